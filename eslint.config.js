@@ -1,0 +1,70 @@
+import boundaries from 'eslint-plugin-boundaries';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom (design section 5): folder -> the folders it may use beside itself. */
+const arrows = {
+  core: [],
+  checkpoint: ['core'],
+  onnx: ['core'],
+  l2m: ['onnx', 'checkpoint', 'core'],
+  engine: ['l2m', 'core'],
+  bridge: ['engine', 'core'],
+  state: ['bridge', 'core'],
+  ui: ['state'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'engine'],
+};
+
+/** Single owners: module -> the files that alone may import it. */
+const owners = [
+  { modules: ['onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-node'], files: ['src/engine/runtime-*.ts', 'tests/**'] },
+  { modules: ['zustand', 'zustand/*', 'zundo'], files: ['src/state/**'] },
+  { modules: ['radix-ui', 'radix-ui/*', 'lucide-react'], files: ['src/ui/**'] },
+];
+
+const restricted = (allowed) => ({
+  patterns: owners.filter((owner) => !allowed.includes(owner)).map(({ modules, files }) => ({ group: modules, message: `Only ${files.join(', ')} may import this.` })),
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', 'test-results', '.train', 'models', 'public'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname } },
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': { typescript: { project: 'tsconfig.json' } },
+      'boundaries/elements': Object.keys(arrows).map((folder) => ({ type: folder, pattern: `src/${folder}` })),
+    },
+    rules: {
+      'boundaries/dependencies': ['error', {
+        default: 'disallow',
+        policies: Object.entries(arrows).map(([from, to]) => ({
+          from: { element: { type: from } },
+          allow: [from, ...to].map((type) => ({ to: { element: { type } } })),
+        })),
+      }],
+      'no-restricted-imports': ['error', restricted([])],
+      'no-restricted-globals': ['error', { name: 'showSaveFilePicker', message: 'File System Access belongs to src/bridge.' }],
+      'no-console': 'error',
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+      // Indexing typed arrays in kernels: the index is right by construction and a check costs a third of the time.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+  ...owners.map((owner) => ({ files: owner.files, rules: { 'no-restricted-imports': ['error', restricted([owner])] } })),
+  // The bridge sees the engine's contract and its worker's address, nothing else of it.
+  {
+    files: ['src/bridge/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!protocol\\.ts$|worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }] }],
+    },
+  },
+  { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },
+  { files: ['tests/**'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off', 'no-restricted-imports': 'off' } },
+  { files: ['src/cli/**'], rules: { 'no-console': 'off' } },
+  { files: ['eslint.config.js'], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { viteStaticCopy } from 'vite-plugin-static-copy';
+
+/** Threads need a cross-origin isolated page; the same headers are documented for static hosts in the README. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+function ortWasmBytes(file: string): number {
+  return statSync(new URL(`node_modules/onnxruntime-web/dist/${file}`, import.meta.url)).size;
+}
+
+/** Vite answers unknown paths with index.html: a missing model file must be a 404, not a page. */
+function missingModelsAre404(): Plugin {
+  return {
+    name: 'missing-models-are-404',
+    configurePreviewServer(server) {
+      return () => {
+        server.middlewares.use((request, response, next) => {
+          if (!request.url?.includes('/models/')) { next(); return; }
+          response.statusCode = 404;
+          response.end();
+        });
+      };
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [
+    react(),
+    viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
+    missingModelsAre404(),
+  ],
+  // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
+  define: {
+    __ORT_WASM_BYTES__: JSON.stringify({ wasm: ortWasmBytes('ort-wasm-simd-threaded.wasm'), webgpu: ortWasmBytes('ort-wasm-simd-threaded.asyncify.wasm') }),
+  },
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { headers: isolation },
+  preview: { headers: isolation, open: false },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+});
