@@ -1,0 +1,120 @@
+import type { CropSquare } from './geometry.ts';
+import type { RgbaImage } from './image.ts';
+import { smoothstep, squareMask } from './mask.ts';
+import { patchSamples, type PatchFrame } from './patch.ts';
+import type { FloatImage } from './resample.ts';
+import { warpToPatch } from './warp.ts';
+
+/** Everything about a patch that does not depend on the edit. */
+export interface PatchBase {
+  readonly frame: PatchFrame;
+  /** The picture's samples, `[H,W,4]` uint8. */
+  readonly samples: Uint8ClampedArray<ArrayBuffer>;
+  /** `[H,W]` float32 in [0,1] */
+  readonly mask: Float32Array<ArrayBuffer>;
+  /** input - W^-1(up(x)): the picture's lines that are finer than the crop, `[H,W,3]` float32 in 8-bit steps. */
+  readonly fineLines: Float32Array<ArrayBuffer>;
+}
+
+/** Change in 8-bit steps below which the photo's own fine lines stay, and above which they go. */
+const KEEP_LINES_BELOW = 18;
+const DROP_LINES_ABOVE = 60;
+
+/** Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1]. */
+export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFrame, crop: Float32Array, cropSizePx: number): PatchBase {
+  const samples = patchSamples(picture, frame);
+  const mask = squareMask(frame, square, picture);
+  const fineLines = warpToPatch(interleave([crop], cropSizePx, toSteps), frame);
+  for (let i = 0, j = 0; i < fineLines.length; i += 3, j += 4) {
+    fineLines[i] = samples[j]! - fineLines[i]!;
+    fineLines[i + 1] = samples[j + 1]! - fineLines[i + 1]!;
+    fineLines[i + 2] = samples[j + 2]! - fineLines[i + 2]!;
+  }
+  return { frame, samples, mask, fineLines };
+}
+
+/**
+ * `preserve` (design section 2): out = input + m (W^-1(up(G(x,s~) - G(x,s))) - w (input - W^-1(up(x)))).
+ * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1]; returns `[H,W,4]` uint8.
+ */
+export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
+  const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
+  const moved = warpToPatch(withLineWeight(change), base.frame);
+  const { samples, mask, fineLines } = base;
+  const out = samples.slice();
+  for (let p = 0, i = 0, j = 0; p < mask.length; p++, i += 4, j += 3) {
+    const m = mask[p]!;
+    if (m === 0) continue;
+    // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
+    const w = Math.min(1, Math.max(0, moved[i + 3]!));
+    out[i] = samples[i]! + m * (moved[i]! - w * fineLines[j]!);
+    out[i + 1] = samples[i + 1]! + m * (moved[i + 1]! - w * fineLines[j + 1]!);
+    out[i + 2] = samples[i + 2]! + m * (moved[i + 2]! - w * fineLines[j + 2]!);
+  }
+  return out;
+}
+
+/** `replace` (design section 2): out = input + m (W^-1(up(G(x,s~))) - input); the same shapes as `compositePreserve`. */
+export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
+  const moved = warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame);
+  const { samples, mask } = base;
+  const out = samples.slice();
+  for (let p = 0, i = 0, j = 0; p < mask.length; p++, i += 4, j += 3) {
+    const m = mask[p]!;
+    if (m === 0) continue;
+    out[i] = samples[i]! + m * (moved[j]! - samples[i]!);
+    out[i + 1] = samples[i + 1]! + m * (moved[j + 1]! - samples[i + 1]!);
+    out[i + 2] = samples[i + 2]! + m * (moved[j + 2]! - samples[i + 2]!);
+  }
+  return out;
+}
+
+function toSteps(value: number): number {
+  return (value + 1) * 127.5;
+}
+
+/** Planes `[3,S,S]` combined sample by sample into `[S,S,3]`. */
+function interleave(planes: readonly [Float32Array, Float32Array?], sizePx: number, combine: (a: number, b: number) => number): FloatImage {
+  const [first, second = first] = planes;
+  const area = sizePx * sizePx;
+  const data = new Float32Array(3 * area);
+  for (let c = 0; c < 3; c++) {
+    for (let i = 0; i < area; i++) data[i * 3 + c] = combine(first[c * area + i]!, second[c * area + i]!);
+  }
+  return { widthPx: sizePx, heightPx: sizePx, channels: 3, data };
+}
+
+/**
+ * Adds a fourth channel, w in [0,1]: where the blurred change is large (teeth appear, lips close) the photo's own fine
+ * lines would show through as ghosts.
+ */
+function withLineWeight(change: FloatImage): FloatImage {
+  const { widthPx: size, data } = change;
+  const magnitude = new Float32Array(size * size);
+  for (let i = 0; i < magnitude.length; i++) magnitude[i] = Math.max(Math.abs(data[i * 3]!), Math.abs(data[i * 3 + 1]!), Math.abs(data[i * 3 + 2]!));
+  const blurred = boxBlur(boxBlur(magnitude, size), size);
+  const out = new Float32Array(size * size * 4);
+  for (let i = 0; i < magnitude.length; i++) {
+    out[i * 4] = data[i * 3]!;
+    out[i * 4 + 1] = data[i * 3 + 1]!;
+    out[i * 4 + 2] = data[i * 3 + 2]!;
+    out[i * 4 + 3] = smoothstep((blurred[i]! - KEEP_LINES_BELOW) / (DROP_LINES_ABOVE - KEEP_LINES_BELOW));
+  }
+  return { widthPx: size, heightPx: size, channels: 4, data: out };
+}
+
+/** 3 x 3 mean, edges held: at 64 px a lip is three pixels high, so a wider blur would reach past it. */
+function boxBlur(plane: Float32Array, size: number): Float32Array {
+  const out = new Float32Array(plane.length);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      let sum = 0;
+      for (let dy = -1; dy <= 1; dy++) {
+        const row = Math.min(size - 1, Math.max(0, y + dy)) * size;
+        for (let dx = -1; dx <= 1; dx++) sum += plane[row + Math.min(size - 1, Math.max(0, x + dx))]!;
+      }
+      out[y * size + x] = sum / 9;
+    }
+  }
+  return out;
+}

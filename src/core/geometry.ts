@@ -1,0 +1,11 @@
+/**
+ * The square of a picture that becomes the aligned crop.
+ * Pixel centres lie at half-integers: the picture spans [0, widthPx] x [0, heightPx].
+ */
+export interface CropSquare {
+  readonly centreXPx: number;
+  readonly centreYPx: number;
+  readonly sidePx: number;
+  /** Clockwise as seen on screen (y points down); 0 is upright. */
+  readonly rotationRad: number;
+}

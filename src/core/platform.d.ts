@@ -1,0 +1,8 @@
+// The pure folders compile without the DOM library. These few names exist, alike, in every browser, worker and Node.
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean });
+  decode(input?: ArrayBufferView | ArrayBuffer): string;
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { AppError } from '../core/app-error.ts';
+import { GRAPH_NAMES } from './spec.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/));
+const file = v.object({ file: fileName, bytes: count, sha256 });
+
+const graph = v.object({
+  ...file.entries,
+  parameters: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  /** For one image (N = M = 1). */
+  multiplyAdds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+const attribute = v.object({
+  id,
+  /** Shown on the card: "Smile". */
+  title: v.string(),
+  /** What level 0 is called: "neutral". */
+  off: v.string(),
+  /** What level 1 is called: "smiling". */
+  on: v.string(),
+  levelRange: v.tuple([v.number(), v.number()]),
+});
+
+const manifestSchema = v.pipe(
+  v.object({
+    formatVersion: v.literal(1),
+    id,
+    title: v.string(),
+    licence: v.string(),
+    /** Markdown model card beside the manifest. */
+    card: fileName,
+    imageSizePx: v.pipe(count, v.minValue(16), v.maxValue(1024)),
+    styleDim: count,
+    /** How a photo becomes the crop: a named landmark template, or `none` for crops taken whole. */
+    alignment: v.picklist(['tight', 'celeba-hq', 'none']),
+    /** k binary attributes (2^k domains, domain bit j = attribute j), or N unordered domains. */
+    domains: v.variant('kind', [
+      v.object({ kind: v.literal('attributes'), attributes: v.pipe(v.array(attribute), v.minLength(1), v.maxLength(6)) }),
+      v.object({ kind: v.literal('named'), names: v.pipe(v.array(v.object({ id, title: v.string() })), v.minLength(2)) }),
+    ]),
+    hasHighPassSkips: v.boolean(),
+    graphs: v.object({
+      'style-encoder': graph,
+      'style-transformer': graph,
+      'content-encoder': graph,
+      decoder: graph,
+      'landmark-heatmaps': v.optional(graph),
+      'attribute-classifier': v.optional(graph),
+    }),
+    storage: v.picklist(['float32', 'float16']),
+    /**
+     * Self-check of a backend. `image`: raw float32 little-endian `[1,3,S,S]` NCHW in [-1,1]; `expected`: the same layout,
+     * G(image, style of domain `sourceDomain` moved to `targetDomain`) as native onnxruntime computed it at conversion.
+     */
+    check: v.object({
+      image: file,
+      expected: file,
+      sourceDomain: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      targetDomain: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      /** Largest mean absolute difference that a backend may show. */
+      tolerance: v.number(),
+    }),
+    source: v.object({ sha256, bytes: count, format: v.string() }),
+    /** Measured quality: rows for the card and the model panel, with the command that measured them. */
+    quality: v.optional(v.object({
+      measuredBy: v.string(),
+      rows: v.array(v.object({ name: v.string(), value: v.number(), unit: v.string() })),
+    })),
+  }),
+  v.check((m) => m.domains.kind !== 'named' || new Set(m.domains.names.map((n) => n.id)).size === m.domains.names.length, 'domain ids must differ'),
+  v.check((m) => m.domains.kind !== 'attributes' || new Set(m.domains.attributes.map((a) => a.id)).size === m.domains.attributes.length, 'attribute ids must differ'),
+);
+
+export type BundleManifest = v.InferOutput<typeof manifestSchema>;
+export type BundleAttribute = v.InferOutput<typeof attribute>;
+export type GraphFile = v.InferOutput<typeof graph>;
+
+/** Number of domains that the manifest's table has. */
+export function domainCount(manifest: BundleManifest): number {
+  return manifest.domains.kind === 'attributes' ? 2 ** manifest.domains.attributes.length : manifest.domains.names.length;
+}
+
+/** The graphs that the bundle holds, in the contract's order. */
+export function bundledGraphs(manifest: BundleManifest): readonly (readonly [(typeof GRAPH_NAMES)[number], GraphFile])[] {
+  return GRAPH_NAMES.flatMap((name) => {
+    const entry = manifest.graphs[name];
+    return entry ? [[name, entry] as const] : [];
+  });
+}
+
+/**
+ * Checks a parsed `manifest.json`.
+ * @throws AppError `manifest-invalid`
+ */
+export function parseManifest(value: unknown): BundleManifest {
+  const result = v.safeParse(manifestSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue) ?? 'the manifest';
+  throw new AppError({
+    code: 'manifest-invalid',
+    message: `Expected ${issue.expected ?? 'a valid value'} for "${where}" of manifest.json but received ${issue.received}: ${issue.message}`,
+    recovery: 'Convert the checkpoint again, or get the bundle again from where it came.',
+  });
+}

@@ -1,0 +1,36 @@
+/** The graphs that a bundle may hold: the contract between converter and engine (design section 3). */
+export const GRAPH_NAMES = [
+  'style-encoder',
+  'style-transformer',
+  'landmark-heatmaps',
+  'content-encoder',
+  'decoder',
+  'attribute-classifier',
+] as const;
+
+export type GraphName = (typeof GRAPH_NAMES)[number];
+
+/** A residual block as its weights describe it. */
+export interface BlockSpec {
+  readonly channelsIn: number;
+  readonly channelsOut: number;
+  /** Encoder: halves the resolution. Decoder: doubles it. */
+  readonly resamples: boolean;
+}
+
+/** Everything that the keys and shapes of a checkpoint say about its model. */
+export interface ModelSpec {
+  readonly imageSizePx: number;
+  readonly styleDim: number;
+  readonly domainCount: number;
+  readonly encodeBlocks: readonly BlockSpec[];
+  readonly decodeBlocks: readonly BlockSpec[];
+  /** Residual blocks of the style encoder's trunk; all of them halve the resolution. */
+  readonly styleBlocks: readonly BlockSpec[];
+  /** With landmark heatmaps the decoder has high-pass skips and no shortcuts. */
+  readonly hasHighPassSkips: boolean;
+  /** Number of logits of `attribute_classifier`, 0 without one. */
+  readonly classifierAttributeCount: number;
+  /** Output channels of each classifier block. */
+  readonly classifierChannels: readonly number[];
+}

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+
+/** Debian's Chromium; browser tests use no other, so that a run means the same everywhere. */
+export const CHROMIUM_PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
+/** Headless flags: no sandbox in containers, and no chatter with hosts that a closed network refuses. */
+export const CHROMIUM_ARGS = [
+  '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+] as const;
+
+/** Gives a WebGPU adapter in software (SwiftShader): right, and very slow. */
+export const SOFTWARE_WEBGPU_ARG = '--enable-unsafe-webgpu';
+
+export function hasChromium(): boolean {
+  return existsSync(CHROMIUM_PATH);
+}
