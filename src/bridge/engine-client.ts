@@ -1,0 +1,39 @@
+import type {
+  BackendReport, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
+} from '../engine/protocol.ts';
+import type { CropSquare } from '../core/geometry.ts';
+
+export type {
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, CompositeMode, FaceAnalysis, FaceEdit,
+  LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
+} from '../engine/protocol.ts';
+export type { CropSquare } from '../core/geometry.ts';
+export { changesAnything } from '../engine/protocol.ts';
+
+export interface CallOptions {
+  /** Aborting rejects with an AbortError, drops queued work and discards a late result. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What happened to the engine behind the client's back. */
+export type EngineEvent =
+  | { readonly type: 'restarted'; readonly reason: string }
+  | { readonly type: 'backend'; readonly backend: BackendReport };
+
+/** The typed client of the engine worker: one per tab. Restarts a worker that died or hangs and repeats what was asked. */
+export interface EngineClient {
+  /** Replaces the loaded bundle; on failure the previous one stays loaded. */
+  loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle>;
+  /** Decodes a picture in the worker and keeps its samples there until `closePicture`. */
+  openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture>;
+  closePicture(pictureId: string): Promise<void>;
+  /** Encodes the crop (cached per picture and square) and classifies the source's attributes. */
+  analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis>;
+  /** Latest wins: one render in flight, one waiting; a request that a newer one replaced resolves to `undefined`. */
+  render(request: RenderRequest): Promise<RenderedPatch | undefined>;
+  /** The edited picture, at its own resolution. */
+  save(request: SaveRequest, options?: CallOptions): Promise<Blob>;
+  subscribe(listener: (event: EngineEvent) => void): () => void;
+  dispose(): void;
+}

@@ -1,0 +1,64 @@
+import { AppError, describe } from '../core/app-error.ts';
+import type { BundleContents } from './bundle-files.ts';
+import { L2mModel } from './l2m-model.ts';
+import type { BackendPreference, BackendReport } from './protocol.ts';
+import type { Runtime } from './runtime.ts';
+import { selfCheckError } from './self-check.ts';
+
+/** What the platform can do, found out before anything is downloaded. */
+export interface BackendChoice {
+  readonly webgpu: boolean;
+  /** Why WebGPU is, or is not, tried. */
+  readonly reason: string;
+}
+
+/** Makes runtimes of one downloaded build; failing to make one is an error that says why. */
+export interface RuntimeFactory {
+  create(kind: 'webgpu' | 'wasm'): Promise<Runtime>;
+}
+
+/** Looks for a WebGPU adapter, unless the person asked for WebAssembly. */
+export async function chooseBackend(preference: BackendPreference, gpu: GPU | undefined): Promise<BackendChoice> {
+  if (preference === 'wasm') return { webgpu: false, reason: 'WebAssembly was asked for.' };
+  if (!gpu) return { webgpu: false, reason: 'This browser has no WebGPU.' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { webgpu: false, reason: 'This browser offers no WebGPU adapter.' };
+  const { vendor, architecture, description } = adapter.info;
+  return { webgpu: true, reason: `Adapter: ${description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed'}.` };
+}
+
+/** CPU threads: all cores up to 8, one where the page is not cross-origin isolated or the system is iOS. */
+export function wasmThreads(isolated: boolean, cores: number, userAgent: string): number {
+  if (!isolated || /iP(hone|ad|od)/.test(userAgent)) return 1;
+  return Math.max(1, Math.min(8, cores));
+}
+
+/**
+ * Loads the bundle on the best backend that renders its check image rightly: WebGPU first, then WebAssembly.
+ * @throws AppError `self-check-failed`, `session-failed`
+ */
+export async function loadOnBestBackend(contents: BundleContents, choice: BackendChoice, factory: RuntimeFactory): Promise<{ model: L2mModel; backend: BackendReport }> {
+  if (!choice.webgpu) return loadChecked(contents, 'wasm', factory, choice.reason);
+  try {
+    return await loadChecked(contents, 'webgpu', factory, choice.reason);
+  } catch (thrown) {
+    return loadChecked(contents, 'wasm', factory, `WebGPU is there but not usable: ${describe(thrown)}`);
+  }
+}
+
+async function loadChecked(contents: BundleContents, kind: 'webgpu' | 'wasm', factory: RuntimeFactory, why: string): Promise<{ model: L2mModel; backend: BackendReport }> {
+  const runtime = await factory.create(kind);
+  const model = await L2mModel.load(runtime, contents);
+  const error = await selfCheckError(model, contents);
+  const { tolerance } = contents.manifest.check;
+  if (error > tolerance) {
+    await model.release();
+    throw new AppError({
+      code: 'self-check-failed',
+      message: `Expected the check image of "${contents.manifest.title}" within ${tolerance} for ${kind} but received a mean difference of ${error.toPrecision(2)}.`,
+      recovery: 'This device computes wrong pictures with this model. Try another browser, or update the graphics driver.',
+    });
+  }
+  const reason = `${why} Self-check passed: off by ${error.toExponential(1)} on average.`;
+  return { model, backend: { kind, threads: kind === 'wasm' ? runtime.threads : 1, reason, selfCheckError: error } };
+}

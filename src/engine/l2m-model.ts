@@ -1,0 +1,123 @@
+import { AppError } from '../core/app-error.ts';
+import type { StyleLatents } from '../l2m/latent.ts';
+import { domainCount, type BundleManifest } from '../l2m/manifest.ts';
+import type { GraphName } from '../l2m/spec.ts';
+import type { BundleContents } from './bundle-files.ts';
+import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
+
+/** What the decoder needs of a face beside its style: content features, and skips where the model has them. */
+export type ContentFeatures = Readonly<Record<string, RuntimeTensor>>;
+
+/** Everything that depends on the crop alone. */
+export interface EncodedFace {
+  readonly features: ContentFeatures;
+  /** Style code per domain, `[D,K]` row-major. */
+  readonly codes: Float32Array<ArrayBuffer>;
+  /** `[k]`, positive for on; empty without a classifier. */
+  readonly logits: Float32Array<ArrayBuffer>;
+}
+
+/** A bundle's graphs, loaded in a runtime. Calls must come one at a time. */
+export class L2mModel {
+  readonly manifest: BundleManifest;
+  readonly runtime: Runtime;
+  readonly #sessions: ReadonlyMap<GraphName, RuntimeSession>;
+
+  private constructor(runtime: Runtime, manifest: BundleManifest, sessions: ReadonlyMap<GraphName, RuntimeSession>) {
+    this.runtime = runtime;
+    this.manifest = manifest;
+    this.#sessions = sessions;
+  }
+
+  /** @throws AppError `session-failed` */
+  static async load(runtime: Runtime, contents: BundleContents): Promise<L2mModel> {
+    const sessions = new Map<GraphName, RuntimeSession>();
+    try {
+      for (const [name, bytes] of contents.graphs) {
+        const keepOutputsOnDevice = name === 'content-encoder' ? contentOutputs(contents.manifest) : [];
+        sessions.set(name, await runtime.createSession(bytes, { keepOutputsOnDevice }));
+      }
+    } catch (thrown) {
+      for (const session of sessions.values()) await session.release();
+      throw thrown;
+    }
+    return new L2mModel(runtime, contents.manifest, sessions);
+  }
+
+  /** Runs the graphs that look at the crop, `[1,3,S,S]` float32 NCHW in [-1,1]. */
+  async encode(crop: Float32Array<ArrayBuffer>): Promise<EncodedFace> {
+    const size = this.manifest.imageSizePx;
+    const image = this.runtime.tensor(crop, [1, 3, size, size]);
+    const codes = await this.#read('style-encoder', { image }, 'codes');
+    const logits = this.#sessions.has('attribute-classifier') ? await this.#read('attribute-classifier', { image }, 'logits') : new Float32Array(0);
+    const features = await this.#encodeContent(image);
+    image.dispose();
+    return { features, codes, logits };
+  }
+
+  async #encodeContent(image: RuntimeTensor): Promise<ContentFeatures> {
+    if (!this.manifest.hasHighPassSkips) return this.#run('content-encoder', { image });
+    const { mask0, mask1, heatmaps } = await this.#run('landmark-heatmaps', { image });
+    if (!mask0 || !mask1) throw missing('landmark-heatmaps', 'mask0 and mask1');
+    const features = await this.#run('content-encoder', { image, mask0, mask1 });
+    for (const tensor of [heatmaps, mask0, mask1]) tensor?.dispose();
+    return features;
+  }
+
+  /** Splits the style code of a source domain and moves it to every target (the style-transformer graph). */
+  async latents(face: EncodedFace, sourceDomain: number): Promise<StyleLatents> {
+    const width = this.manifest.styleDim;
+    const domains = domainCount(this.manifest);
+    if (sourceDomain < 0 || sourceDomain >= domains) {
+      throw new AppError({ code: 'domain-out-of-range', message: `Expected a domain below ${domains} for the source but received ${sourceDomain}.` });
+    }
+    const code = this.runtime.tensor(face.codes.slice(sourceDomain * width, (sourceDomain + 1) * width), [1, width]);
+    const outputs = await this.#run('style-transformer', { code });
+    code.dispose();
+    const read = async (name: string): Promise<Float32Array<ArrayBuffer>> => {
+      const tensor = outputs[name];
+      if (!tensor) throw missing('style-transformer', name);
+      const data = (await tensor.read()).slice();
+      tensor.dispose();
+      return data;
+    };
+    return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
+  }
+
+  /** Renders one style `[K]` on a face: `[1,3,S,S]` float32 NCHW, about [-1,1]. */
+  async decode(features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+    const tensor = this.runtime.tensor(style, [1, this.manifest.styleDim]);
+    const image = await this.#read('decoder', { ...features, style: tensor }, 'image');
+    tensor.dispose();
+    return image;
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+  }
+
+  async #run(graph: GraphName, inputs: Readonly<Record<string, RuntimeTensor>>): Promise<Readonly<Record<string, RuntimeTensor>>> {
+    const session = this.#sessions.get(graph);
+    if (!session) throw missing('bundle', `the graph ${graph}`);
+    return session.run(inputs);
+  }
+
+  async #read(graph: GraphName, inputs: Readonly<Record<string, RuntimeTensor>>, output: string): Promise<Float32Array<ArrayBuffer>> {
+    const tensor = (await this.#run(graph, inputs))[output];
+    if (!tensor) throw missing(graph, output);
+    const data = (await tensor.read()).slice();
+    tensor.dispose();
+    return data;
+  }
+}
+
+function contentOutputs(manifest: BundleManifest): readonly string[] {
+  return manifest.hasHighPassSkips ? ['content', 'skip32', 'skip64', 'skip128'] : ['content'];
+}
+
+function missing(where: string, what: string): AppError {
+  return new AppError({
+    code: 'graph-contract', message: `Expected ${what} of ${where} but it is not there.`,
+    recovery: 'The bundle does not follow the format. Convert the checkpoint again.',
+  });
+}

@@ -1,0 +1,146 @@
+import type { SerialisedError } from '../core/app-error.ts';
+import type { CropSquare } from '../core/geometry.ts';
+import type { RectPx } from '../core/image.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+
+export type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
+
+/** Work done so far; `total` is fixed from the first report on, `done` only grows and ends at it. */
+export interface Progress {
+  readonly stage: 'runtime' | 'model' | 'self-check';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Which backend runs, and why. */
+export interface BackendReport {
+  readonly kind: 'webgpu' | 'wasm';
+  readonly threads: number;
+  /** For people: "no WebGPU adapter here", "self-check passed, off by 2.1e-4 on average". */
+  readonly reason: string;
+  /** Mean absolute difference of the self-check, on the [-1,1] scale. */
+  readonly selfCheckError: number;
+}
+
+/** Where a bundle's files are fetched from: a folder that holds `manifest.json`, as an absolute URL ending in "/". */
+export interface BundleSource {
+  readonly baseUrl: string;
+}
+
+/** What a person may prefer; `auto` takes WebGPU where it is there and right. */
+export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
+
+export interface LoadBundleRequest {
+  readonly source: BundleSource;
+  readonly backend: BackendPreference;
+}
+
+export interface LoadedBundle {
+  readonly manifest: BundleManifest;
+  readonly backend: BackendReport;
+}
+
+export interface OpenPictureRequest {
+  readonly pictureId: string;
+  readonly blob: Blob;
+}
+
+export interface OpenedPicture {
+  readonly pictureId: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** For display, at most 2,048 px on its longer side. */
+  readonly preview: ImageBitmap;
+  /** Said to the person when decoding had to give something up. */
+  readonly notes: readonly string[];
+}
+
+export interface AnalyseFaceRequest {
+  readonly pictureId: string;
+  readonly square: CropSquare;
+}
+
+export interface FaceAnalysis {
+  /** The classifier's logit per attribute, positive for on; empty when the bundle has no classifier. */
+  readonly logits: readonly number[];
+}
+
+/** What to do with a face: levels of binary attributes, or a move between named domains. */
+export type FaceEdit =
+  | {
+      readonly kind: 'attributes';
+      /** The source's own value per attribute, in the manifest's order: 0 off, 1 on. */
+      readonly sourceValues: readonly (0 | 1)[];
+      /** Level per attribute (design section 2): 0 off, 1 on. */
+      readonly levels: readonly number[];
+    }
+  | { readonly kind: 'domain'; readonly source: number; readonly target: number; readonly strength: number };
+
+/** True when the edit asks for anything other than the source. */
+export function changesAnything(edit: FaceEdit): boolean {
+  return edit.kind === 'attributes'
+    ? edit.levels.some((level, j) => level !== edit.sourceValues[j])
+    : edit.target !== edit.source && edit.strength !== 0;
+}
+
+export type CompositeMode = 'preserve' | 'replace';
+
+export interface RenderRequest {
+  readonly pictureId: string;
+  readonly square: CropSquare;
+  readonly edit: FaceEdit;
+  readonly mode: CompositeMode;
+  /** The patch is rendered at the picture's resolution, scaled down so that its longer side is at most this. */
+  readonly maxSidePx: number;
+}
+
+export interface RenderedPatch {
+  /** Where the patch lies in the picture; draw `bitmap` stretched over it. */
+  readonly rect: RectPx;
+  /** Undefined when nothing differs from the source: show the picture as it is. */
+  readonly bitmap: ImageBitmap | undefined;
+  readonly timing: RenderTiming;
+  /** Cosine of the edited related code with s_unrelated; near 0 when the edit leaves the rest alone. */
+  readonly cosine: number;
+}
+
+export interface RenderTiming {
+  readonly decoderMs: number;
+  readonly compositeMs: number;
+  readonly totalMs: number;
+}
+
+export interface SaveRequest {
+  readonly pictureId: string;
+  readonly faces: readonly { readonly square: CropSquare; readonly edit: FaceEdit }[];
+  readonly mode: CompositeMode;
+  readonly format: 'png' | 'jpeg' | 'webp';
+  /** 0 to 1, for jpeg and webp. */
+  readonly quality: number;
+}
+
+/** Every request that the worker answers: name -> [payload, result]. */
+export interface EngineCalls {
+  loadBundle: [LoadBundleRequest, LoadedBundle];
+  openPicture: [OpenPictureRequest, OpenedPicture];
+  closePicture: [{ readonly pictureId: string }, undefined];
+  analyseFace: [AnalyseFaceRequest, FaceAnalysis];
+  render: [RenderRequest, RenderedPatch];
+  save: [SaveRequest, Blob];
+}
+
+export type EngineCallName = keyof EngineCalls;
+
+/** Main thread to worker. */
+export type ToWorker =
+  | { readonly type: 'call'; readonly id: number; readonly name: EngineCallName; readonly payload: EngineCalls[EngineCallName][0] }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Worker to main thread. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'backend'; readonly backend: BackendReport }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'result'; readonly id: number; readonly value: EngineCalls[EngineCallName][1] }
+  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
+  | { readonly type: 'cancelled'; readonly id: number };

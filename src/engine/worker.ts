@@ -1,0 +1,58 @@
+import { isCancelled, serialiseError } from '../core/app-error.ts';
+import { EngineService } from './engine-service.ts';
+import type { EngineCallName, EngineCalls, FromWorker, ToWorker } from './protocol.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+/** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
+interface WorkerScope {
+  readonly name: string;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
+}
+
+const scope = self as unknown as WorkerScope;
+const queue = new SerialQueue();
+const running = new Map<number, AbortController>();
+const service = new EngineService((backend) => { scope.postMessage({ type: 'backend', backend }); });
+
+type Handlers = { readonly [K in EngineCallName]: (payload: EngineCalls[K][0], id: number, signal: AbortSignal) => Promise<EngineCalls[K][1]> };
+
+const handlers: Handlers = {
+  loadBundle: (payload, id, signal) => queue.add(() => service.loadBundle(payload, signal, (progress) => { scope.postMessage({ type: 'progress', id, progress }); }), signal),
+  // Decoding does not touch the model, so a picture opens while one is still loading.
+  openPicture: (payload) => service.openPicture(payload),
+  closePicture: ({ pictureId }) => queue.add(() => { service.closePicture(pictureId); return Promise.resolve(undefined); }),
+  analyseFace: (payload, _id, signal) => queue.add(() => service.analyseFace(payload), signal),
+  render: (payload, _id, signal) => queue.add(() => service.render(payload), signal),
+  save: (payload, _id, signal) => queue.add(() => service.save(payload), signal),
+};
+
+async function answer<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], id: number): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const value = await handlers[name](payload, id, controller.signal);
+    scope.postMessage({ type: 'result', id, value }, transferables(value));
+  } catch (thrown) {
+    scope.postMessage(isCancelled(thrown) ? { type: 'cancelled', id } : { type: 'error', id, error: serialiseError(thrown) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
+  if (value === undefined || value instanceof Blob) return [];
+  if ('preview' in value) return [value.preview];
+  return 'bitmap' in value && value.bitmap ? [value.bitmap] : [];
+}
+
+scope.addEventListener('message', ({ data }) => {
+  if (data.type === 'cancel') running.get(data.id)?.abort();
+  else void answer(data.name, data.payload, data.id);
+});
+
+// Held as long as this worker lives: when the browser ends it, the lock falls free and the page knows at once.
+void navigator.locks.request(scope.name, () => {
+  scope.postMessage({ type: 'ready' });
+  return new Promise<never>(() => undefined);
+});
