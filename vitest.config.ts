@@ -1,23 +1,29 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './tests/support/chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH, SOFTWARE_WEBGPU_ARG } from './tests/support/chromium.ts';
+
+/** Tests that run in real Chromium, with the app's own Vite settings. */
+function browserProject(name: string, include: string, moreArgs: readonly string[]) {
+  return {
+    extends: './vite.config.ts',
+    test: {
+      name, include: [include], testTimeout: 120_000, fileParallelism: false,
+      browser: {
+        enabled: true, headless: true, screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS, ...moreArgs] } }),
+        instances: [{ browser: 'chromium' as const }],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node' } },
       { extends: true, test: { name: 'parity', include: ['tests/parity/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
-      {
-        extends: './vite.config.ts',
-        test: {
-          name: 'browser', include: ['tests/browser/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false,
-          browser: {
-            enabled: true, headless: true, screenshotFailures: false,
-            provider: playwright({ launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] } }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      browserProject('browser', 'tests/browser/**/*.test.ts', []),
+      browserProject('webgpu', 'tests/webgpu/**/*.test.ts', [SOFTWARE_WEBGPU_ARG]),
     ],
   },
 });

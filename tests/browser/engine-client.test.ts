@@ -1,47 +1,185 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createEngineClient } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, Progress } from '../../src/bridge/engine-client.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
+import type { EngineClient, EngineEvent, Progress, RenderRequest } from '../../src/bridge/engine-client.ts';
+import EngineWorker from '../../src/engine/worker.ts?worker';
 
 const clients: EngineClient[] = [];
+const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
+const faces = { source: { baseUrl: new URL('/models/faces/', location.href).href }, backend: 'wasm' } as const;
+let photo: Blob;
 
-function client(options?: Parameters<typeof createEngineClient>[0]): EngineClient {
+function client(options?: EngineClientOptions): EngineClient {
   const made = createEngineClient(options);
   clients.push(made);
   return made;
 }
 
+/** A client whose workers can be killed by hand. */
+function mortalClient(onSpawn: (worker: Worker) => void = () => undefined): { engine: EngineClient; workers: Worker[]; events: EngineEvent[] } {
+  const workers: Worker[] = [];
+  const events: EngineEvent[] = [];
+  const engine = client({ spawn: (name) => { const worker = new EngineWorker({ name }); workers.push(worker); onSpawn(worker); return worker; } });
+  engine.subscribe((event) => { events.push(event); });
+  return { engine, workers, events };
+}
+
+function smile(pictureId: string, level: number, more: Partial<RenderRequest> = {}): RenderRequest {
+  return { pictureId, square, mode: 'preserve', maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] }, ...more };
+}
+
+async function pixels(source: Blob | ImageBitmap): Promise<Uint8ClampedArray> {
+  const bitmap = source instanceof Blob ? await createImageBitmap(source) : source;
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+}
+
+function largestDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+}
+
+beforeAll(async () => {
+  photo = await (await fetch('/samples/average-man.webp')).blob();
+});
+
 afterEach(() => {
   for (const made of clients.splice(0)) made.dispose();
 });
 
-const faces = { source: { baseUrl: new URL('/models/faces/', location.href).href }, backend: 'wasm' } as const;
-
-async function sample(): Promise<Blob> {
-  return (await fetch('/samples/average-man.webp')).blob();
-}
-
-describe('the engine worker', () => {
-  it('loads the default bundle with monotonic progress that ends at its fixed total', async () => {
+describe('loading a bundle', () => {
+  it('reports bytes that only grow, towards a fixed total, and end at it; uses the threads that isolation allows', async () => {
     const seen: Progress[] = [];
-    const loaded = await client().loadBundle(faces, { onProgress: (p) => seen.push(p) });
-    console.log(loaded.backend, seen.length, seen.at(-1));
-    expect(loaded.backend.kind).toBe('wasm');
+    const { backend, manifest } = await client().loadBundle(faces, { onProgress: (p) => seen.push(p) });
+    expect(crossOriginIsolated).toBe(true);
+    expect(backend).toMatchObject({ kind: 'wasm', threads: Math.min(8, navigator.hardwareConcurrency) });
+    expect(backend.selfCheckError).toBeLessThanOrEqual(manifest.check.tolerance);
     expect(new Set(seen.map((p) => p.totalBytes)).size).toBe(1);
     expect(seen.every((p, i) => i === 0 || p.doneBytes >= seen[i - 1]!.doneBytes)).toBe(true);
     expect(seen.at(-1)?.doneBytes).toBe(seen.at(-1)?.totalBytes);
   });
 
-  it('opens, analyses, renders and saves', async () => {
+  it('says which file is missing, and keeps the bundle that was loaded', async () => {
     const engine = client();
-    const { manifest } = await engine.loadBundle(faces);
-    const picture = await engine.openPicture(await sample());
-    const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
-    const { logits } = await engine.analyseFace(picture.pictureId, square);
-    console.log(logits, manifest.id);
-    const sourceValues = logits.map((l) => (l > 0 ? 1 : 0));
-    const request = { pictureId: picture.pictureId, square, mode: 'preserve', maxSidePx: 640, edit: { kind: 'attributes', sourceValues, levels: sourceValues.map((v, j) => (j === 0 ? 1 - v : v)) } } as const;
-    for (let i = 0; i < 5; i++) console.log(JSON.stringify((await engine.render(request))?.timing));
-    const blob = await engine.save({ pictureId: picture.pictureId, faces: [request], mode: 'preserve', format: 'png', quality: 1 });
-    expect(blob.type).toBe('image/png');
+    await engine.loadBundle(faces);
+    const missing = { ...faces, source: { baseUrl: new URL('/models/none/', location.href).href } };
+    await expect(engine.loadBundle(missing)).rejects.toMatchObject({ code: 'bundle-file-missing', message: expect.stringContaining('manifest.json') as string });
+    const { pictureId } = await engine.openPicture(photo);
+    expect((await engine.render(smile(pictureId, 1)))?.bitmap).toBeDefined();
+  });
+
+  it('can be cancelled, and another load works afterwards', async () => {
+    const engine = client();
+    const controller = new AbortController();
+    const load = engine.loadBundle(faces, { signal: controller.signal, onProgress: () => { controller.abort(); } });
+    await expect(load).rejects.toHaveProperty('name', 'AbortError');
+    await expect(engine.loadBundle(faces)).resolves.toHaveProperty('manifest.id', 'faces');
+  });
+});
+
+describe('pictures', () => {
+  it.each([
+    ['picture-empty', new File([], 'empty.jpg', { type: 'image/jpeg' })],
+    ['picture-unreadable', new File(['just words'], 'letter.jpg', { type: 'image/jpeg' })],
+  ])('refuses with %s, and a good file works right after', async (code, file) => {
+    const engine = client();
+    await expect(engine.openPicture(file)).rejects.toMatchObject({ code, message: expect.stringContaining(file.name) as string });
+    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512, heightPx: 512 });
+  });
+
+  it('come back sample by sample when no level differs, in PNG', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const saved = await engine.save({ pictureId, faces: [smile(pictureId, 0)], mode: 'preserve', format: 'png', quality: 1 });
+    expect(largestDifference(await pixels(saved), await pixels(photo))).toBe(0);
+    expect((await engine.render(smile(pictureId, 0)))?.bitmap).toBeUndefined();
+  });
+
+  it('are saved as they are shown, in the format asked for', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const shown = await engine.render(smile(pictureId, 1, { maxSidePx: 4096 }));
+    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smile(pictureId, 1)], mode: 'preserve', format, quality: 0.9 });
+    expect(largestDifference(await pixels(await save('png')), await pixels(shown!.bitmap!))).toBeLessThanOrEqual(1);
+    for (const format of ['jpeg', 'webp'] as const) {
+      const blob = await save(format);
+      expect(blob.type).toBe(`image/${format}`);
+      expect((await pixels(blob)).length).toBe(512 * 512 * 4);
+    }
+  });
+});
+
+describe('renders', () => {
+  it('asked for all at once: the last one is answered, none deadlocks, replaced ones resolve to undefined', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => engine.render(smile(pictureId, (i + 1) / 40))));
+    const alone = await engine.render(smile(pictureId, 1));
+    expect(answers.filter((a) => a !== undefined).length).toBe(2);
+    expect(largestDifference(await pixels(answers.at(-1)!.bitmap!), await pixels(alone!.bitmap!))).toBe(0);
+  });
+
+  it('run beside analyses and saves without a deadlock', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const other = { ...square, sidePx: 400 };
+    const results = await Promise.all([
+      engine.render(smile(pictureId, 1)),
+      engine.analyseFace(pictureId, other),
+      engine.save({ pictureId, faces: [smile(pictureId, 0.5)], mode: 'replace', format: 'png', quality: 1 }),
+      engine.analyseFace(pictureId, square),
+    ]);
+    expect(results.every((r) => r !== undefined)).toBe(true);
+  });
+});
+
+describe('a worker that dies', () => {
+  it('mid-render: a new one takes over, the render is answered, the edit goes on', async () => {
+    const { engine, workers, events } = mortalClient();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const before = await engine.render(smile(pictureId, 1));
+    const during = engine.render(smile(pictureId, 1));
+    workers[0]?.terminate();
+    expect(largestDifference(await pixels((await during)!.bitmap!), await pixels(before!.bitmap!))).toBe(0);
+    expect(workers.length).toBe(2);
+    expect(events.some((event) => event.type === 'restarted')).toBe(true);
+  });
+
+  it('at rest: it is noticed without a request', async () => {
+    const { engine, workers, events } = mortalClient();
+    await engine.loadBundle(faces);
+    workers[0]?.terminate();
+    await expect.poll(() => events.map((event) => event.type), { timeout: 15_000 }).toContain('restarted');
+  });
+
+  it('again and again: gives up with an error that says so instead of looping', async () => {
+    let doom: (worker: Worker) => void = () => undefined;
+    const { engine, workers } = mortalClient((worker) => { doom(worker); });
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    doom = (worker) => { worker.addEventListener('message', () => { worker.terminate(); }); };
+    workers[0]?.terminate();
+    await expect(engine.analyseFace(pictureId, square)).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect(workers.length).toBe(2);
+  });
+});
+
+describe('a worker that hangs', () => {
+  it('is replaced, and what was asked is answered by the next one', async () => {
+    const mute = 'navigator.locks.request(self.name, () => { postMessage({ type: "ready" }); return new Promise(() => {}); });';
+    let spawned = 0;
+    const engine = client({
+      hangMs: 4000,
+      spawn: (name) => (spawned++ === 0 ? new Worker(URL.createObjectURL(new Blob([mute], { type: 'text/javascript' })), { name }) : new EngineWorker({ name })),
+    });
+    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512 });
+    expect(spawned).toBe(2);
   });
 });

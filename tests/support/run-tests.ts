@@ -15,7 +15,7 @@ const steps: readonly Step[] = [
   { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'parity'] },
-  { name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser'], needsChromium: true },
+  { name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser', '--project', 'webgpu'], needsChromium: true },
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'journeys on the built app in Chromium', command: ['npx', 'playwright', 'test', '--config', 'playwright.config.ts'], needsChromium: true },
 ];

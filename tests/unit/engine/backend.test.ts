@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/core/app-error.ts';
+import { chooseBackend, loadOnBestBackend, wasmThreads } from '../../../src/engine/backend.ts';
+import { nodeRuntime } from '../../../src/engine/runtime-node.ts';
+import type { Runtime, RuntimeTensor } from '../../../src/engine/runtime.ts';
+import { tinyBundle } from '../../support/tiny-bundle.ts';
+
+const choice = { webgpu: true, reason: 'Adapter: test.' };
+
+/** The native runtime under another name, whose every tensor that is read comes back through `distort`. */
+async function runtimeAs(kind: Runtime['kind'], distort: (value: number) => number = (value) => value): Promise<Runtime> {
+  const native = await nodeRuntime();
+  const wrap = (tensor: RuntimeTensor): RuntimeTensor => ({ dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map(distort) });
+  const inner = new WeakMap<RuntimeTensor, RuntimeTensor>();
+  return {
+    kind,
+    threads: 1,
+    tensor: (data, dims) => native.tensor(data, dims),
+    async createSession(model) {
+      const session = await native.createSession(model);
+      return {
+        async run(inputs) {
+          const outputs = await session.run(Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, inner.get(tensor) ?? tensor])));
+          return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => { const out = wrap(tensor); inner.set(out, tensor); return [name, out]; }));
+        },
+        release: () => session.release(),
+      };
+    },
+  };
+}
+
+describe('loadOnBestBackend', () => {
+  it('takes WebGPU when its self-check passes', async () => {
+    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind) });
+    expect(backend).toMatchObject({ kind: 'webgpu' });
+    expect(backend.selfCheckError).toBeLessThan(1e-4);
+    expect(backend.reason).toContain('Self-check passed');
+    await model.release();
+  });
+
+  it.each([
+    ['computes garbage', (value: number) => value * 0.5],
+    ['computes NaN', () => Number.NaN],
+  ])('falls back to WebAssembly, and says why, when WebGPU %s', async (_name, distort) => {
+    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind, kind === 'webgpu' ? distort : undefined) });
+    expect(backend.kind).toBe('wasm');
+    expect(backend.reason).toMatch(/WebGPU is there but not usable: Expected the check image/);
+    await model.release();
+  });
+
+  it('refuses a bundle that no backend renders rightly', async () => {
+    await expect(loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind, (v) => v + 1) })).rejects.toMatchObject({ code: 'self-check-failed' });
+  });
+
+  it('falls back when a WebGPU session cannot be made', async () => {
+    const create = (kind: 'webgpu' | 'wasm'): Promise<Runtime> =>
+      kind === 'webgpu' ? Promise.reject(new AppError({ code: 'session-failed', message: 'no shader-f16' })) : runtimeAs(kind);
+    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create });
+    expect(backend).toMatchObject({ kind: 'wasm' });
+    expect(backend.reason).toContain('no shader-f16');
+    await model.release();
+  });
+});
+
+describe('chooseBackend', () => {
+  it('says why there is no WebGPU', async () => {
+    expect(await chooseBackend('auto', undefined)).toEqual({ webgpu: false, reason: 'This browser has no WebGPU.' });
+    expect(await chooseBackend('wasm', undefined)).toMatchObject({ webgpu: false, reason: expect.stringContaining('asked for') as string });
+  });
+});
+
+describe('wasmThreads', () => {
+  it('uses the cores where the page is isolated, and one thread elsewhere and on iOS', () => {
+    expect(wasmThreads(true, 2, 'X11; Linux')).toBe(2);
+    expect(wasmThreads(true, 64, 'X11; Linux')).toBe(8);
+    expect(wasmThreads(false, 8, 'X11; Linux')).toBe(1);
+    expect(wasmThreads(true, 6, 'iPhone; CPU iPhone OS 26')).toBe(1);
+  });
+});
