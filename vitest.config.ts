@@ -7,7 +7,7 @@ function browserProject(name: string, include: string, moreArgs: readonly string
   return {
     extends: './vite.config.ts',
     test: {
-      name, include: [include], testTimeout: 120_000, fileParallelism: false,
+      name, include: [include], testTimeout: 120_000, globalSetup: './tests/support/global-setup.ts', fileParallelism: false,
       browser: {
         enabled: true, headless: true, screenshotFailures: false,
         provider: playwright({ launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS, ...moreArgs] } }),

@@ -1,4 +1,4 @@
-import { AppError } from '../core/app-error.ts';
+import { AppError, describe } from '../core/app-error.ts';
 
 /** Where a file goes, chosen before the file is made: a browser lets a page ask only right after a click. */
 export interface SaveTarget {
@@ -55,7 +55,7 @@ function fileTarget(handle: FileSystemFileHandle): SaveTarget {
       } catch (thrown) {
         throw new AppError({
           code: 'save-failed',
-          message: `Expected to write "${handle.name}" but received "${thrown instanceof Error ? thrown.message : String(thrown)}".`,
+          message: `Expected to write "${handle.name}" but received "${describe(thrown)}".`,
           cause: thrown,
           recovery: 'Check the free space and the permission of the folder, or choose another one.',
         });

@@ -11,6 +11,9 @@ export const CHROMIUM_ARGS = [
 /** Gives a WebGPU adapter in software (SwiftShader): right, and very slow. */
 export const SOFTWARE_WEBGPU_ARG = '--enable-unsafe-webgpu';
 
+/** tsx names inner functions by a helper that pages lack; a script that sends functions to a page brings it along. */
+export const TSX_NAME_HELPER = 'globalThis.__name ??= (inner) => inner;';
+
 export function hasChromium(): boolean {
   return existsSync(CHROMIUM_PATH);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads } from '../../../src/engine/backend.ts';
-import { nodeRuntime } from '../../../src/engine/runtime-node.ts';
+import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime, RuntimeTensor } from '../../../src/engine/runtime.ts';
 import { tinyBundle } from '../../support/tiny-bundle.ts';
 
@@ -9,7 +9,7 @@ const choice = { webgpu: true, reason: 'Adapter: test.' };
 
 /** The native runtime under another name, whose every tensor that is read comes back through `distort`. */
 async function runtimeAs(kind: Runtime['kind'], distort: (value: number) => number = (value) => value): Promise<Runtime> {
-  const native = await nodeRuntime();
+  const native = createNodeRuntime(1);
   const wrap = (tensor: RuntimeTensor): RuntimeTensor => ({ dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map(distort) });
   const inner = new WeakMap<RuntimeTensor, RuntimeTensor>();
   return {

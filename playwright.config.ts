@@ -1,0 +1,24 @@
+import { defineConfig, devices } from '@playwright/test';
+import { CHROMIUM_ARGS, CHROMIUM_PATH, SOFTWARE_WEBGPU_ARG } from './tests/support/chromium.ts';
+
+const PORT = 4199;
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } };
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  // One at a time: the model uses every core, and tests that share them measure each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: [['list']],
+  use: { baseURL: `http://localhost:${PORT}`, launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] }, trace: 'off', screenshot: 'off' },
+  projects: [
+    { name: 'desktop', testIgnore: ['**/*.phone.spec.ts', '**/*.webgpu.spec.ts'], use: desktop },
+    { name: 'phone', testMatch: '**/*.phone.spec.ts', use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } } },
+    { name: 'webgpu', testMatch: '**/*.webgpu.spec.ts', use: { ...desktop, launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS, SOFTWARE_WEBGPU_ARG] } } },
+  ],
+  webServer: { command: `npx vite preview --port ${PORT} --strictPort`, url: `http://localhost:${PORT}`, reuseExistingServer: false },
+});

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createEngineClient } from '../../src/bridge/create-engine-client.ts';
+import type { BackendPreference, EngineClient, EngineEvent, OpenedPicture, RenderRequest } from '../../src/bridge/engine-client.ts';
+import { EngineService } from '../../src/engine/engine-service.ts';
+
+const source = { baseUrl: new URL('/test-results/tiny/', location.href).href };
+const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
+const clients: EngineClient[] = [];
+
+async function photo(): Promise<Blob> {
+  return (await fetch('/samples/average-woman.webp')).blob();
+}
+
+async function start(backend: BackendPreference): Promise<{ engine: EngineClient; picture: OpenedPicture; kind: string; events: EngineEvent[] }> {
+  const engine = createEngineClient();
+  clients.push(engine);
+  const events: EngineEvent[] = [];
+  engine.subscribe((event) => { events.push(event); });
+  const { backend: report } = await engine.loadBundle({ source, backend });
+  return { engine, events, kind: report.kind, picture: await engine.openPicture(await photo()) };
+}
+
+function request(pictureId: string, level: number): RenderRequest {
+  return { pictureId, square, mode: 'replace', maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } };
+}
+
+async function pixels(bitmap: ImageBitmap | undefined): Promise<Uint8ClampedArray> {
+  if (!bitmap) throw new Error('no patch');
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.drawImage(bitmap, 0, 0);
+  return Promise.resolve(context.getImageData(0, 0, bitmap.width, bitmap.height).data);
+}
+
+afterEach(() => {
+  for (const engine of clients.splice(0)) engine.dispose();
+});
+
+describe('WebGPU through the software adapter, with the tiny bundle', () => {
+  it('is chosen by itself, passes the self-check, keeps features on the GPU and renders what WASM renders', async () => {
+    const gpu = await start('auto');
+    const cpu = await start('wasm');
+    expect([gpu.kind, cpu.kind]).toEqual(['webgpu', 'wasm']);
+    const [a, b] = await Promise.all([gpu, cpu].map(async ({ engine, picture }) => pixels((await engine.render(request(picture.pictureId, 1)))?.bitmap)));
+    const worst = a!.reduce((most, value, i) => Math.max(most, Math.abs(value - b![i]!)), 0);
+    console.log(`largest difference between WebGPU and WASM: ${worst} of 255`);
+    expect(worst).toBeLessThanOrEqual(2);
+  });
+
+  it('never deadlocks: many renders at once beside analyses', async () => {
+    const { engine, picture: { pictureId } } = await start('auto');
+    const renders = Array.from({ length: 12 }, (_, i) => engine.render(request(pictureId, i / 10)));
+    const analyses = [400, 300].map((sidePx) => engine.analyseFace(pictureId, { ...square, sidePx }));
+    await Promise.all([...renders, ...analyses]);
+    expect((await engine.render(request(pictureId, 1)))?.bitmap).toBeDefined();
+  });
+});
+
+describe('a lost device', () => {
+  it('goes on with WebAssembly, says so, and repeats the request', async () => {
+    const devices: GPUDevice[] = [];
+    const requestDevice = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
+      const device = await requestDevice.call(this, descriptor);
+      devices.push(device);
+      return device;
+    };
+    const backends: string[] = [];
+    const service = new EngineService(({ kind, reason }) => { backends.push(`${kind}: ${reason}`); });
+    try {
+      const loaded = await service.loadBundle({ source, backend: 'auto' }, new AbortController().signal, () => undefined);
+      expect(loaded.backend.kind).toBe('webgpu');
+      await service.openPicture({ pictureId: 'p', blob: await photo() });
+      await service.render(request('p', 1));
+      for (const device of devices) device.destroy();
+      expect((await service.render(request('p', 0.5))).bitmap).toBeDefined();
+      expect(backends).toHaveLength(1);
+      expect(backends[0]).toMatch(/^wasm: The GPU was lost/);
+    } finally {
+      GPUAdapter.prototype.requestDevice = requestDevice;
+    }
+  });
+});
