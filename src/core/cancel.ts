@@ -3,10 +3,14 @@ export interface CancelToken {
   readonly aborted: boolean;
 }
 
-/** @throws an AbortError (see `isCancelled`) once the token is cancelled */
-export function throwIfCancelled(token: CancelToken | undefined): void {
-  if (token?.aborted !== true) return;
-  const error = new Error('Cancelled.');
+/** The rejection of a cancelled call; `isCancelled` recognises it. */
+export function cancelledError(): Error {
+  const error = new Error('Cancelled');
   error.name = 'AbortError';
-  throw error;
+  return error;
+}
+
+/** @throws an AbortError once the token is cancelled */
+export function throwIfCancelled(token: CancelToken | undefined): void {
+  if (token?.aborted === true) throw cancelledError();
 }

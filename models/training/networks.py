@@ -1,0 +1,202 @@
+"""The networks of L2M-GAN, with the key names of the published checkpoints, so that one converter reads both.
+
+Shapes: image [N,3,S,S] float in [-1,1]; style code [N,K]; domain index [N] long.
+Written from the papers: Yang et al., "L2M-GAN", CVPR 2021; the backbone is Choi et al., "StarGAN v2", CVPR 2020.
+"""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+SLOPE = 0.2
+SQRT2 = math.sqrt(2)
+
+
+class ResBlk(nn.Module):
+    """Pre-activation residual block: [N,in,H,W] to [N,out,H,W], or half that size with `downsample`."""
+
+    def __init__(self, dim_in, dim_out, normalize=False, downsample=False):
+        super().__init__()
+        self.downsample = downsample
+        self.conv1 = nn.Conv2d(dim_in, dim_in, 3, 1, 1)
+        self.conv2 = nn.Conv2d(dim_in, dim_out, 3, 1, 1)
+        self.norm1 = nn.InstanceNorm2d(dim_in, affine=True) if normalize else None
+        self.norm2 = nn.InstanceNorm2d(dim_in, affine=True) if normalize else None
+        self.conv1x1 = nn.Conv2d(dim_in, dim_out, 1, bias=False) if dim_in != dim_out else None
+
+    def forward(self, x):
+        h = x if self.norm1 is None else self.norm1(x)
+        h = self.conv1(F.leaky_relu(h, SLOPE))
+        if self.downsample:
+            h, x = F.avg_pool2d(h, 2), F.avg_pool2d(x, 2)
+        h = h if self.norm2 is None else self.norm2(h)
+        h = self.conv2(F.leaky_relu(h, SLOPE))
+        # Pooling and a 1x1 convolution commute: this order is the cheaper one.
+        x = x if self.conv1x1 is None else self.conv1x1(x)
+        return (x + h) / SQRT2
+
+
+class AdaIN(nn.Module):
+    """(1 + gamma) * instance_norm(x) + beta, with gamma and beta the halves of a linear layer of the style."""
+
+    def __init__(self, style_dim, channels):
+        super().__init__()
+        self.norm = nn.InstanceNorm2d(channels)
+        self.fc = nn.Linear(style_dim, channels * 2)
+
+    def forward(self, x, s):
+        gamma, beta = self.fc(s)[:, :, None, None].chunk(2, dim=1)
+        return (1 + gamma) * self.norm(x) + beta
+
+
+class AdainResBlk(nn.Module):
+    """The decoder's mirror of ResBlk, driven by the style code; doubles the size with `upsample`."""
+
+    def __init__(self, dim_in, dim_out, style_dim, upsample=False):
+        super().__init__()
+        self.upsample = upsample
+        self.conv1 = nn.Conv2d(dim_in, dim_out, 3, 1, 1)
+        self.conv2 = nn.Conv2d(dim_out, dim_out, 3, 1, 1)
+        self.norm1 = AdaIN(style_dim, dim_in)
+        self.norm2 = AdaIN(style_dim, dim_out)
+        self.conv1x1 = nn.Conv2d(dim_in, dim_out, 1, bias=False) if dim_in != dim_out else None
+
+    def forward(self, x, s):
+        h = F.leaky_relu(self.norm1(x, s), SLOPE)
+        x = x if self.conv1x1 is None else self.conv1x1(x)
+        if self.upsample:
+            h, x = F.interpolate(h, scale_factor=2), F.interpolate(x, scale_factor=2)
+        h = self.conv2(F.leaky_relu(self.norm2(self.conv1(h), s), SLOPE))
+        return (x + h) / SQRT2
+
+
+class Generator(nn.Module):
+    """Content encoder of `downs` halvings and two more blocks, then its mirror driven by the style code.
+
+    The papers go down to 16x16 (downs = log2(S) - 4); one halving less keeps identity better for the same training.
+    """
+
+    def __init__(self, img_size=128, width=48, max_width=192, style_dim=64, downs=None):
+        super().__init__()
+        downs = int(math.log2(img_size)) - 4 if downs is None else downs
+        self.from_rgb = nn.Conv2d(3, width, 3, 1, 1)
+        self.to_rgb = nn.Sequential(nn.InstanceNorm2d(width, affine=True), nn.LeakyReLU(SLOPE), nn.Conv2d(width, 3, 1))
+        widths = [width]
+        for _ in range(downs):
+            widths.append(min(widths[-1] * 2, max_width))
+        pairs = [*zip(widths, widths[1:]), (widths[-1], widths[-1]), (widths[-1], widths[-1])]
+        self.encode = nn.ModuleList([ResBlk(a, b, normalize=True, downsample=i < downs) for i, (a, b) in enumerate(pairs)])
+        self.decode = nn.ModuleList([AdainResBlk(b, a, style_dim, upsample=i < downs) for i, (a, b) in enumerate(pairs)][::-1])
+
+    def content(self, x):
+        x = self.from_rgb(x)
+        for block in self.encode:
+            x = block(x)
+        return x
+
+    def render(self, content, s):
+        for block in self.decode:
+            content = block(content, s)
+        return self.to_rgb(content)
+
+    def forward(self, x, s):
+        return self.render(self.content(x), s)
+
+
+def _trunk(img_size, width, max_width):
+    """Residual blocks down to 4x4, then a 4x4 convolution: [N,3,S,S] to [N,channels,1,1]; returns the layers and channels."""
+    layers, dim = [nn.Conv2d(3, width, 3, 1, 1)], width
+    for _ in range(int(math.log2(img_size)) - 2):
+        out = min(dim * 2, max_width)
+        layers.append(ResBlk(dim, out, downsample=True))
+        dim = out
+    return [*layers, nn.LeakyReLU(SLOPE), nn.Conv2d(dim, dim, 4), nn.LeakyReLU(SLOPE)], dim
+
+
+def _mlp(dim):
+    return nn.Sequential(nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim, dim), nn.ReLU(), nn.Linear(dim, dim))
+
+
+def _pick(every, y):
+    """[N,D,...] and [N] to [N,...]"""
+    return every[torch.arange(len(y), device=y.device), y]
+
+
+class StyleEncoder(nn.Module):
+    """A head per domain (`unshared`), the decomposer (`transform1`) and the domain transformers (`transform2`)."""
+
+    def __init__(self, img_size=128, width=32, max_width=192, style_dim=64, num_domains=8):
+        super().__init__()
+        layers, dim = _trunk(img_size, width, max_width)
+        self.shared = nn.Sequential(*layers)
+        self.unshared = nn.ModuleList([nn.Linear(dim, style_dim) for _ in range(num_domains)])
+        self.transform1 = _mlp(style_dim)
+        self.transform2 = nn.ModuleList([_mlp(style_dim) for _ in range(num_domains)])
+
+    def codes(self, x):
+        """Style code by every domain's head: [N,D,K]."""
+        h = self.shared(x).flatten(1)
+        return torch.stack([head(h) for head in self.unshared], 1)
+
+    def code(self, x, y):
+        return _pick(self.codes(x), y)
+
+    def decompose(self, s):
+        """s_unrelated and s_related, which add up to s."""
+        unrelated = self.transform1(s)
+        return unrelated, s - unrelated
+
+    def targets(self, related):
+        """s_related moved to every domain: [N,D,K]."""
+        return torch.stack([transformer(related) for transformer in self.transform2], 1)
+
+    def transform(self, related, y):
+        return _pick(self.targets(related), y)
+
+    def forward(self, x, y, y_target):
+        s = self.code(x, y)
+        unrelated, related = self.decompose(s)
+        return s, unrelated, related, self.transform(related, y_target)
+
+
+class Discriminator(nn.Module):
+    """One logit per domain, real or not; only that of the asked domain is returned: [N]."""
+
+    def __init__(self, img_size=128, width=32, max_width=192, num_domains=8):
+        super().__init__()
+        layers, dim = _trunk(img_size, width, max_width)
+        self.main = nn.Sequential(*layers, nn.Conv2d(dim, num_domains, 1))
+
+    def forward(self, x, y):
+        return _pick(self.main(x).flatten(1), y)
+
+
+class AttributeClassifier(nn.Module):
+    """Small CNN at 64x64: [N,k] logits, positive where the attribute is on, and its features block by block."""
+
+    SIDE = 64
+
+    def __init__(self, num_attributes, width=24, max_width=128):
+        super().__init__()
+        dims = [3, width, width * 2, width * 4, max_width]
+        self.blocks = nn.ModuleList([nn.Sequential(
+            nn.Conv2d(a, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(),
+            nn.Conv2d(b, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2)) for a, b in zip(dims, dims[1:])])
+        self.head = nn.Linear(dims[-1], num_attributes)
+
+    def forward(self, x):
+        if x.shape[-1] != self.SIDE:
+            x = F.interpolate(x, size=self.SIDE, mode='bilinear', align_corners=False)
+        features = []
+        for block in self.blocks:
+            x = block(x)
+            features.append(x)
+        return self.head(x.mean((2, 3))), features
+
+
+def he_init(module):
+    if isinstance(module, (nn.Conv2d, nn.Linear)):
+        nn.init.kaiming_normal_(module.weight, mode='fan_in', nonlinearity='relu')
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

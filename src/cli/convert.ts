@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { openCheckpoint } from '../checkpoint/open.ts';
+import { AppError, describe } from '../core/app-error.ts';
+import { sha256HexOfSource } from '../core/hash.ts';
+import { createNodeRuntime } from '../engine/runtime-node.ts';
+import { draftBundle, finishBundle, type Bundle } from '../l2m/bundle.ts';
+import { convertCheckpoint, type Conversion, type ConvertProgress } from '../l2m/convert.ts';
+import { buildDomainTable, titleOf, type AttributeName } from '../l2m/domain-table.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import { qualityOfMeta } from '../l2m/quality.ts';
+import { openFileByteSource } from './node-byte-source.ts';
+import { renderCheck } from './render-check.ts';
+import { formatCount, formatTable, runCommand } from './run-command.ts';
+import { expectBundleFolder, writeBundle } from './write-bundle.ts';
+
+const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
+
+  --fp16                 store weights in float16 (half the download; arithmetic stays float32)
+  --attributes a,b       binary attributes, domain bit j = attribute j; "smile" or "smile:neutral:smiling"
+                         (default: the checkpoint's meta.attributes)
+  --domains a,b          unordered domains instead of attributes
+  --title text           shown in the editor (default: from the folder's name)
+  --alignment template   tight, celeba-hq or none (default: none)
+  --licence text         terms of the weights (default: unstated)
+  --quality file.json    measured quality: { "measuredBy": "...", "rows": [{ "name", "value", "unit" }] }
+                         (default: the checkpoint's meta.metrics)`;
+
+const OPTIONS = {
+  out: { type: 'string' },
+  fp16: { type: 'boolean', default: false },
+  attributes: { type: 'string' },
+  domains: { type: 'string' },
+  title: { type: 'string' },
+  alignment: { type: 'string', default: 'none' },
+  licence: { type: 'string', default: 'unstated' },
+  quality: { type: 'string' },
+} as const;
+
+await runCommand(async () => {
+  const { values, path, out } = readArguments(process.argv.slice(2));
+  const folder = resolve(out);
+  await expectBundleFolder(folder);
+  await using source = await openFileByteSource(path);
+  const checkpoint = await openCheckpoint(source);
+  const conversion = await convertCheckpoint(checkpoint, { storage: values.fp16 ? 'float16' : 'float32', onProgress: showProgress() });
+  const names = {
+    ...(values.attributes === undefined ? {} : { attributes: parseAttributes(values.attributes) }),
+    ...(values.domains === undefined ? {} : { domains: values.domains.split(',') }),
+  };
+  const meta = checkpoint.plain['meta'];
+  const draft = draftBundle(conversion, {
+    id: basename(folder),
+    title: values.title ?? titleOf(basename(folder)),
+    licence: values.licence,
+    // The manifest's schema checks what was typed.
+    alignment: values.alignment as BundleManifest['alignment'],
+    domains: buildDomainTable(conversion.spec, meta, names),
+    quality: values.quality === undefined ? qualityOfMeta(meta) : await readQuality(values.quality),
+    source: { sha256: await sha256HexOfSource(source), bytes: source.sizeBytes, format: checkpoint.format },
+  });
+  const bundle = finishBundle(draft, await renderCheck(createNodeRuntime(availableParallelism()), draft));
+  await writeBundle(bundle, folder);
+  console.log(report(checkpoint, conversion, bundle));
+  console.log(`Wrote ${out}.`);
+});
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const [path, ...rest] = positionals;
+    if (path === undefined || rest.length > 0 || values.out === undefined) throw new Error(`Expected one checkpoint and --out but received ${args.length} arguments.`);
+    return { values, path, out: values.out };
+  } catch (cause) {
+    throw new AppError({ code: 'usage', message: describe(cause), cause, recovery: USAGE });
+  }
+}
+
+/** The manifest's schema checks what the file holds. */
+async function readQuality(path: string): Promise<BundleManifest['quality']> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as BundleManifest['quality'];
+  } catch (cause) {
+    throw new AppError({ code: 'quality-unreadable', message: `Expected a JSON file for --quality but received "${path}": ${describe(cause)}`, cause, recovery: USAGE });
+  }
+}
+
+function parseAttributes(list: string): readonly AttributeName[] {
+  return list.split(',').map((item) => {
+    const [id = '', off, on] = item.split(':');
+    return off === undefined || on === undefined ? { id } : { id, off, on };
+  });
+}
+
+/** One line that is written over, on a terminal only. */
+function showProgress(): (progress: ConvertProgress) => void {
+  return ({ doneBytes, totalBytes }) => {
+    if (!process.stderr.isTTY) return;
+    process.stderr.write(`\r${Math.floor((100 * doneBytes) / totalBytes)} %${doneBytes === totalBytes ? '\n' : ''}`);
+  };
+}
+
+function report(checkpoint: Checkpoint, { graphs, usedKeys, skippedKeys }: Conversion, { manifest }: Bundle): string {
+  const sum = (pick: (graph: { bytes: Uint8Array; parameters: number; multiplyAdds: number }) => number): string =>
+    formatCount([...graphs.values()].reduce((total, graph) => total + pick(graph), 0));
+  const rows = [...graphs].map(([name, graph]) => [name, formatCount(graph.parameters), formatCount(graph.bytes.length), formatCount(graph.multiplyAdds)]);
+  return [
+    `${checkpoint.format}, ${formatCount(checkpoint.sizeBytes)} bytes: ${usedKeys.length} keys used, ${skippedKeys.length} skipped`,
+    ...usedKeys.map((key) => `  used     ${key}`),
+    ...skippedKeys.map((key) => `  skipped  ${key}`),
+    `${manifest.title}: ${manifest.imageSizePx} px, ${manifest.storage} storage, self-check tolerance ${manifest.check.tolerance}`,
+    formatTable([
+      ['graph', 'parameters', 'bytes', 'multiply-adds'],
+      ...rows,
+      ['sum', sum((graph) => graph.parameters), sum((graph) => graph.bytes.length), sum((graph) => graph.multiplyAdds)],
+    ]),
+  ].join('\n');
+}

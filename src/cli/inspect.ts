@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { openCheckpoint } from '../checkpoint/open.ts';
+import { AppError } from '../core/app-error.ts';
+import { readBundle, readManifest } from '../engine/bundle-files.ts';
+import { bundledGraphs, domainCount, type BundleManifest } from '../l2m/manifest.ts';
+import { recogniseModel } from '../l2m/recognise.ts';
+import type { BlockSpec, ModelSpec } from '../l2m/spec.ts';
+import { folderBundleFiles } from './node-bundle-files.ts';
+import { openFileByteSource } from './node-byte-source.ts';
+import { formatCount, formatTable, runCommand } from './run-command.ts';
+
+await runCommand(async () => {
+  const [path, ...rest] = process.argv.slice(2);
+  if (path === undefined || rest.length > 0) {
+    throw new AppError({ code: 'usage', message: 'Expected one checkpoint or bundle folder for inspect.', recovery: 'npm run inspect -- <checkpoint|bundle folder>' });
+  }
+  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
+  await (isFolder ? inspectBundle(path) : inspectCheckpoint(path));
+});
+
+async function inspectBundle(folder: string): Promise<void> {
+  const files = folderBundleFiles(folder);
+  const manifest = await readManifest(files);
+  console.log(`${manifest.title} (${manifest.id}), ${manifest.imageSizePx} px, ${manifest.storage} storage, alignment ${manifest.alignment}`);
+  console.log(`licence: ${manifest.licence}; card: ${manifest.card}`);
+  console.log(`from ${manifest.source.format}, ${formatCount(manifest.source.bytes)} bytes, SHA-256 ${manifest.source.sha256}`);
+  console.log(domainLines(manifest).join('\n'));
+  console.log(formatTable([
+    ['graph', 'parameters', 'bytes', 'multiply-adds'],
+    ...bundledGraphs(manifest).map(([name, graph]) => [name, countOrDash(graph.parameters), formatCount(graph.bytes), countOrDash(graph.multiplyAdds)]),
+  ]));
+  for (const { name, value, unit } of manifest.quality?.rows ?? []) console.log(`${name}: ${value} ${unit}`.trimEnd());
+  await readBundle(files, manifest);
+  console.log('Sizes and hashes of all files are right.');
+}
+
+function domainLines(manifest: BundleManifest): readonly string[] {
+  const { domains } = manifest;
+  if (domains.kind === 'named') return [`${domainCount(manifest)} domains: ${domains.names.map(({ title }) => title).join(', ')}`];
+  return [
+    `${domainCount(manifest)} domains of ${domains.attributes.length} attributes`,
+    ...domains.attributes.map(({ title, off, on, levelRange }) => `  ${title}: ${off} / ${on}, levels ${levelRange.join(' to ')}`),
+  ];
+}
+
+async function inspectCheckpoint(path: string): Promise<void> {
+  await using source = await openFileByteSource(path);
+  const checkpoint = await openCheckpoint(source);
+  console.log(`${checkpoint.format}, ${formatCount(checkpoint.sizeBytes)} bytes, ${checkpoint.tensors.size} tensors`);
+  for (const { key, dtype, shape } of checkpoint.tensors.values()) console.log(`  ${key}  ${dtype} [${shape.join(', ')}]`);
+  console.log(JSON.stringify(checkpoint.plain, undefined, 2));
+  const { spec, usedKeys, skippedKeys } = recogniseModel(checkpoint);
+  console.log(specLines(spec).join('\n'));
+  console.log(`${usedKeys.length} keys used, ${skippedKeys.length} skipped`);
+  for (const key of skippedKeys) console.log(`  skipped  ${key}`);
+}
+
+function specLines(spec: ModelSpec): readonly string[] {
+  return [
+    `L2M-GAN, ${spec.imageSizePx} px, ${spec.domainCount} domains, style code of ${spec.styleDim}`,
+    `  generator encoder: ${blockLine(spec.encodeBlocks)}`,
+    `  generator decoder: ${blockLine(spec.decodeBlocks)}`,
+    `  style encoder: ${blockLine(spec.styleBlocks)}`,
+    spec.classifierAttributeCount > 0
+      ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits`
+      : '  no attribute classifier',
+  ];
+}
+
+/** Channels from block to block; a star where the block changes the resolution. */
+function blockLine(blocks: readonly BlockSpec[]): string {
+  return [blocks[0]?.channelsIn ?? 0, ...blocks.map(({ channelsOut, resamples }) => `${channelsOut}${resamples ? '*' : ''}`)].join(' - ');
+}
+
+function countOrDash(count: number | undefined): string {
+  return count === undefined ? '-' : formatCount(count);
+}

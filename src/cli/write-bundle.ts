@@ -1,0 +1,52 @@
+import { access, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../core/app-error.ts';
+import { CARD_FILE, MANIFEST_FILE, type Bundle } from '../l2m/bundle.ts';
+import { cardStub } from './card-stub.ts';
+
+/**
+ * Refuses to replace anything but a bundle.
+ * @throws AppError `out-not-a-bundle`
+ */
+export async function expectBundleFolder(folder: string): Promise<void> {
+  const files = await filesIn(folder);
+  if (files.includes(MANIFEST_FILE) || files.every((name) => name === CARD_FILE)) return;
+  throw new AppError({
+    code: 'out-not-a-bundle',
+    message: `Expected an empty folder or a bundle for "${folder}" but received ${files.length} other files.`,
+    recovery: 'Name another folder with --out.',
+  });
+}
+
+/**
+ * Stores a bundle as a folder, whole or not at all; an existing card stays, an existing bundle is replaced.
+ * @throws AppError `out-not-a-bundle`
+ */
+export async function writeBundle(bundle: Bundle, folder: string): Promise<void> {
+  await expectBundleFolder(folder);
+  const hasCard = (await filesIn(folder)).includes(CARD_FILE);
+  const fresh = `${folder}.new-${process.pid}`;
+  const old = `${folder}.old-${process.pid}`;
+  await mkdir(fresh, { recursive: true });
+  try {
+    for (const [name, bytes] of bundle.files) await writeFile(join(fresh, name), bytes);
+    if (hasCard) await copyFile(join(folder, CARD_FILE), join(fresh, CARD_FILE));
+    else await writeFile(join(fresh, CARD_FILE), cardStub(bundle.manifest));
+    if (await exists(folder)) await rename(folder, old);
+    await rename(fresh, folder);
+  } catch (cause) {
+    if (await exists(old) && !(await exists(folder))) await rename(old, folder);
+    throw cause;
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false);
+}

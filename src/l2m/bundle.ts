@@ -1,0 +1,58 @@
+import { sha256Hex } from '../core/hash.ts';
+import { synthesiseCheckImage } from './check-image.ts';
+import { checkTolerance } from './check-tolerance.ts';
+import type { Conversion } from './convert.ts';
+import { parseManifest, type BundleManifest, type GraphFile } from './manifest.ts';
+import type { GraphName } from './spec.ts';
+
+export const MANIFEST_FILE = 'manifest.json';
+export const CARD_FILE = 'README.md';
+const CHECK_IMAGE_FILE = 'check-image.bin';
+const CHECK_EXPECTED_FILE = 'check-expected.bin';
+
+/** What a person says about a bundle; the rest is computed. */
+export type BundleIdentity = Pick<BundleManifest, 'id' | 'title' | 'licence' | 'alignment' | 'domains' | 'quality' | 'source'>;
+
+/** A bundle's files by name, all but the card. */
+export interface Bundle {
+  readonly manifest: BundleManifest;
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * A bundle whose check image has not been rendered yet: the image itself stands in for the expected output.
+ * @throws AppError `manifest-invalid`
+ */
+export function draftBundle(conversion: Conversion, identity: BundleIdentity): Bundle {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const graphs: Partial<Record<GraphName, GraphFile>> = {};
+  for (const [name, { bytes, parameters, multiplyAdds }] of conversion.graphs) {
+    graphs[name] = { ...store(files, `${name}.onnx`, bytes), parameters, multiplyAdds };
+  }
+  const { imageSizePx, styleDim, hasHighPassSkips, domainCount } = conversion.spec;
+  const image = store(files, CHECK_IMAGE_FILE, bytesOf(synthesiseCheckImage(imageSizePx)));
+  const check = { image, expected: image, sourceDomain: 0, targetDomain: domainCount - 1, tolerance: 0 };
+  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, graphs, storage: conversion.storage, check };
+  return { manifest: parseManifest(manifest), files };
+}
+
+/**
+ * The draft with the check image's expected output, `[1,3,S,S] float32 NCHW`, as a trusted backend rendered it.
+ * @throws AppError `manifest-invalid`
+ */
+export function finishBundle(draft: Bundle, expected: Float32Array<ArrayBuffer>): Bundle {
+  const files = new Map(draft.files);
+  const check = { ...draft.manifest.check, expected: store(files, CHECK_EXPECTED_FILE, bytesOf(expected)), tolerance: checkTolerance(expected) };
+  const manifest = parseManifest({ ...draft.manifest, check });
+  files.set(MANIFEST_FILE, new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  return { manifest, files };
+}
+
+function store(files: Map<string, Uint8Array<ArrayBuffer>>, file: string, bytes: Uint8Array<ArrayBuffer>) {
+  files.set(file, bytes);
+  return { file, bytes: bytes.length, sha256: sha256Hex(bytes) };
+}
+
+function bytesOf(samples: Float32Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+}

@@ -1,0 +1,90 @@
+import type { PlainValue } from '../checkpoint/checkpoint.ts';
+import { AppError } from '../core/app-error.ts';
+import type { BundleManifest } from './manifest.ts';
+import type { ModelSpec } from './spec.ts';
+
+export type DomainTable = BundleManifest['domains'];
+
+/** How a person names an attribute and its two ends. */
+export interface AttributeName {
+  readonly id: string;
+  readonly off?: string | undefined;
+  readonly on?: string | undefined;
+}
+
+/** Names given at conversion; they override the checkpoint's own. */
+export interface GivenNames {
+  readonly attributes?: readonly AttributeName[];
+  readonly domains?: readonly string[];
+}
+
+const LEVEL_RANGE: readonly [number, number] = [-0.5, 1.5];
+
+/**
+ * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes`.
+ * @throws AppError `domain-names-missing`, `domain-count`
+ */
+export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, given: GivenNames): DomainTable {
+  if (given.domains !== undefined) return namedDomains(spec, given.domains);
+  const own = attributesOfMeta(meta);
+  if (given.attributes === undefined && own.length === 0) {
+    throw new AppError({
+      code: 'domain-names-missing',
+      message: `Expected names for the model's ${spec.domainCount} domains but received none: the checkpoint has no "meta.attributes".`,
+      recovery: `Name the attributes (2 to the power of their number must be ${spec.domainCount}) or the domains.`,
+    });
+  }
+  const known = new Map(own.map((attribute) => [attribute.id, attribute]));
+  return binaryAttributes(spec, given.attributes?.map((name) => ({ ...known.get(name.id), ...name })) ?? own);
+}
+
+function namedDomains(spec: ModelSpec, names: readonly string[]): DomainTable {
+  expectCount('domain names', spec.domainCount, names.length, 'the model\'s domains');
+  if (spec.classifierAttributeCount > 0) expectCount('logits', names.length, spec.classifierAttributeCount, 'the classifier of named domains');
+  return { kind: 'named', names: names.map((name) => ({ id: slug(name), title: titleOf(name) })) };
+}
+
+function binaryAttributes(spec: ModelSpec, names: readonly AttributeName[]): DomainTable {
+  expectCount(`domains (2 to the power of ${names.length} attributes)`, 2 ** names.length, spec.domainCount, 'the checkpoint');
+  if (spec.classifierAttributeCount > 0) expectCount('logits', names.length, spec.classifierAttributeCount, 'the attribute classifier');
+  const attributes = names.map(({ id, off = 'off', on = 'on' }) => ({ id: slug(id), title: titleOf(id), off, on, levelRange: [...LEVEL_RANGE] as [number, number] }));
+  return { kind: 'attributes', attributes };
+}
+
+function attributesOfMeta(meta: PlainValue | undefined): readonly AttributeName[] {
+  const list = isRecord(meta) ? meta['attributes'] : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: PlainValue): readonly AttributeName[] => {
+    if (typeof entry === 'string') return [{ id: entry }];
+    if (!isRecord(entry) || typeof entry['id'] !== 'string') return [];
+    return [{ id: entry['id'], off: textOf(entry['off']), on: textOf(entry['on']) }];
+  });
+}
+
+function expectCount(what: string, expected: number, received: number, where: string): void {
+  if (expected === received) return;
+  throw new AppError({
+    code: 'domain-count',
+    message: `Expected ${expected} ${what} for ${where} but received ${received}.`,
+    recovery: 'Name as many attributes or domains as the model was trained on.',
+  });
+}
+
+/** "Black_Hair" to "black-hair". */
+export function slug(name: string): string {
+  return name.trim().toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+}
+
+/** "black_hair" to "Black hair". */
+export function titleOf(name: string): string {
+  const words = name.trim().replace(/[_-]+/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function isRecord(value: PlainValue | undefined): value is { readonly [key: string]: PlainValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: PlainValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

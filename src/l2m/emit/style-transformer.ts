@@ -1,0 +1,42 @@
+import type { Value } from '../../onnx/graph-builder.ts';
+import { add, linear, matmulPerDomain, relu, reshapeRows, subtract } from '../../onnx/ops.ts';
+import type { ModelSpec } from '../spec.ts';
+import type { Emit } from './blocks.ts';
+import { readStacked, transposeEach } from './stacked.ts';
+
+/** `code [N,64]` to `unrelated`, `related [N,64]` and `targets [N,D,64]`, the related code moved to every domain. */
+export async function emitStyleTransformer(emit: Emit, spec: ModelSpec): Promise<void> {
+  const { graph } = emit;
+  const code = graph.input('code', ['N', spec.styleDim]);
+  const unrelated = await decompose(emit, code);
+  const related = subtract(graph, code, unrelated);
+  graph.output('unrelated', unrelated);
+  graph.output('related', related);
+  graph.output('targets', await transformToEveryDomain(emit, spec, related));
+}
+
+async function decompose({ graph, weights }: Emit, code: Value): Promise<Value> {
+  const layer = async (index: number, x: Value): Promise<Value> => linear(graph, x,
+    await weights.into(graph, `style_encoder.transform1.${index}.weight`),
+    await weights.into(graph, `style_encoder.transform1.${index}.bias`));
+  return layer(4, relu(graph, await layer(2, relu(graph, await layer(0, code)))));
+}
+
+/** All D transformers at once: their first layers share an input, the others are one batched product each. */
+async function transformToEveryDomain({ graph, weights }: Emit, spec: ModelSpec, related: Value): Promise<Value> {
+  const domains = spec.domainCount;
+  const read = (layer: number, part: string) => readStacked(weights, domains, (d) => `style_encoder.transform2.${d}.${layer}.${part}`);
+  const name = (layer: number, part: string): string => `style_encoder.transform2.${layer}.${part}`;
+  const [firstWeight, firstBias] = [await read(0, 'weight'), await read(0, 'bias')];
+  const first = linear(graph, related,
+    graph.weight(name(0, 'weight'), firstWeight.shape, firstWeight.samples),
+    graph.weight(name(0, 'bias'), firstBias.shape, firstBias.samples));
+  let x = reshapeRows(graph, first, [domains, 1, (firstWeight.shape[0] ?? 0) / domains]);
+  for (const layer of [2, 4]) {
+    const weight = transposeEach(await read(layer, 'weight'), domains);
+    const bias = await read(layer, 'bias');
+    const product = matmulPerDomain(graph, relu(graph, x), graph.weight(name(layer, 'weight'), weight.shape, weight.samples));
+    x = add(graph, product, graph.weight(name(layer, 'bias'), [domains, 1, weight.shape[2] ?? 0], bias.samples));
+  }
+  return reshapeRows(graph, x, [domains, spec.styleDim]);
+}

@@ -1,0 +1,187 @@
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { AppError } from '../core/app-error.ts';
+import { KeyReader } from './key-reader.ts';
+import type { BlockSpec, ModelSpec } from './spec.ts';
+
+/** What a checkpoint holds: its model, and which of its tensors make it up. */
+export interface Recognition {
+  readonly spec: ModelSpec;
+  readonly usedKeys: readonly string[];
+  readonly skippedKeys: readonly string[];
+}
+
+/**
+ * Finds the model in a checkpoint by its keys and shapes alone.
+ * @throws AppError `checkpoint-missing-key`, `checkpoint-shape`, `checkpoint-layout`, `checkpoint-high-pass-unsupported`
+ */
+export function recogniseModel(checkpoint: Checkpoint): Recognition {
+  const keys = new KeyReader(checkpoint.tensors);
+  if (keys.hasUnder('fan')) throw highPassUnsupported();
+  const style = recogniseStyleEncoder(keys);
+  const generator = recogniseGenerator(keys, style.styleDim, style.imageSizePx);
+  const classifierChannels = keys.hasUnder('attribute_classifier') ? recogniseClassifierBlocks(keys) : [];
+  const classifierAttributeCount = classifierChannels.length > 0 ? recogniseClassifierHead(keys, classifierChannels) : 0;
+  const spec: ModelSpec = { ...style, ...generator, hasHighPassSkips: false, classifierAttributeCount, classifierChannels };
+  return { spec, usedKeys: keys.usedKeys(), skippedKeys: keys.skippedKeys() };
+}
+
+type StyleSpec = Pick<ModelSpec, 'imageSizePx' | 'styleDim' | 'domainCount' | 'styleBlocks'>;
+
+function recogniseStyleEncoder(keys: KeyReader): StyleSpec {
+  const [firstChannels] = keys.expect('style_encoder.shared.0.weight', ['C', 3, 3, 3]);
+  keys.expect('style_encoder.shared.0.bias', [firstChannels]);
+  const styleBlocks: BlockSpec[] = [];
+  let channels = firstChannels;
+  while (keys.hasUnder(`style_encoder.shared.${styleBlocks.length + 1}.conv1`)) {
+    const block = recogniseEncodeBlock(keys, `style_encoder.shared.${styleBlocks.length + 1}`, channels, { normalised: false, resamples: true });
+    styleBlocks.push(block);
+    channels = block.channelsOut;
+  }
+  // An activation without weights stands between the blocks and the last convolution.
+  const last = `style_encoder.shared.${styleBlocks.length + 2}`;
+  const [features] = keys.expect(`${last}.weight`, ['C', channels, 4, 4]);
+  keys.expect(`${last}.bias`, [features]);
+  const heads = recogniseHeads(keys, features);
+  return { imageSizePx: imageSizeOf(styleBlocks.length), ...heads, styleBlocks };
+}
+
+function imageSizeOf(residualBlocks: number): number {
+  const imageSizePx = 4 * 2 ** residualBlocks;
+  if (imageSizePx >= 16 && imageSizePx <= 1024) return imageSizePx;
+  throw layoutError('2 to 8 residual blocks (16 to 1024 px)', '"style_encoder.shared"', residualBlocks);
+}
+
+function recogniseHeads(keys: KeyReader, features: number): Pick<ModelSpec, 'styleDim' | 'domainCount'> {
+  const domainCount = keys.countUnder('style_encoder.unshared');
+  if (domainCount < 2) throw layoutError('at least 2 domains', '"style_encoder.unshared"', domainCount);
+  const [styleDim] = keys.expect('style_encoder.unshared.0.weight', ['S', features]);
+  for (let d = 0; d < domainCount; d++) {
+    keys.expect(`style_encoder.unshared.${d}.weight`, [styleDim, features]);
+    keys.expect(`style_encoder.unshared.${d}.bias`, [styleDim]);
+  }
+  recogniseMlp(keys, 'style_encoder.transform1', mlpWidths(keys, 'style_encoder.transform1'), styleDim);
+  const widths = mlpWidths(keys, 'style_encoder.transform2.0');
+  for (let d = 0; d < domainCount; d++) recogniseMlp(keys, `style_encoder.transform2.${d}`, widths, styleDim);
+  return { styleDim, domainCount };
+}
+
+function mlpWidths(keys: KeyReader, prefix: string): readonly [number, number] {
+  const [first] = keys.expect(`${prefix}.0.weight`, ['H', 'S']);
+  const [second] = keys.expect(`${prefix}.2.weight`, ['H', first]);
+  return [first, second];
+}
+
+/** Linear, ReLU, linear, ReLU, linear: the activations have no keys. */
+function recogniseMlp(keys: KeyReader, prefix: string, widths: readonly [number, number], styleDim: number): void {
+  const sizes = [styleDim, ...widths, styleDim];
+  for (const layer of [0, 1, 2]) {
+    const [into, out] = [sizes[layer] ?? 0, sizes[layer + 1] ?? 0];
+    keys.expect(`${prefix}.${2 * layer}.weight`, [out, into]);
+    keys.expect(`${prefix}.${2 * layer}.bias`, [out]);
+  }
+}
+
+function recogniseGenerator(keys: KeyReader, styleDim: number, imageSizePx: number): Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks'> {
+  const [width] = keys.expect('generator.from_rgb.weight', ['C', 3, 3, 3]);
+  keys.expect('generator.from_rgb.bias', [width]);
+  const count = keys.countUnder('generator.encode');
+  const halvings = count - 2;
+  if (halvings < 0 || imageSizePx / 2 ** halvings < 4) {
+    throw layoutError(`2 to ${Math.log2(imageSizePx)} blocks for an image of ${imageSizePx} px`, '"generator.encode"', count);
+  }
+  const encodeBlocks: BlockSpec[] = [];
+  let channels = width;
+  for (let i = 0; i < count; i++) {
+    const block = recogniseEncodeBlock(keys, `generator.encode.${i}`, channels, { normalised: true, resamples: i < halvings });
+    encodeBlocks.push(block);
+    channels = block.channelsOut;
+  }
+  const decodeCount = keys.countUnder('generator.decode');
+  if (decodeCount !== count) throw layoutError(`${count} blocks, as many as in "generator.encode",`, '"generator.decode"', decodeCount);
+  const decodeBlocks: BlockSpec[] = [];
+  for (let i = 0; i < count; i++) {
+    const block = recogniseDecodeBlock(keys, `generator.decode.${i}`, channels, { resamples: i >= 2, styleDim });
+    decodeBlocks.push(block);
+    channels = block.channelsOut;
+  }
+  keys.expect('generator.to_rgb.0.weight', [channels]);
+  keys.expect('generator.to_rgb.0.bias', [channels]);
+  keys.expect('generator.to_rgb.2.weight', [3, channels, 1, 1]);
+  keys.expect('generator.to_rgb.2.bias', [3]);
+  return { encodeBlocks, decodeBlocks };
+}
+
+interface EncodeBlockKind {
+  readonly normalised: boolean;
+  readonly resamples: boolean;
+}
+
+function recogniseEncodeBlock(keys: KeyReader, prefix: string, channelsIn: number, kind: EncodeBlockKind): BlockSpec {
+  keys.expect(`${prefix}.conv1.weight`, [channelsIn, channelsIn, 3, 3]);
+  keys.expect(`${prefix}.conv1.bias`, [channelsIn]);
+  const [channelsOut] = keys.expect(`${prefix}.conv2.weight`, ['C', channelsIn, 3, 3]);
+  keys.expect(`${prefix}.conv2.bias`, [channelsOut]);
+  for (const norm of kind.normalised ? ['norm1', 'norm2'] : []) {
+    keys.expect(`${prefix}.${norm}.weight`, [channelsIn]);
+    keys.expect(`${prefix}.${norm}.bias`, [channelsIn]);
+  }
+  if (channelsIn !== channelsOut) keys.expect(`${prefix}.conv1x1.weight`, [channelsOut, channelsIn, 1, 1]);
+  return { channelsIn, channelsOut, resamples: kind.resamples };
+}
+
+interface DecodeBlockKind {
+  readonly resamples: boolean;
+  readonly styleDim: number;
+}
+
+function recogniseDecodeBlock(keys: KeyReader, prefix: string, channelsIn: number, kind: DecodeBlockKind): BlockSpec {
+  const [channelsOut] = keys.expect(`${prefix}.conv1.weight`, ['C', channelsIn, 3, 3]);
+  keys.expect(`${prefix}.conv1.bias`, [channelsOut]);
+  keys.expect(`${prefix}.conv2.weight`, [channelsOut, channelsOut, 3, 3]);
+  keys.expect(`${prefix}.conv2.bias`, [channelsOut]);
+  keys.expect(`${prefix}.norm1.fc.weight`, [2 * channelsIn, kind.styleDim]);
+  keys.expect(`${prefix}.norm1.fc.bias`, [2 * channelsIn]);
+  keys.expect(`${prefix}.norm2.fc.weight`, [2 * channelsOut, kind.styleDim]);
+  keys.expect(`${prefix}.norm2.fc.bias`, [2 * channelsOut]);
+  if (channelsIn !== channelsOut) keys.expect(`${prefix}.conv1x1.weight`, [channelsOut, channelsIn, 1, 1]);
+  return { channelsIn, channelsOut, resamples: kind.resamples };
+}
+
+function recogniseClassifierBlocks(keys: KeyReader): readonly number[] {
+  const count = keys.countUnder('attribute_classifier.blocks');
+  // Each block halves the 64 px input.
+  if (count < 1 || count > 6) throw layoutError('1 to 6 blocks', '"attribute_classifier.blocks"', count);
+  const channels: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const prefix = `attribute_classifier.blocks.${i}`;
+    const [out] = keys.expect(`${prefix}.0.weight`, ['C', channels.at(-1) ?? 3, 3, 3]);
+    keys.expect(`${prefix}.3.weight`, [out, out, 3, 3]);
+    for (const norm of ['1', '4']) {
+      for (const part of ['weight', 'bias', 'running_mean', 'running_var']) keys.expect(`${prefix}.${norm}.${part}`, [out]);
+    }
+    channels.push(out);
+  }
+  return channels;
+}
+
+function recogniseClassifierHead(keys: KeyReader, channels: readonly number[]): number {
+  const [attributeCount] = keys.expect('attribute_classifier.head.weight', ['K', channels.at(-1) ?? 0]);
+  keys.expect('attribute_classifier.head.bias', [attributeCount]);
+  return attributeCount;
+}
+
+function layoutError(expected: string, where: string, received: number): AppError {
+  return new AppError({
+    code: 'checkpoint-layout',
+    message: `Expected ${expected} for ${where} but received ${received}.`,
+    recovery: 'Check that the file is an L2M-GAN checkpoint with "generator" and "style_encoder".',
+  });
+}
+
+function highPassUnsupported(): AppError {
+  return new AppError({
+    code: 'checkpoint-high-pass-unsupported',
+    message: 'Expected a checkpoint without high-pass skips but received one with landmark network weights ("fan").',
+    recovery: 'Use a checkpoint that was trained without high-pass skips (w_hpf 0).',
+  });
+}
