@@ -1,0 +1,140 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { faceOnGround, meanDifference } from '../support/measure.ts';
+import { EditorPage } from './editor-page.ts';
+
+test('undo and redo take back and make again, step by step, in picture and controls', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.settled();
+  const untouched = await editor.shot();
+  await editor.setLevel('Smile', 100);
+  const smiling = await editor.shot();
+  await editor.setLevel('Gender', 100);
+  const both = await editor.shot();
+  expect(await meanDifference(smiling, untouched)).toBeGreaterThan(0.1);
+  const press = async (keys: string): Promise<Buffer> => {
+    await page.keyboard.press(keys);
+    await editor.settled();
+    return editor.shot();
+  };
+  await page.locator('body').click({ position: { x: 3, y: 3 } });
+  expect(await meanDifference(await press('Control+z'), smiling)).toBeLessThan(0.02);
+  await expect(editor.toggle('Gender')).not.toBeChecked();
+  expect(await meanDifference(await press('Control+z'), untouched)).toBeLessThan(0.02);
+  await press('Control+Shift+z');
+  expect(await meanDifference(await press('Control+y'), both)).toBeLessThan(0.02);
+});
+
+test('the slider: arrow keys step, double-click resets to the source, ends are named', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  const slider = editor.slider('Smile');
+  await expect(slider).toHaveAttribute('aria-valuenow', '0');
+  await slider.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^3\s?%?$/);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^13\s?%?$/);
+  await slider.dblclick();
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^0\s?%?$/);
+  const card = page.getByRole('region', { name: 'Smile', exact: true });
+  await expect(card).toContainText('neutral');
+  await expect(card).toContainText('smiling');
+});
+
+test('hold shows the original, the divider shows both, composite modes differ', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.settled();
+  const untouched = await editor.shot();
+  await editor.setLevel('Smile', 100);
+  const smiling = await editor.shot();
+
+  const hold = await page.getByRole('button', { name: 'Hold to see the original' }).boundingBox();
+  if (!hold) throw new Error('no hold button');
+  await page.mouse.move(hold.x + 5, hold.y + 5);
+  await page.mouse.down();
+  await expect.poll(async () => meanDifference(await editor.shot(), untouched)).toBeLessThan(0.02);
+  await page.mouse.up();
+  await expect.poll(async () => meanDifference(await editor.shot(), smiling)).toBeLessThan(0.02);
+
+  await page.getByRole('button', { name: 'Before and after' }).click();
+  const divider = page.getByRole('slider', { name: 'Before and after divider' });
+  await divider.focus();
+  await page.keyboard.press('Home');
+  await expect.poll(async () => meanDifference(await editor.shot(), smiling)).toBeLessThan(0.3);
+  await page.keyboard.press('End');
+  await expect.poll(async () => meanDifference(await editor.shot(), untouched)).toBeLessThan(0.3);
+  await page.getByRole('button', { name: 'Before and after' }).click();
+
+  await page.getByRole('radio', { name: /replace/i }).click();
+  await editor.settled();
+  expect(await meanDifference(await editor.shot(), smiling)).toBeGreaterThan(0.1);
+});
+
+test('the detected value is shown and can be corrected by hand', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  const card = page.getByRole('region', { name: 'Gender', exact: true });
+  await expect(card).toContainText(/detected.*male/i);
+  await card.getByRole('button', { name: /detected/i }).click();
+  await page.getByRole('menuitemradio', { name: /^female/i }).click();
+  await expect(editor.toggle('Gender')).toBeChecked();
+  await expect(page.getByLabel('Gender, percent')).toHaveValue(/^100\s?%?$/);
+});
+
+test('the face square moves by the keyboard, and the edit moves with it', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openFile('face.png', await faceOnGround('average-man'));
+  await editor.analysed();
+  const frame = page.getByLabel(/^Face frame/);
+  const before = await frame.getAttribute('aria-label');
+  await frame.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(frame).not.toHaveAttribute('aria-label', before ?? '');
+  await editor.analysed();
+});
+
+test('the status line says which backend runs, why, and how long the last render took', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 100);
+  await expect(page.getByText(/\d+(\.\d+)? ms/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Engine' }).or(page.getByLabel('Engine')).first().click();
+  await expect(page.getByText(/WebGPU|WebAssembly/).first()).toBeVisible();
+  await expect(page.getByText(/Self-check passed/).first()).toBeVisible();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the ${colorScheme} editor, empty and with a face`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const editor = new EditorPage(page);
+    await editor.open();
+    await editor.ready();
+    const problems = async (): Promise<string[]> => (await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    expect(await problems()).toEqual([]);
+    await editor.openSample();
+    await editor.setLevel('Smile', 100);
+    expect(await problems()).toEqual([]);
+  });
+}
+
+test('no request leaves the origin', async ({ page }) => {
+  const foreign: string[] = [];
+  page.context().on('request', (request) => {
+    if (!/^(http:\/\/localhost:4199|blob:|data:)/.test(request.url())) foreign.push(request.url());
+  });
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 100);
+  await editor.save();
+  expect(foreign).toEqual([]);
+});

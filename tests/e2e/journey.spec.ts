@@ -1,0 +1,84 @@
+import { expect, test } from '@playwright/test';
+import { classifier, compare, decode, faceOnGround } from '../support/measure.ts';
+import { EditorPage } from './editor-page.ts';
+
+/** Where the editor first guesses the face of an 800 x 700 picture: centred, 80 % of the shorter side. */
+const square = { centreXPx: 400, centreYPx: 350, sidePx: 560, rotationRad: 0 };
+
+test('a face, smile on, saved: changed where it should be and nowhere else, and towards a smile', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const input = await faceOnGround('average-man');
+  await editor.openFile('holiday.png', input);
+  await editor.analysed();
+  await expect(editor.toggle('Smile')).not.toBeChecked();
+  await editor.toggle('Smile').click();
+  await editor.settled();
+  const { name, bytes } = await editor.save('PNG');
+  expect(name).toBe('holiday-smile.png');
+
+  const [before, after] = [await decode(input), await decode(bytes)];
+  const { inside, outside, changedInside } = compare(before, after, square);
+  expect(outside).toBe(0);
+  expect(inside).toBeGreaterThan(20);
+  expect(changedInside).toBeGreaterThan(100_000);
+
+  const judge = await classifier('models/faces');
+  const [logitBefore = 0, ...othersBefore] = await judge(before, square);
+  const [logitAfter = 0, ...othersAfter] = await judge(after, square);
+  console.log(`smile logit ${logitBefore.toFixed(1)} -> ${logitAfter.toFixed(1)}; others ${othersBefore.map((v) => v.toFixed(1)).join(' ')} -> ${othersAfter.map((v) => v.toFixed(1)).join(' ')}`);
+  expect(logitAfter - logitBefore).toBeGreaterThan(3);
+  expect(editor.errors).toEqual([]);
+});
+
+test('half a smile is between none and a whole one; several attributes change at once', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const input = await faceOnGround('average-man');
+  await editor.openFile('face.png', input);
+  await editor.analysed();
+  const judge = await classifier('models/faces');
+  const logits: number[] = [];
+  for (const percent of [0, 50, 100]) {
+    await editor.setLevel('Smile', percent);
+    logits.push((await judge(await decode((await editor.save()).bytes), square))[0]!);
+  }
+  console.log(`smile logits at 0, 50, 100 %: ${logits.map((v) => v.toFixed(1)).join(', ')}`);
+  expect(logits[1]!).toBeGreaterThan(logits[0]!);
+  expect(logits[2]!).toBeGreaterThan(logits[1]!);
+
+  await editor.setLevel('Gender', 100);
+  const both = await editor.save();
+  expect(both.name).toBe('face-smile-gender.png');
+  const [, genderBefore = 0] = await judge(await decode(input), square);
+  const [smileAfter = 0, genderAfter = 0] = await judge(await decode(both.bytes), square);
+  expect(genderAfter).toBeGreaterThan(genderBefore);
+  expect(smileAfter).toBeGreaterThan(logits[0]!);
+});
+
+test('nothing edited: the saved PNG holds the decoded samples, all of them', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const input = await faceOnGround('average-woman');
+  await editor.openFile('same.png', input);
+  await editor.analysed();
+  await editor.toggle('Smile').click();
+  await editor.settled();
+  await editor.toggle('Smile').click();
+  await editor.settled();
+  const { inside, outside } = compare(await decode(input), await decode((await editor.save()).bytes), square);
+  expect([inside, outside]).toEqual([0, 0]);
+});
+
+for (const format of ['JPEG', 'WebP'] as const) {
+  test(`saves as ${format} at the input's resolution`, async ({ page }) => {
+    const editor = new EditorPage(page);
+    await editor.open();
+    await editor.openFile('face.png', await faceOnGround('average-man', 640, 480, 384));
+    await editor.analysed();
+    await editor.setLevel('Smile', 100);
+    const { name, bytes } = await editor.save(format);
+    expect(name).toBe(`face-smile.${format === 'JPEG' ? 'jpg' : 'webp'}`);
+    expect(await decode(bytes)).toMatchObject({ widthPx: 640, heightPx: 480 });
+  });
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { faceOnGround, meanDifference } from '../support/measure.ts';
+import { EditorPage } from './editor-page.ts';
+
+test('a slider dragged wildly for ten seconds: no deadlock, and the last frame is that of the last level', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 73);
+  const expected = await editor.shot();
+  const box = await editor.slider('Smile').boundingBox();
+  if (!box) throw new Error('no slider');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  const started = Date.now();
+  let moves = 0;
+  while (Date.now() - started < 10_000) await page.mouse.move(x + 130 * Math.sin(moves++ * 1.7), y);
+  await page.mouse.move(x + 150, y);
+  await page.mouse.up();
+  console.log(`${moves} moves in ten seconds, ${await editor.revision()} revisions painted or passed over`);
+  await editor.settled();
+  expect(await meanDifference(await editor.shot(), expected)).toBeGreaterThan(0.05);
+  await editor.setLevel('Smile', 73);
+  expect(await meanDifference(await editor.shot(), expected)).toBeLessThan(0.02);
+  expect(editor.errors).toEqual([]);
+});
+
+test('a picture replaced mid-render shows the new one, unedited', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const second = await faceOnGround('average-woman');
+  await editor.openFile('second.png', second);
+  await editor.analysed();
+  const expected = await editor.shot();
+  await editor.openFile('first.png', await faceOnGround('average-man'));
+  await editor.analysed();
+  await editor.toggle('Smile').click();
+  await editor.toggle('Gender').click();
+  await editor.openFile('second.png', second);
+  await expect(page.getByText('second.png').first()).toBeVisible();
+  await editor.analysed();
+  await editor.settled();
+  expect(await meanDifference(await editor.shot(), expected)).toBeLessThan(0.02);
+});
+
+test('the worker killed: it says so, the edit survives and goes on', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 100);
+  const before = await editor.shot();
+  const engine = page.workers().find((worker) => worker.url().includes('worker-'));
+  if (!engine) throw new Error('no engine worker among ' + page.workers().map((w) => w.url()).join(' '));
+  await engine.evaluate(() => { self.close(); }).catch(() => undefined);
+  await editor.notice(/started again/i);
+  await expect(editor.toggle('Smile')).toBeChecked();
+  await editor.settled();
+  await page.getByRole('button', { name: 'Dismiss' }).first().click();
+  expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
+  await editor.setLevel('Smile', 0);
+  await editor.setLevel('Smile', 100);
+  expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
+});
+
+test('bad files: each its own message, the open edit untouched, and a good file opens afterwards', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 100);
+  const before = await editor.shot();
+  const cases: readonly (readonly [string, Buffer, string, RegExp])[] = [
+    ['empty.jpg', Buffer.alloc(0), 'image/jpeg', /0 bytes/],
+    ['letter.jpg', Buffer.from('Dear Sir or Madam'), 'image/jpeg', /letter\.jpg.*cannot decode/],
+    ['half.png', (await faceOnGround('average-man')).subarray(0, 40), 'image/png', /half\.png.*cannot decode/],
+  ];
+  for (const [name, bytes, type, message] of cases) {
+    await editor.openFile(name, bytes, type);
+    await editor.notice(message);
+    await expect(editor.toggle('Smile')).toBeChecked();
+  }
+  for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click({ timeout: 2000 }).catch(() => undefined);
+  await editor.settled();
+  expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
+  await editor.openFile('good.png', await faceOnGround('average-woman'));
+  await expect(page.getByText('good.png').first()).toBeVisible();
+  await editor.analysed();
+});
+
+test.describe('a broken model', () => {
+  test('corrupt: the file is named, the picture stays, and loading again works once it is mended', async ({ page }) => {
+    const editor = new EditorPage(page);
+    const bytes = await readFile('models/faces/decoder.onnx');
+    bytes[1000]! ^= 1;
+    await page.route('**/decoder.onnx', (route) => route.fulfill({ body: bytes, contentType: 'application/octet-stream' }));
+    await editor.open();
+    await editor.notice(/decoder\.onnx.*SHA-256|SHA-256.*decoder\.onnx/);
+    await page.getByRole('button', { name: 'Try the average man' }).click();
+    await expect(page.getByText('average-man.webp').first()).toBeVisible();
+    await page.unroute('**/decoder.onnx');
+    await page.getByRole('button', { name: 'Load the model' }).click();
+    await editor.analysed();
+    await editor.setLevel('Smile', 100);
+  });
+
+  test('a missing file: it is named', async ({ page }) => {
+    const editor = new EditorPage(page);
+    await page.route('**/content-encoder.onnx', (route) => route.fulfill({ status: 404 }));
+    await editor.open();
+    await editor.notice(/content-encoder\.onnx.*404/);
+  });
+
+  test('a missing manifest on a host that answers everything with its page: said to be a web page', async ({ page }) => {
+    const editor = new EditorPage(page);
+    await page.route('**/manifest.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
+    await editor.open();
+    await editor.notice(/manifest\.json.*web page/);
+  });
+});

@@ -1,0 +1,58 @@
+import sharp from 'sharp';
+import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
+import type { CropSquare } from '../../src/core/geometry.ts';
+import type { RgbaImage } from '../../src/core/image.ts';
+import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
+import { EditPipeline } from '../../src/engine/edit-pipeline.ts';
+import { L2mModel } from '../../src/engine/l2m-model.ts';
+import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
+
+/** The samples of an encoded picture. */
+export async function decode(encoded: Buffer): Promise<RgbaImage> {
+  const { data, info } = await sharp(encoded).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { widthPx: info.width, heightPx: info.height, data: new Uint8ClampedArray(data) };
+}
+
+/** Largest absolute difference of samples, inside and outside a square, and how many samples inside differ. */
+export function compare(a: RgbaImage, b: RgbaImage, square: CropSquare): { inside: number; outside: number; changedInside: number } {
+  if (a.widthPx !== b.widthPx || a.heightPx !== b.heightPx) throw new Error(`sizes differ: ${a.widthPx} x ${a.heightPx}, ${b.widthPx} x ${b.heightPx}`);
+  const result = { inside: 0, outside: 0, changedInside: 0 };
+  for (let p = 0; p < a.widthPx * a.heightPx; p++) {
+    const x = (p % a.widthPx) + 0.5;
+    const y = Math.floor(p / a.widthPx) + 0.5;
+    const isInside = Math.max(Math.abs(x - square.centreXPx), Math.abs(y - square.centreYPx)) <= square.sidePx / 2;
+    for (let c = 0; c < 4; c++) {
+      const difference = Math.abs(a.data[p * 4 + c]! - b.data[p * 4 + c]!);
+      if (isInside) {
+        result.inside = Math.max(result.inside, difference);
+        if (difference > 0) result.changedInside++;
+      } else result.outside = Math.max(result.outside, difference);
+    }
+  }
+  return result;
+}
+
+/** Mean absolute difference of two encoded pictures of one size, in 8-bit steps. */
+export async function meanDifference(a: Buffer, b: Buffer): Promise<number> {
+  const [first, second] = [await decode(a), await decode(b)];
+  if (first.data.length !== second.data.length) throw new Error('sizes differ');
+  return first.data.reduce((sum, value, i) => sum + Math.abs(value - second.data[i]!), 0) / first.data.length;
+}
+
+/** The bundle's own classifier on native onnxruntime. */
+export async function classifier(folder: string): Promise<(picture: RgbaImage, square: CropSquare) => Promise<readonly number[]>> {
+  const files = folderBundleFiles(folder);
+  const contents = await readBundle(files, await readManifest(files));
+  const pipeline = new EditPipeline(await L2mModel.load(createNodeRuntime(2), contents));
+  let count = 0;
+  return async (picture, square) => [...(await pipeline.analyse(String(count++), picture, square))];
+}
+
+/** An average face on a patterned ground, larger than the face: a picture with an outside. */
+export async function faceOnGround(sample: string, widthPx = 800, heightPx = 700, sidePx = 560): Promise<Buffer> {
+  const face = await sharp(`public/samples/${sample}.webp`).resize(sidePx, sidePx).toBuffer();
+  const ground = Buffer.alloc(widthPx * heightPx * 3);
+  for (let i = 0; i < ground.length; i++) ground[i] = ((i * 7) % 61) + 90;
+  return sharp(ground, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .composite([{ input: face, left: (widthPx - sidePx) / 2, top: (heightPx - sidePx) / 2 }]).png().toBuffer();
+}
