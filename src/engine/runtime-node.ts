@@ -14,7 +14,7 @@ export function createNodeRuntime(threads: number): Runtime {
       } catch (cause) {
         throw new AppError({
           code: 'session-failed',
-          message: `Expected a graph that onnxruntime loads but received ${String(model.length)} bytes that it refuses.`,
+          message: `Expected a graph that onnxruntime loads but received ${model.length} bytes that it refuses.`,
           cause,
           recovery: 'Convert the checkpoint again, or get the bundle again from where it came.',
         });
