@@ -26,7 +26,7 @@ function installProbe(): void {
   if (!canvas) throw new Error('no painted canvas');
   let decoderMs = 0;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntriesByName('mien-render')) decoderMs = (entry as PerformanceMeasure).detail.decoderMs as number;
+    for (const entry of list.getEntriesByName('mien-render')) decoderMs = ((entry as PerformanceMeasure).detail as { decoderMs: number }).decoderMs;
   }).observe({ entryTypes: ['measure'] });
   window.nextSample = () => new Promise((resolve) => {
     addEventListener('pointermove', (event) => {

@@ -59,7 +59,8 @@ describe('WebGPU through the software adapter, with the tiny bundle', () => {
 describe('a lost device', () => {
   it('goes on with WebAssembly, says so, and repeats the request', async () => {
     const devices: GPUDevice[] = [];
-    const requestDevice = GPUAdapter.prototype.requestDevice;
+    const original = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'requestDevice')!;
+    const requestDevice = original.value as GPUAdapter['requestDevice'];
     GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
       const device = await requestDevice.call(this, descriptor);
       devices.push(device);
@@ -77,7 +78,7 @@ describe('a lost device', () => {
       expect(backends).toHaveLength(1);
       expect(backends[0]).toMatch(/^wasm: The GPU was lost/);
     } finally {
-      GPUAdapter.prototype.requestDevice = requestDevice;
+      Object.defineProperty(GPUAdapter.prototype, 'requestDevice', original);
     }
   });
 });

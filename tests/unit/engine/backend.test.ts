@@ -8,7 +8,7 @@ import { tinyBundle } from '../../support/tiny-bundle.ts';
 const choice = { webgpu: true, reason: 'Adapter: test.' };
 
 /** The native runtime under another name, whose every tensor that is read comes back through `distort`. */
-async function runtimeAs(kind: Runtime['kind'], distort: (value: number) => number = (value) => value): Promise<Runtime> {
+function runtimeAs(kind: Runtime['kind'], distort: (value: number) => number = (value) => value): Runtime {
   const native = createNodeRuntime(1);
   const wrap = (tensor: RuntimeTensor): RuntimeTensor => ({ dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map(distort) });
   const inner = new WeakMap<RuntimeTensor, RuntimeTensor>();
@@ -31,7 +31,7 @@ async function runtimeAs(kind: Runtime['kind'], distort: (value: number) => numb
 
 describe('loadOnBestBackend', () => {
   it('takes WebGPU when its self-check passes', async () => {
-    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind) });
+    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => Promise.resolve(runtimeAs(kind)) });
     expect(backend).toMatchObject({ kind: 'webgpu' });
     expect(backend.selfCheckError).toBeLessThan(1e-4);
     expect(backend.reason).toContain('Self-check passed');
@@ -42,19 +42,19 @@ describe('loadOnBestBackend', () => {
     ['computes garbage', (value: number) => value * 0.5],
     ['computes NaN', () => Number.NaN],
   ])('falls back to WebAssembly, and says why, when WebGPU %s', async (_name, distort) => {
-    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind, kind === 'webgpu' ? distort : undefined) });
+    const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => Promise.resolve(runtimeAs(kind, kind === 'webgpu' ? distort : undefined)) });
     expect(backend.kind).toBe('wasm');
     expect(backend.reason).toMatch(/WebGPU is there but not usable: Expected the check image/);
     await model.release();
   });
 
   it('refuses a bundle that no backend renders rightly', async () => {
-    await expect(loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => runtimeAs(kind, (v) => v + 1) })).rejects.toMatchObject({ code: 'self-check-failed' });
+    await expect(loadOnBestBackend(await tinyBundle(), choice, { create: (kind) => Promise.resolve(runtimeAs(kind, (v) => v + 1)) })).rejects.toMatchObject({ code: 'self-check-failed' });
   });
 
   it('falls back when a WebGPU session cannot be made', async () => {
     const create = (kind: 'webgpu' | 'wasm'): Promise<Runtime> =>
-      kind === 'webgpu' ? Promise.reject(new AppError({ code: 'session-failed', message: 'no shader-f16' })) : runtimeAs(kind);
+      kind === 'webgpu' ? Promise.reject(new AppError({ code: 'session-failed', message: 'no shader-f16' })) : Promise.resolve(runtimeAs(kind));
     const { backend, model } = await loadOnBestBackend(await tinyBundle(), choice, { create });
     expect(backend).toMatchObject({ kind: 'wasm' });
     expect(backend.reason).toContain('no shader-f16');
