@@ -19,6 +19,9 @@ export interface PatchBase {
 /** Change in 8-bit steps below which the photo's own fine lines stay, and above which they go. */
 const KEEP_LINES_BELOW = 18;
 const DROP_LINES_ABOVE = 60;
+/** Change below which its own pixel-scale structure counts as noise, and above which as edges. */
+const BLUR_NOISE_BELOW = 10;
+const KEEP_EDGES_ABOVE = 35;
 
 /** Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1]. */
 export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFrame, crop: Float32Array, cropSizePx: number): PatchBase {
@@ -39,7 +42,7 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
  */
 export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
   const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
-  const moved = warpToPatch(withLineWeight(change), base.frame);
+  const moved = warpToPatch(refineChange(change), base.frame);
   const { samples, mask, fineLines } = base;
   const out = samples.slice();
   for (let p = 0, i = 0, j = 0; p < mask.length; p++, i += 4, j += 3) {
@@ -85,35 +88,38 @@ function interleave(planes: readonly [Float32Array, Float32Array?], sizePx: numb
 }
 
 /**
- * Adds a fourth channel, w in [0,1]: where the blurred change is large (teeth appear, lips close) the photo's own fine
- * lines would show through as ghosts.
+ * Makes the change fit to be added to a photo, `[S,S,3]` to `[S,S,4]`. Where it is small, its pixel-scale noise (which a
+ * generator leaves everywhere) is blurred away; where it is large (teeth appear, lips close), w in [0,1] rises, because
+ * there the photo's own fine lines would show through as ghosts.
  */
-function withLineWeight(change: FloatImage): FloatImage {
+function refineChange(change: FloatImage): FloatImage {
   const { widthPx: size, data } = change;
+  const smooth = blur(blur(data, size, 3), size, 3);
   const magnitude = new Float32Array(size * size);
   for (let i = 0; i < magnitude.length; i++) magnitude[i] = Math.max(Math.abs(data[i * 3]!), Math.abs(data[i * 3 + 1]!), Math.abs(data[i * 3 + 2]!));
-  const blurred = boxBlur(boxBlur(magnitude, size), size);
+  const strength = blur(blur(magnitude, size, 1), size, 1);
   const out = new Float32Array(size * size * 4);
   for (let i = 0; i < magnitude.length; i++) {
-    out[i * 4] = data[i * 3]!;
-    out[i * 4 + 1] = data[i * 3 + 1]!;
-    out[i * 4 + 2] = data[i * 3 + 2]!;
-    out[i * 4 + 3] = smoothstep((blurred[i]! - KEEP_LINES_BELOW) / (DROP_LINES_ABOVE - KEEP_LINES_BELOW));
+    const sharp = smoothstep((strength[i]! - BLUR_NOISE_BELOW) / (KEEP_EDGES_ABOVE - BLUR_NOISE_BELOW));
+    for (let c = 0; c < 3; c++) out[i * 4 + c] = smooth[i * 3 + c]! + sharp * (data[i * 3 + c]! - smooth[i * 3 + c]!);
+    out[i * 4 + 3] = smoothstep((strength[i]! - KEEP_LINES_BELOW) / (DROP_LINES_ABOVE - KEEP_LINES_BELOW));
   }
   return { widthPx: size, heightPx: size, channels: 4, data: out };
 }
 
-/** 3 x 3 mean, edges held: at 64 px a lip is three pixels high, so a wider blur would reach past it. */
-function boxBlur(plane: Float32Array, size: number): Float32Array {
-  const out = new Float32Array(plane.length);
+/** 3 x 3 mean per channel, edges held: at 64 px a lip is three pixels high, so a wider blur would reach past it. */
+function blur(samples: Float32Array, size: number, channels: number): Float32Array {
+  const out = new Float32Array(samples.length);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      let sum = 0;
       for (let dy = -1; dy <= 1; dy++) {
         const row = Math.min(size - 1, Math.max(0, y + dy)) * size;
-        for (let dx = -1; dx <= 1; dx++) sum += plane[row + Math.min(size - 1, Math.max(0, x + dx))]!;
+        for (let dx = -1; dx <= 1; dx++) {
+          const from = (row + Math.min(size - 1, Math.max(0, x + dx))) * channels;
+          const to = (y * size + x) * channels;
+          for (let c = 0; c < channels; c++) out[to + c] = out[to + c]! + samples[from + c]! / 9;
+        }
       }
-      out[y * size + x] = sum / 9;
     }
   }
   return out;
