@@ -1,0 +1,38 @@
+import { openCheckpoint } from '../../../src/checkpoint/open.ts';
+import { AppError } from '../../../src/core/app-error.ts';
+import { bytesSource } from '../../../src/core/byte-source.ts';
+
+/** A hang guard, not a benchmark: mutated files of some kilobytes take milliseconds. */
+const MAX_MS = 2000;
+
+/** What became of a file: `valid`, or the code it was refused with. */
+export type FuzzOutcome = string;
+
+/**
+ * Opens the file and reads every tensor: it must turn out a consistent checkpoint or be refused with a coded error, soon.
+ * Anything else is thrown.
+ */
+export async function checkFile(bytes: Uint8Array): Promise<FuzzOutcome> {
+  const start = performance.now();
+  const outcome = await readConsistently(bytes);
+  const tookMs = performance.now() - start;
+  if (tookMs > MAX_MS) throw new Error(`Expected an outcome within ${MAX_MS} ms but received ${outcome} after ${Math.round(tookMs)} ms.`);
+  return outcome;
+}
+
+async function readConsistently(bytes: Uint8Array): Promise<FuzzOutcome> {
+  try {
+    const checkpoint = await openCheckpoint(bytesSource(bytes));
+    JSON.stringify(checkpoint.plain);
+    for (const { key, shape } of checkpoint.tensors.values()) {
+      const values = await checkpoint.readFloat32(key);
+      const expected = shape.reduce((product, size) => product * size, 1);
+      if (values.length !== expected || !values.every(Number.isFinite)) throw new Error(`Expected ${expected} finite values for ${key}.`);
+    }
+    return 'valid';
+  } catch (error) {
+    const isCoded = error instanceof AppError && error.code.startsWith('checkpoint-') && error.recovery !== '' && error.message.length < 700;
+    if (isCoded) return error.code;
+    throw error;
+  }
+}
