@@ -27,12 +27,12 @@ const KEEP_EDGES_ABOVE = 35;
 export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFrame, crop: Float32Array, cropSizePx: number): PatchBase {
   const samples = patchSamples(picture, frame);
   const mask = squareMask(frame, square, picture);
-  const fineLines = warpToPatch(interleave([crop], cropSizePx, toSteps), frame);
-  for (let i = 0, j = 0; i < fineLines.length; i += 3, j += 4) {
-    fineLines[i] = samples[j]! - fineLines[i]!;
-    fineLines[i + 1] = samples[j + 1]! - fineLines[i + 1]!;
-    fineLines[i + 2] = samples[j + 2]! - fineLines[i + 2]!;
-  }
+  const fineLines = new Float32Array(mask.length * 3);
+  warpToPatch(interleave([crop], cropSizePx, toSteps), frame, (y, row) => {
+    for (let x = 0, p = y * frame.widthPx; x < frame.widthPx; x++, p++) {
+      for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! - row[x * 3 + c]!;
+    }
+  });
   return { frame, samples, mask, fineLines };
 }
 
@@ -42,33 +42,35 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
  */
 export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
   const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
-  const moved = warpToPatch(refineChange(change), base.frame);
-  const { samples, mask, fineLines } = base;
+  const { frame: { widthPx }, samples, mask, fineLines } = base;
   const out = samples.slice();
-  for (let p = 0, i = 0, j = 0; p < mask.length; p++, i += 4, j += 3) {
-    const m = mask[p]!;
-    if (m === 0) continue;
-    // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
-    const w = Math.min(1, Math.max(0, moved[i + 3]!));
-    out[i] = samples[i]! + m * (moved[i]! - w * fineLines[j]!);
-    out[i + 1] = samples[i + 1]! + m * (moved[i + 1]! - w * fineLines[j + 1]!);
-    out[i + 2] = samples[i + 2]! + m * (moved[i + 2]! - w * fineLines[j + 2]!);
-  }
+  warpToPatch(refineChange(change), base.frame, (y, row) => {
+    let i = y * widthPx * 4;
+    let j = y * widthPx * 3;
+    for (let x = 0, p = y * widthPx; x < widthPx; x++, p++, i += 4, j += 3) {
+      const m = mask[p]!;
+      if (m === 0) continue;
+      // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
+      const w = m * Math.min(1, Math.max(0, row[x * 4 + 3]!));
+      out[i] = samples[i]! + m * row[x * 4]! - w * fineLines[j]!;
+      out[i + 1] = samples[i + 1]! + m * row[x * 4 + 1]! - w * fineLines[j + 1]!;
+      out[i + 2] = samples[i + 2]! + m * row[x * 4 + 2]! - w * fineLines[j + 2]!;
+    }
+  });
   return out;
 }
 
 /** `replace` (design section 2): out = input + m (W^-1(up(G(x,s~))) - input); the same shapes as `compositePreserve`. */
 export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
-  const moved = warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame);
-  const { samples, mask } = base;
+  const { frame: { widthPx }, samples, mask } = base;
   const out = samples.slice();
-  for (let p = 0, i = 0, j = 0; p < mask.length; p++, i += 4, j += 3) {
-    const m = mask[p]!;
-    if (m === 0) continue;
-    out[i] = samples[i]! + m * (moved[j]! - samples[i]!);
-    out[i + 1] = samples[i + 1]! + m * (moved[j + 1]! - samples[i + 1]!);
-    out[i + 2] = samples[i + 2]! + m * (moved[j + 2]! - samples[i + 2]!);
-  }
+  warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame, (y, row) => {
+    for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
+      const m = mask[p]!;
+      if (m === 0) continue;
+      for (let c = 0; c < 3; c++) out[p * 4 + c] = samples[p * 4 + c]! + m * (row[x * 3 + c]! - samples[p * 4 + c]!);
+    }
+  });
   return out;
 }
 

@@ -13,6 +13,9 @@ export interface Axis {
   readonly step: number;
 }
 
+/** Sees one output row, `[W,C]` float32; the array is used again for the next row. */
+export type RowVisitor = (y: number, row: Float32Array<ArrayBuffer>) => void;
+
 /** The axis that resizes `from` samples to `to` over the same extent. */
 export function resizeAxis(from: number, to: number): Axis {
   return { count: to, start: (0.5 * from) / to - 0.5, step: from / to };
@@ -51,9 +54,28 @@ function tapsOf({ count, start, step }: Axis): Taps {
   return { first, perOutput, weights };
 }
 
-/** Resamples with the separable cubic onto any axis-aligned grid; edges are held. */
+/** Resamples with the separable cubic onto any axis-aligned grid, row by row; edges are held. */
+export function resampleRows(image: FloatImage, columns: Axis, rows: Axis, visit: RowVisitor): void {
+  const { heightPx, channels, data, widthPx } = resampleColumns(image, columns);
+  const { first, perOutput, weights } = tapsOf(rows);
+  const stride = widthPx * channels;
+  const row = new Float32Array(stride);
+  for (let y = 0; y < rows.count; y++) {
+    row.fill(0);
+    for (let t = 0; t < perOutput; t += 4) {
+      const from = (k: number): number => clamp(first[y]! + t + k, heightPx) * stride;
+      addFour(row, data, [from(0), from(1), from(2), from(3)], weights.subarray(y * perOutput + t, y * perOutput + t + 4));
+    }
+    visit(y, row);
+  }
+}
+
+/** Resamples as a whole; see `resampleRows`. */
 export function resample(image: FloatImage, columns: Axis, rows: Axis): FloatImage {
-  return resampleRows(resampleColumns(image, columns), rows);
+  const stride = columns.count * image.channels;
+  const data = new Float32Array(rows.count * stride);
+  resampleRows(image, columns, rows, (y, row) => { data.set(row, y * stride); });
+  return { widthPx: columns.count, heightPx: rows.count, channels: image.channels, data };
 }
 
 function resampleColumns({ widthPx, heightPx, channels, data }: FloatImage, axis: Axis): FloatImage {
@@ -72,26 +94,13 @@ function resampleColumns({ widthPx, heightPx, channels, data }: FloatImage, axis
   return { widthPx: axis.count, heightPx, channels, data: out };
 }
 
-function resampleRows({ widthPx, heightPx, channels, data }: FloatImage, axis: Axis): FloatImage {
-  const { first, perOutput, weights } = tapsOf(axis);
-  const stride = widthPx * channels;
-  const out = new Float32Array(axis.count * stride);
-  for (let y = 0; y < axis.count; y++) {
-    for (let t = 0; t < perOutput; t += 4) {
-      const row = (k: number): number => clamp(first[y]! + t + k, heightPx) * stride;
-      addFour(out, y * stride, data, [row(0), row(1), row(2), row(3)], weights.subarray(y * perOutput + t, y * perOutput + t + 4), stride);
-    }
-  }
-  return { widthPx, heightPx: axis.count, channels, data: out };
-}
-
 /** Four taps a pass: this loop is most of a frame's compositing, and four passes of one tap take twice as long. */
-function addFour(out: Float32Array, to: number, data: Float32Array, [a, b, c, d]: readonly [number, number, number, number], weights: Float32Array, length: number): void {
+function addFour(row: Float32Array, data: Float32Array, [a, b, c, d]: readonly [number, number, number, number], weights: Float32Array): void {
   const wa = weights[0]!;
   const wb = weights[1]!;
   const wc = weights[2]!;
   const wd = weights[3]!;
-  for (let i = 0; i < length; i++) out[to + i] = out[to + i]! + wa * data[a + i]! + wb * data[b + i]! + wc * data[c + i]! + wd * data[d + i]!;
+  for (let i = 0; i < row.length; i++) row[i] = row[i]! + wa * data[a + i]! + wb * data[b + i]! + wc * data[c + i]! + wd * data[d + i]!;
 }
 
 function clamp(index: number, size: number): number {

@@ -3,6 +3,7 @@
  *   1. pointer move to painted frame, against the decoder's own run, in the built app
  *   2. decoder against full encode plus decode; WASM with one and two threads against native onnxruntime
  */
+import { availableParallelism } from 'node:os';
 import { chromium, type Browser } from '@playwright/test';
 import { createServer, preview } from 'vite';
 import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
@@ -50,7 +51,7 @@ try {
   const two = wasm.get(THREADS)!;
   const ratio = (a: number, b: number): string => (a / b).toFixed(2);
   console.log([
-    `bundle ${BUNDLE}, ${navigator.hardwareConcurrency} cores`,
+    `bundle ${BUNDLE}, ${availableParallelism()} cores`,
     `pointer move to painted frame / decoder's own run : ${ratio(drag.paintedMs, drag.decoderMs)}  (${drag.paintedMs.toFixed(1)} / ${drag.decoderMs.toFixed(1)} ms, median of ${drag.moves})`,
     `  of which canvas drawn / decoder                 : ${ratio(drag.drawnMs, drag.decoderMs)}  (the rest waits for the next 60 Hz frame)`,
     `decoder / full encode + decode, WASM ${THREADS} threads     : ${ratio(two.decoderMs, two.fullMs)}`,

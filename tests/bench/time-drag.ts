@@ -49,19 +49,20 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
   await page.addInitScript(TSX_NAME_HELPER);
   await page.goto(url);
   await page.getByRole('button', { name: /average/i }).first().click();
-  const thumb = page.getByRole('slider').first();
-  await thumb.waitFor();
-  await page.locator('canvas[data-render-revision]').waitFor();
   await page.locator('[data-engine-state="ready"]').waitFor();
+  await page.locator('[role="switch"]:enabled').first().waitFor();
+  await page.locator('canvas[data-render-revision]').waitFor();
+  const thumb = page.getByRole('slider').first();
   const box = await thumb.boundingBox();
   if (!box) throw new Error('the slider has no thumb');
   await page.evaluate(installProbe);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   const samples: Sample[] = [];
+  // Every move lands on another level: a move that changes nothing renders nothing.
   for (let i = 0; i < moves; i++) {
     const sample = page.evaluate(() => window.nextSample!());
-    await page.mouse.move(box.x + box.width / 2 + 40 + (i % 2 === 0 ? i : -i), box.y + box.height / 2);
+    await page.mouse.move(box.x + box.width / 2 + 70 + (i % 2 === 0 ? 10 + i : -10 - i), box.y + box.height / 2);
     samples.push(await sample);
     await page.waitForTimeout(120);
   }
