@@ -1,0 +1,24 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { bundledModels } from './bridge/bundle-catalog.ts';
+import { createEngineClient } from './bridge/create-engine-client.ts';
+import { loadDefaultModel } from './state/commands/load-model.ts';
+import { createEditor } from './state/editor.ts';
+import { App } from './ui/App.tsx';
+import './ui/tokens.css';
+import './ui/base.css';
+
+/** The browser may forbid storage altogether; then nothing is remembered. */
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+const root = document.getElementById('root');
+if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
+const editor = createEditor(createEngineClient(), { models: bundledModels(), preferenceStore: storage() });
+createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
+void loadDefaultModel(editor);

@@ -1,0 +1,48 @@
+import { AppError } from '../../core/app-error.ts';
+import type { Editor } from '../editor.ts';
+import { notifyFailure } from './notices.ts';
+
+/** Loads a bundle; while it loads, and should it fail, the present one stays in use. */
+export async function loadModel({ store, engine }: Editor, modelId: string): Promise<void> {
+  const model = store.getState().engine.models.find(({ id }) => id === modelId);
+  if (!model) {
+    notifyFailure(store, new AppError({
+      code: 'model-unknown',
+      message: `Expected one of this app's models but received "${modelId}".`,
+      recovery: 'Reload the page.',
+    }), 'Could not load the model');
+    return;
+  }
+  store.getState().engine.loading?.controller.abort();
+  const controller = new AbortController();
+  const mine = (): boolean => store.getState().engine.loading?.controller === controller;
+  store.setState((state) => ({ engine: { ...state.engine, loading: { modelId, progress: undefined, controller } } }));
+  try {
+    const bundle = await engine.loadBundle({ source: { baseUrl: model.baseUrl }, backend: 'auto' }, {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        if (mine()) store.setState((state) => ({ engine: { ...state.engine, loading: { modelId, progress, controller } } }));
+      },
+    });
+    if (mine()) store.setState((state) => ({ engine: { ...state.engine, loading: undefined, loaded: { modelId, bundle } } }));
+  } catch (thrown) {
+    if (!mine()) return;
+    store.setState((state) => ({ engine: { ...state.engine, loading: undefined } }));
+    notifyFailure(store, thrown, `Could not load the model “${model.title}”`);
+  }
+}
+
+/** Loads the first model that ships with the app, or the one in use again. */
+export async function loadDefaultModel(editor: Editor): Promise<void> {
+  const { engine } = editor.store.getState();
+  const modelId = engine.loaded?.modelId ?? engine.models[0]?.id;
+  if (modelId === undefined) {
+    notifyFailure(editor.store, new AppError({
+      code: 'no-models',
+      message: 'Expected at least one model beside the app but received none.',
+      recovery: 'Build the app again with a bundle under models/.',
+    }), 'Could not load the model');
+    return;
+  }
+  await loadModel(editor, modelId);
+}

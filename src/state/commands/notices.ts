@@ -1,0 +1,33 @@
+import { describe, isCancelled, toAppError } from '../../core/app-error.ts';
+import type { EditorStore } from '../editor-store.ts';
+import type { Notice } from '../slices/notices-slice.ts';
+
+/** More than this at once is noise: the oldest go. */
+const MOST_NOTICES = 4;
+
+/** Says something to the person; the same words again replace the earlier notice. */
+export function notify(store: EditorStore, notice: Omit<Notice, 'id'>): void {
+  store.setState(({ notices: { list, nextId } }) => {
+    const others = list.filter((other) => other.title !== notice.title || other.detail !== notice.detail);
+    return { notices: { list: [...others, { ...notice, id: nextId }].slice(-MOST_NOTICES), nextId: nextId + 1 } };
+  });
+}
+
+/** Says what could not be done, why, and what to do next; cancelling is not a failure. */
+export function notifyFailure(store: EditorStore, thrown: unknown, title: string): void {
+  if (isCancelled(thrown)) return;
+  const { message, recovery } = toAppError(thrown, {
+    code: 'unexpected', message: `Expected no failure but received "${describe(thrown)}".`, recovery: 'Try again; reload the page if it stays.',
+  });
+  notify(store, { kind: 'error', title, detail: shortHashes(`${message} ${recovery}`.trim()) });
+}
+
+/** Nobody compares all 64 digits of a SHA-256 by eye. */
+function shortHashes(text: string): string {
+  return text.replace(/\b([0-9a-f]{10})[0-9a-f]{54}\b/g, '$1…');
+}
+
+/** Takes a notice away. */
+export function dismissNotice(store: EditorStore, id: number): void {
+  store.setState(({ notices }) => ({ notices: { ...notices, list: notices.list.filter((notice) => notice.id !== id) } }));
+}

@@ -1,0 +1,60 @@
+import { temporal, type TemporalState } from 'zundo';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EditDocument } from './edit-document.ts';
+import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
+import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
+import type { FaceSlice } from './slices/face-slice.ts';
+import type { NoticesSlice } from './slices/notices-slice.ts';
+import type { PictureSlice } from './slices/picture-slice.ts';
+import type { RenderSlice } from './slices/render-slice.ts';
+import type { SavingSlice } from './slices/saving-slice.ts';
+import type { ViewSlice } from './slices/view-slice.ts';
+
+export interface EditorState {
+  readonly engine: EngineSlice;
+  readonly picture: PictureSlice;
+  readonly document: EditDocument;
+  readonly face: FaceSlice;
+  readonly render: RenderSlice;
+  readonly view: ViewSlice;
+  readonly saving: SavingSlice;
+  readonly notices: NoticesSlice;
+}
+
+/** The part that history keeps. */
+export type HistoryState = Pick<EditorState, 'document'>;
+
+export type EditorStore = StoreApi<EditorState> & { readonly temporal: StoreApi<TemporalState<HistoryState>> };
+
+const HISTORY_LIMIT = 300;
+
+function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
+  return {
+    engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
+    picture: { open: undefined, opening: undefined },
+    document: { face: undefined, mode: 'preserve' },
+    face: { analysis: undefined, failedInput: undefined },
+    render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
+    view: {
+      stage: { widthPx: 1, heightPx: 1, pixelRatio: 1 },
+      zoom: { kind: 'fit' },
+      split: { isOn: false, position: 0.5 },
+      isHoldingOriginal: false,
+      isFrameOn: true,
+      gesture: undefined,
+      dialog: undefined,
+      preferences,
+    },
+    saving: { running: undefined },
+    notices: { list: [], nextId: 1 },
+  };
+}
+
+/** The store of one editor, with the history of its document. */
+export function createEditorStore(models: readonly ModelEntry[] = [], preferences: Preferences = DEFAULT_PREFERENCES): EditorStore {
+  return createStore<EditorState>()(temporal(() => initialState(models, preferences), {
+    partialize: ({ document }): HistoryState => ({ document }),
+    equality: (past, current) => past.document === current.document,
+    limit: HISTORY_LIMIT,
+  }));
+}

@@ -1,0 +1,38 @@
+import type { EngineClient } from '../bridge/engine-client.ts';
+import { startAnalysis } from './effects/analyse-face.ts';
+import { followEngine } from './effects/follow-engine.ts';
+import { startRendering } from './effects/render-document.ts';
+import { createEditorStore, type EditorStore } from './editor-store.ts';
+import { createHistory, type History } from './history.ts';
+import { readPreferences, type PreferenceStore } from './preferences.ts';
+import type { ModelEntry } from './slices/engine-slice.ts';
+
+/** One editor: its state, its history and the engine that serves it. Commands take it as their first argument. */
+export interface Editor {
+  readonly store: EditorStore;
+  readonly history: History;
+  readonly engine: EngineClient;
+  readonly preferenceStore: PreferenceStore | undefined;
+  dispose(): void;
+}
+
+export interface EditorOptions {
+  readonly models?: readonly ModelEntry[];
+  readonly preferenceStore?: PreferenceStore | undefined;
+}
+
+/** Makes the store and starts the effects that keep the engine in step with it. */
+export function createEditor(engine: EngineClient, { models = [], preferenceStore }: EditorOptions = {}): Editor {
+  const store = createEditorStore(models, readPreferences(preferenceStore));
+  const stops = [followEngine(store, engine), startAnalysis(store, engine), startRendering(store, engine)];
+  return {
+    store,
+    history: createHistory(store),
+    engine,
+    preferenceStore,
+    dispose() {
+      for (const stop of stops) stop();
+      engine.dispose();
+    },
+  };
+}

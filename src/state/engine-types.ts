@@ -1,0 +1,2 @@
+/** The engine's types that the interface shows. */
+export type { BackendReport, BundleAttribute, BundleManifest, Progress, RenderedPatch } from '../bridge/engine-client.ts';

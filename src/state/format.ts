@@ -1,0 +1,25 @@
+const MB = 1e6;
+const KB = 1e3;
+
+/** Bytes for people, in decimal units: "1.4 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes >= MB) return `${(bytes / MB).toFixed(1)} MB`;
+  return bytes >= KB ? `${String(Math.round(bytes / KB))} kB` : `${String(bytes)} B`;
+}
+
+/** A share as whole percent, with a true minus: "−20 %". */
+export function formatPercent(share: number): string {
+  const percent = Math.round(share * 100);
+  return percent < 0 ? `−${String(-percent)} %` : `${String(percent)} %`;
+}
+
+/** A probability as whole percent; never quite certain. */
+export function formatConfidence(probability: number): string {
+  return probability >= 0.995 ? 'over 99 %' : formatPercent(probability);
+}
+
+/** Milliseconds for people: "8.4 ms", "240 ms", "1.8 s". */
+export function formatMs(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${String(Math.round(ms))} ms`;
+}

@@ -1,0 +1,81 @@
+import type { EditDocument } from './edit-document.ts';
+import type { EditorStore } from './editor-store.ts';
+import type { Gesture } from './slices/view-slice.ts';
+
+/** Repeated key presses closer than this make one step. */
+const JOIN_MS = 600;
+
+/** Groups changes of the document into the steps that undo takes back. */
+export interface History {
+  /**
+   * Changes the document. Changes of the same `step` are one step of history within a gesture,
+   * and with `joinsRecent` also when they follow each other quickly.
+   */
+  change(step: string, update: (document: EditDocument) => EditDocument, options?: { readonly joinsRecent?: boolean }): void;
+  begin(gesture: Gesture): void;
+  end(): void;
+  undo(): void;
+  redo(): void;
+  /** Forgets every step: a new picture begins. */
+  clear(): void;
+}
+
+function isSame(a: EditDocument, b: EditDocument): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** History of one editor's document. */
+export function createHistory(store: EditorStore): History {
+  let last: { readonly step: string; readonly atMs: number } | undefined;
+  let gestureStart: EditDocument | undefined;
+
+  const setGesture = (gesture: Gesture | undefined): void => {
+    store.setState(({ view }) => ({ view: { ...view, gesture } }));
+  };
+
+  const end = (): void => {
+    if (gestureStart === undefined) return;
+    const wentNowhere = last !== undefined && isSame(gestureStart, store.getState().document);
+    if (wentNowhere) {
+      store.temporal.setState(({ pastStates }) => ({ pastStates: pastStates.slice(0, -1) }));
+      last = undefined;
+    }
+    gestureStart = undefined;
+    setGesture(undefined);
+  };
+
+  const travel = (direction: 'undo' | 'redo'): void => {
+    end();
+    last = undefined;
+    store.temporal.getState()[direction]();
+  };
+
+  return {
+    change(step, update, { joinsRecent = false } = {}) {
+      const before = store.getState().document;
+      const after = update(before);
+      if (after === before) return;
+      const nowMs = performance.now();
+      const joins = last?.step === step && (gestureStart !== undefined || (joinsRecent && nowMs - last.atMs < JOIN_MS));
+      const history = store.temporal.getState();
+      if (joins) history.pause();
+      last = { step, atMs: nowMs };
+      store.setState({ document: after });
+      if (joins) history.resume();
+    },
+    begin(gesture) {
+      end();
+      last = undefined;
+      gestureStart = store.getState().document;
+      setGesture(gesture);
+    },
+    end,
+    undo: () => { travel('undo'); },
+    redo: () => { travel('redo'); },
+    clear() {
+      end();
+      last = undefined;
+      store.temporal.getState().clear();
+    },
+  };
+}

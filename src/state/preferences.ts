@@ -1,0 +1,37 @@
+export type Theme = 'system' | 'light' | 'dark';
+
+/** What the app remembers of a person between visits; nothing of their pictures. */
+export interface Preferences {
+  readonly theme: Theme;
+  /** Shortcuts of one bare key can be turned off, for speech input. */
+  readonly hasSingleKeys: boolean;
+}
+
+/** Where preferences lie; `localStorage` in the app. */
+export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem'>;
+
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true };
+
+const KEY = 'mien.preferences';
+
+/** The stored preferences; the defaults where nothing usable is stored. */
+export function readPreferences(store: PreferenceStore | undefined): Preferences {
+  try {
+    const stored: unknown = JSON.parse(store?.getItem(KEY) ?? '{}');
+    if (typeof stored !== 'object' || stored === null) return DEFAULT_PREFERENCES;
+    const theme = 'theme' in stored && (stored.theme === 'light' || stored.theme === 'dark') ? stored.theme : 'system';
+    const hasSingleKeys = !('hasSingleKeys' in stored && stored.hasSingleKeys === false);
+    return { theme, hasSingleKeys };
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+}
+
+/** Keeps preferences where the browser allows it; a full or forbidden store only forgets them. */
+export function writePreferences(store: PreferenceStore | undefined, preferences: Preferences): void {
+  try {
+    store?.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // Private windows may refuse: the choice then lasts as long as the page.
+  }
+}

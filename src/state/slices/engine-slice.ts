@@ -1,0 +1,18 @@
+import type { LoadedBundle, Progress } from '../../bridge/engine-client.ts';
+
+/** A bundle that the app can load. */
+export interface ModelEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Folder of the bundle: absolute, ends in "/". */
+  readonly baseUrl: string;
+}
+
+export interface EngineSlice {
+  readonly models: readonly ModelEntry[];
+  /** The model being loaded, and how far it is. */
+  readonly loading: { readonly modelId: string; readonly progress: Progress | undefined; readonly controller: AbortController } | undefined;
+  readonly loaded: { readonly modelId: string; readonly bundle: LoadedBundle } | undefined;
+  /** Counts worker restarts: what was computed before one is asked for again. */
+  readonly epoch: number;
+}

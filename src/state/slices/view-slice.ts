@@ -1,0 +1,18 @@
+import type { StageSize, Zoom } from '../view-transform.ts';
+import type { Preferences } from '../preferences.ts';
+
+/** A drag under way; it makes one step of history. */
+export type Gesture = 'level' | 'square';
+
+export interface ViewSlice {
+  readonly stage: StageSize;
+  readonly zoom: Zoom;
+  /** The before/after divider; its position is a share of the picture's visible width. */
+  readonly split: { readonly isOn: boolean; readonly position: number };
+  /** True while a person holds to see the original. */
+  readonly isHoldingOriginal: boolean;
+  readonly isFrameOn: boolean;
+  readonly gesture: Gesture | undefined;
+  readonly dialog: 'save' | 'shortcuts' | undefined;
+  readonly preferences: Preferences;
+}

@@ -1,0 +1,30 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import styles from './Sheet.module.css';
+
+interface SheetProps {
+  readonly title: string;
+  readonly description: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog: in the middle of a large window, from below on a phone. */
+export function Sheet({ title, description, onClose, children }: SheetProps): ReactNode {
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles['veil']} />
+        <Dialog.Content className={styles['sheet']}>
+          <header className={styles['header']}>
+            <Dialog.Title className={styles['title']}>{title}</Dialog.Title>
+            <Dialog.Description className={styles['description']}>{description}</Dialog.Description>
+            <Dialog.Close className={styles['close']} aria-label="Close"><X size={17} /></Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,52 @@
+import { RotateCcw } from 'lucide-react';
+import { Switch } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
+import { attributeLevel } from '../../state/selectors.ts';
+import type { BundleAttribute } from '../../state/engine-types.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { IconButton } from '../controls/IconButton.tsx';
+import { LevelSlider } from '../controls/LevelSlider.tsx';
+import { PercentField } from '../controls/PercentField.tsx';
+import switchStyles from '../controls/Switch.module.css';
+import styles from './Card.module.css';
+import { SourceMenu } from './SourceMenu.tsx';
+
+interface AttributeCardProps {
+  readonly attribute: BundleAttribute;
+  /** Place in the manifest's list. */
+  readonly index: number;
+}
+
+/** One attribute: on or off, how much, and what the source is. */
+export function AttributeCard({ attribute, index }: AttributeCardProps): ReactNode {
+  const editor = useEditor();
+  const status = useEditorState((state) => attributeLevel(state, attribute.id, index));
+  const { id, title, off, on, levelRange } = attribute;
+  const isDisabled = status === undefined;
+  const { level, source } = status ?? { level: 0, source: 0 };
+  const isChanged = level !== source;
+  const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
+  return (
+    <section className={styles['card']} aria-label={title} data-changed={isChanged}>
+      <div className={styles['head']}>
+        <h2 className={styles['title']}>{title}</h2>
+        {isChanged && (
+          <IconButton label={`Reset ${title}`} className={styles['reset']} onClick={() => { resetLevel(editor, id); }}><RotateCcw size={13} /></IconButton>
+        )}
+        <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isDisabled} isChanged={isChanged} onChange={change} />
+        <Switch.Root
+          className={switchStyles['switch']} aria-label={`${title}: ${on}`} disabled={isDisabled} checked={!isDisabled && level >= 0.5} data-changed={isChanged}
+          onCheckedChange={() => { toggleAttribute(editor, id); }}
+        >
+          <Switch.Thumb className={switchStyles['thumb']} />
+        </Switch.Root>
+      </div>
+      <LevelSlider
+        label={title} level={level} range={levelRange} source={source} ends={[off, on]} isDisabled={isDisabled}
+        onChange={change} onReset={() => { resetLevel(editor, id); }}
+      />
+      <SourceMenu attribute={attribute} index={index} />
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { ArrowRight, Check, ChevronsUpDown } from 'lucide-react';
+import { Select } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../state/commands/edit-domain.ts';
+import { domainIndices, UNMOVED_DOMAIN } from '../../state/edit-document.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { LevelSlider } from '../controls/LevelSlider.tsx';
+import menu from '../controls/Menu.module.css';
+import { PercentField } from '../controls/PercentField.tsx';
+import card from './Card.module.css';
+import styles from './DomainCard.module.css';
+
+interface Domain {
+  readonly id: string;
+  readonly title: string;
+}
+
+interface DomainSelectProps {
+  readonly label: string;
+  readonly domains: readonly Domain[];
+  readonly value: string;
+  readonly isDisabled: boolean;
+  readonly onChange: (id: string) => void;
+}
+
+/** How far a move between unordered domains may go, below the source and beyond the target. */
+const STRENGTH_RANGE = [-0.5, 1.5] as const;
+
+function DomainSelect({ label, domains, value, isDisabled, onChange }: DomainSelectProps): ReactNode {
+  return (
+    <Select.Root value={value} onValueChange={onChange} disabled={isDisabled}>
+      <Select.Trigger className={styles['select']} aria-label={label}>
+        <Select.Value />
+        <Select.Icon><ChevronsUpDown size={14} /></Select.Icon>
+      </Select.Trigger>
+      <Select.Portal>
+        <Select.Content className={menu['menu']} position="popper" sideOffset={4} collisionPadding={8}>
+          <Select.Viewport>
+            {domains.map(({ id, title }) => (
+              <Select.Item key={id} value={id} className={menu['item']}>
+                <Select.ItemIndicator className={menu['mark']}><Check size={14} /></Select.ItemIndicator>
+                <Select.ItemText>{title}</Select.ItemText>
+              </Select.Item>
+            ))}
+          </Select.Viewport>
+        </Select.Content>
+      </Select.Portal>
+    </Select.Root>
+  );
+}
+
+/** A move from one of the bundle's domains to another, and how far. */
+export function DomainCard({ domains }: { readonly domains: readonly Domain[] }): ReactNode {
+  const editor = useEditor();
+  const move = useEditorState(({ document }) => document.face?.domainMove);
+  const isDisabled = move === undefined;
+  const strength = move?.strength ?? 0;
+  const { source, target } = domainIndices(move ?? UNMOVED_DOMAIN, domains.map(({ id }) => id));
+  const from = domains[source];
+  const to = domains[target];
+  if (!from || !to) return null;
+  const change = (value: number): void => { setDomainStrength(editor, value, { joinsRecent: true }); };
+  return (
+    <section className={card['card']} aria-label="Domain">
+      <div className={styles['pair']}>
+        <DomainSelect label="From" domains={domains} value={from.id} isDisabled={isDisabled} onChange={(id) => { setSourceDomain(editor, id); }} />
+        <ArrowRight size={15} />
+        <DomainSelect label="To" domains={domains} value={to.id} isDisabled={isDisabled} onChange={(id) => { setTargetDomain(editor, id); }} />
+      </div>
+      <div className={card['head']}>
+        <h2 className={card['title']}>Strength</h2>
+        <PercentField label="Strength, percent" value={strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />
+      </div>
+      <LevelSlider
+        label="Strength" level={strength} range={STRENGTH_RANGE} source={0} ends={[from.title, to.title]} isDisabled={isDisabled}
+        onChange={change} onReset={() => { change(0); }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { RotateCcw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { loadDefaultModel } from '../../state/commands/load-model.ts';
+import { setMode } from '../../state/commands/edit-mode.ts';
+import { resetAll } from '../../state/commands/edit-levels.ts';
+import { hasSettings, manifestOf } from '../../state/selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { StatusLine } from '../status/StatusLine.tsx';
+import { AttributeCard } from './AttributeCard.tsx';
+import { DomainCard } from './DomainCard.tsx';
+import styles from './EditPanel.module.css';
+import { ModelMenu } from './ModelMenu.tsx';
+
+/** Stands where the cards will be. */
+function GhostCards(): ReactNode {
+  return (
+    <>
+      <p className={styles['note']}>The model is on its way. A photo can be opened meanwhile.</p>
+      {[0, 1, 2].map((row) => <div key={row} className={styles['ghost']} aria-hidden="true" />)}
+    </>
+  );
+}
+
+/** The cards of what the loaded model can change. */
+function Cards(): ReactNode {
+  const editor = useEditor();
+  const manifest = useEditorState(manifestOf);
+  const isLoading = useEditorState(({ engine }) => engine.loading !== undefined);
+  if (!manifest) {
+    return isLoading ? <GhostCards /> : (
+      <div className={styles['note']}>
+        <p>No model is loaded, so nothing can be edited yet.</p>
+        <Button onClick={() => { void loadDefaultModel(editor); }}>Load the model</Button>
+      </div>
+    );
+  }
+  return manifest.domains.kind === 'attributes'
+    ? manifest.domains.attributes.map((attribute, index) => <AttributeCard key={attribute.id} attribute={attribute} index={index} />)
+    : <DomainCard domains={manifest.domains.names} />;
+}
+
+function Detail(): ReactNode {
+  const editor = useEditor();
+  const mode = useEditorState(({ document }) => document.mode);
+  return (
+    <section className={styles['detail']} aria-label="Detail">
+      <Segmented
+        label="How the change comes into the picture" value={mode} onChange={(value) => { setMode(editor, value); }}
+        options={[{ value: 'preserve', title: 'Preserve detail' }, { value: 'replace', title: 'Replace' }]}
+      />
+      <p className={styles['hint']}>
+        {mode === 'preserve' ? 'Adds only the change: pores, hair and grain stay the photo’s own.' : 'Puts the model’s own picture of the face in.'}
+      </p>
+    </section>
+  );
+}
+
+/** Everything that a person sets. */
+export function EditPanel(): ReactNode {
+  const editor = useEditor();
+  const canReset = useEditorState(hasSettings);
+  const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
+  return (
+    <aside className={styles['panel']} aria-label="Edit">
+      <header className={styles['header']}>
+        <ModelMenu />
+        <Button className={styles['reset']} disabled={!canReset} onClick={() => { resetAll(editor); }}><RotateCcw size={13} />Reset all</Button>
+      </header>
+      <div className={styles['scroll']}>
+        <div className={styles['cards']}><Cards /></div>
+        {hasModel && <Detail />}
+      </div>
+      <StatusLine />
+    </aside>
+  );
+}

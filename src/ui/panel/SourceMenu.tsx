@@ -1,0 +1,57 @@
+import { Check, ChevronDown } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { memo, type ReactNode } from 'react';
+import { correctSource } from '../../state/commands/edit-levels.ts';
+import { formatConfidence } from '../../state/format.ts';
+import type { BundleAttribute } from '../../state/engine-types.ts';
+import { isAnalysisFresh, sourceStatus, type SourceStatus } from '../../state/selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import menu from '../controls/Menu.module.css';
+import styles from './SourceMenu.module.css';
+
+interface SourceMenuProps {
+  readonly attribute: BundleAttribute;
+  /** Place in the manifest's list. */
+  readonly index: number;
+}
+
+function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh: boolean): string {
+  const names = [off, on] as const;
+  if (status.isCorrected) return `Source set to ${names[status.source]}`;
+  if (status.detected === undefined) return isFresh ? `Source taken as ${names[status.source]}` : 'Reading the face';
+  return `Detected: ${names[status.detected]}, ${formatConfidence(status.confidence ?? 0)}`;
+}
+
+/** What the source counts as, and the way to correct it. Stays as it is while the level is dragged. */
+export const SourceMenu = memo(function SourceMenu({ attribute, index }: SourceMenuProps): ReactNode {
+  const editor = useEditor();
+  const status = useEditorState((state) => sourceStatus(state, attribute.id, index));
+  const isFresh = useEditorState(isAnalysisFresh);
+  if (!status) return null;
+  const names = [attribute.off, attribute.on] as const;
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className={styles['trigger']} aria-label={`${sourceText(attribute, status, isFresh)}. Correct it`}>
+        <span className={styles['text']}>{sourceText(attribute, status, isFresh)}</span>
+        <ChevronDown size={13} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
+          <DropdownMenu.Label className={menu['label']}>This face is</DropdownMenu.Label>
+          <DropdownMenu.RadioGroup value={String(status.source)}>
+            {([0, 1] as const).map((value) => (
+              <DropdownMenu.RadioItem
+                key={value} value={String(value)} className={menu['item']}
+                onSelect={() => { correctSource(editor, attribute.id, value === status.detected ? undefined : value); }}
+              >
+                <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
+                {names[value]}
+                {value === status.detected && <span className={menu['aside']}>{`detected, ${formatConfidence(status.confidence ?? 0)}`}</span>}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+});

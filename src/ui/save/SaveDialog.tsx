@@ -1,0 +1,70 @@
+import { Download } from 'lucide-react';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { cancelSave, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
+import { showDialog } from '../../state/commands/view.ts';
+import { currentEdit, suggestedName } from '../../state/selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { Sheet } from '../controls/Sheet.tsx';
+import { QualitySlider } from './QualitySlider.tsx';
+import styles from './SaveDialog.module.css';
+
+const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
+  { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit.' },
+  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere.' },
+  { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality.' },
+];
+const FIRST_QUALITY = 92;
+const PHASES = { rendering: 'Rendering at full size', writing: 'Writing the file' } as const;
+
+/** Format, quality and name of the picture to save. */
+export function SaveDialog(): ReactNode {
+  const editor = useEditor();
+  const suggestion = useEditorState(suggestedName);
+  const { size, running, isReady } = useEditorState((state) => ({
+    size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
+    running: state.saving.running, isReady: currentEdit(state) !== undefined,
+  }));
+  const [format, setFormat] = useState<SaveFormat>('png');
+  const [quality, setQuality] = useState(FIRST_QUALITY);
+  const [typed, setTyped] = useState<string>();
+  const stem = typed ?? suggestion;
+  const close = (): void => {
+    cancelSave(editor);
+    showDialog(editor, undefined);
+  };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void savePicture(editor, { stem, format, quality: quality / 100 });
+  };
+  return (
+    <Sheet title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
+      <form className={styles['form']} onSubmit={submit}>
+        <div className={styles['field']}>
+          <span className={styles['label']}>Format</span>
+          <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setFormat} />
+          <p className={styles['hint']}>{FORMATS.find(({ value }) => value === format)?.hint}</p>
+        </div>
+        {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
+        <label className={styles['field']}>
+          <span className={styles['label']}>File name</span>
+          <span className={styles['name']}>
+            <input className={styles['input']} value={stem} disabled={running !== undefined} autoComplete="off" spellCheck={false} onChange={(event) => { setTyped(event.currentTarget.value); }} />
+            <span className={styles['extension']}>{saveName({ stem: 'x', format }).slice(1)}</span>
+          </span>
+        </label>
+        <footer className={styles['footer']}>
+          {running ? (
+            <div className={styles['progress']} role="status">
+              <span>{PHASES[running.phase]}</span>
+              <span className={styles['line']} />
+            </div>
+          ) : !isReady && <span className={styles['progress']} role="status">Reading the face</span>}
+          <Button onClick={close}>Cancel</Button>
+          <Button type="submit" tone="primary" disabled={running !== undefined || !isReady}><Download size={15} />{`Save ${format.toUpperCase()}`}</Button>
+        </footer>
+      </form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,48 @@
+import { Switch } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { setPreferences } from '../../state/commands/preferences.ts';
+import { showDialog } from '../../state/commands/view.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { Sheet } from '../controls/Sheet.tsx';
+import switchStyles from '../controls/Switch.module.css';
+import { SHORTCUTS } from './shortcut-table.ts';
+import styles from './ShortcutsDialog.module.css';
+
+/** What no key table holds: keys of the control that has the focus, and of the pointer. */
+const GESTURES = [
+  { title: 'Step a slider by 1 %, by 10 %', keys: ['← →', 'Shift ← →'] },
+  { title: 'Slider back to its source', keys: ['Double click'] },
+  { title: 'Move the face frame; resize it', keys: ['← ↑ → ↓', '+ −'] },
+  { title: 'Zoom at the pointer', keys: ['Wheel', 'Pinch'] },
+  { title: 'Pan', keys: ['Drag', 'Space drag'] },
+] as const;
+
+function Row({ title, keys }: { readonly title: string; readonly keys: readonly string[] }): ReactNode {
+  return (
+    <div className={styles['row']}>
+      <dt>{title}</dt>
+      <dd className={styles['keys']}>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dd>
+    </div>
+  );
+}
+
+/** The list of keys. */
+export function ShortcutsDialog(): ReactNode {
+  const editor = useEditor();
+  const hasSingleKeys = useEditorState(({ view }) => view.preferences.hasSingleKeys);
+  const { redoAgain, ...listed } = SHORTCUTS;
+  return (
+    <Sheet title="Shortcuts" description="Everything in Mien works without a mouse." onClose={() => { showDialog(editor, undefined); }}>
+      <dl>
+        {Object.entries(listed).map(([id, { title, keys }]) => <Row key={id} title={title} keys={id === 'redo' ? [keys, redoAgain.keys] : [keys]} />)}
+        {GESTURES.map((gesture) => <Row key={gesture.title} {...gesture} />)}
+      </dl>
+      <label className={styles['choice']}>
+        Shortcuts of a single key
+        <Switch.Root className={switchStyles['switch']} checked={hasSingleKeys} onCheckedChange={(isOn) => { setPreferences(editor, { hasSingleKeys: isOn }); }}>
+          <Switch.Thumb className={switchStyles['thumb']} />
+        </Switch.Root>
+      </label>
+    </Sheet>
+  );
+}

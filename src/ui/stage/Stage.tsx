@@ -1,0 +1,54 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { engineState } from '../../state/selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { EmptyState } from '../empty/EmptyState.tsx';
+import { FaceFrame } from './FaceFrame.tsx';
+import { SplitDivider } from './SplitDivider.tsx';
+import { StageBar } from './StageBar.tsx';
+import { StageCanvas } from './StageCanvas.tsx';
+import { StagePointer } from './stage-pointer.ts';
+import styles from './Stage.module.css';
+
+/** The picture and what is laid over it. */
+function PictureStage(): ReactNode {
+  const editor = useEditor();
+  const ref = useRef<HTMLDivElement>(null);
+  const { name, isSplit, isFrameOn, isHolding, isZoomed } = useEditorState(({ picture, view }) => ({
+    name: picture.open?.name ?? '', isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
+    isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free',
+  }));
+  useEffect(() => {
+    if (!ref.current) return undefined;
+    const pointer = new StagePointer(editor, ref.current);
+    return () => { pointer.dispose(); };
+  }, [editor]);
+  return (
+    <div ref={ref} className={styles['surface']} data-zoomed={isZoomed}>
+      <StageCanvas label={isHolding ? `${name}, original` : `${name}, edited`} />
+      {isFrameOn && <FaceFrame stage={ref} />}
+      {isSplit && !isHolding && <SplitDivider />}
+      {isHolding && <span className={styles['chip']}>Original</span>}
+    </div>
+  );
+}
+
+/** Says that something is on its way, once it takes longer than a blink. */
+function BusyLine(): ReactNode {
+  const isBusy = useEditorState((state) => engineState(state) === 'busy' || (state.picture.open !== undefined && engineState(state) === 'loading'));
+  const what = useEditorState(({ picture }) => (picture.opening ? `Opening ${picture.opening.name}` : 'Rendering'));
+  return isBusy ? <div className={styles['busy']} role="progressbar" aria-label={what} /> : null;
+}
+
+/** The large area: the open picture, or the invitation to open one. */
+export function Stage(): ReactNode {
+  const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
+  return (
+    <main className={styles['stage']} aria-label="Picture">
+      <div className={styles['view']}>
+        {isOpen ? <PictureStage /> : <EmptyState />}
+        <BusyLine />
+      </div>
+      {isOpen && <StageBar />}
+    </main>
+  );
+}

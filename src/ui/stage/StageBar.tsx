@@ -1,0 +1,73 @@
+import { Eye, Maximize, Minus, Plus, ScanFace, SquareSplitHorizontal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { holdOriginal, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
+import { currentView } from '../../state/selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { classNames } from '../controls/class-names.ts';
+import { Hint } from '../controls/Hint.tsx';
+import { IconButton } from '../controls/IconButton.tsx';
+import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import styles from './StageBar.module.css';
+
+const ZOOM_STEP = 1.25;
+
+function percentText(scale: number): string {
+  const percent = scale * 100;
+  return `${percent < 10 ? percent.toFixed(1) : String(Math.round(percent))} %`;
+}
+
+function CompareTools(): ReactNode {
+  const editor = useEditor();
+  const { isSplit, isHolding, isFrameOn } = useEditorState(({ view }) => ({
+    isSplit: view.split.isOn, isHolding: view.isHoldingOriginal, isFrameOn: view.isFrameOn,
+  }));
+  const release = (): void => { holdOriginal(editor, false); };
+  return (
+    <div className={styles['group']} role="group" aria-label="Compare">
+      <IconButton label="Before and after" keys={SHORTCUTS.split.keys} hintSide="top" isPressed={isSplit} className={styles['named']} onClick={() => { toggleSplit(editor); }}>
+        <SquareSplitHorizontal size={17} /><span className={styles['word']}>Before and after</span>
+      </IconButton>
+      <IconButton
+        label="Hold to see the original" keys={SHORTCUTS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
+        onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); holdOriginal(editor, true); }}
+        onLostPointerCapture={release} onBlur={release} onContextMenu={(event) => { event.preventDefault(); }}
+        onKeyDown={(event) => { if (event.key === ' ' || event.key === 'Enter') holdOriginal(editor, true); }}
+        onKeyUp={release}
+      >
+        <Eye size={17} /><span className={styles['word']}>Original</span>
+      </IconButton>
+      <span className={styles['rule']} />
+      <IconButton label="Show the face frame" keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
+        <ScanFace size={17} /><span className={styles['word']}>Face frame</span>
+      </IconButton>
+    </div>
+  );
+}
+
+function ZoomTools(): ReactNode {
+  const editor = useEditor();
+  const scale = useEditorState((state) => currentView(state)?.scale ?? 1);
+  const isFit = useEditorState(({ view }) => view.zoom.kind === 'fit');
+  return (
+    <div className={styles['group']} role="group" aria-label="Zoom">
+      <IconButton label="Zoom out" keys={SHORTCUTS.zoomOut.keys} hintSide="top" onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
+      <Hint text="Actual pixels" keys={SHORTCUTS.actual.keys} side="top">
+        <button type="button" className={styles['percent']} aria-label={`Zoom ${percentText(scale)}; show actual pixels`} onClick={() => { zoomToActual(editor); }}>
+          {percentText(scale)}
+        </button>
+      </Hint>
+      <IconButton label="Zoom in" keys={SHORTCUTS.zoomIn.keys} hintSide="top" onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
+      <IconButton label="Fit" keys={SHORTCUTS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { zoomToFit(editor); }}><Maximize size={16} /></IconButton>
+    </div>
+  );
+}
+
+/** What is seen and how, below the picture. */
+export function StageBar(): ReactNode {
+  return (
+    <div className={styles['bar']}>
+      <CompareTools />
+      <ZoomTools />
+    </div>
+  );
+}

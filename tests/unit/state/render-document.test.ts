@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../../src/core/app-error.ts';
+import { resetAll, setLevel } from '../../../src/state/commands/edit-levels.ts';
+import { setMode } from '../../../src/state/commands/edit-mode.ts';
+import { dragSquare } from '../../../src/state/commands/edit-square.ts';
+import { undo } from '../../../src/state/commands/history.ts';
+import { DRAFT_SIDE_PX } from '../../../src/state/effects/render-document.ts';
+import { engineState, paintableRender } from '../../../src/state/selectors.ts';
+import { editorWithPicture, last, open, patchOf, settle, type Bench, type BitmapDouble } from './engine-double.ts';
+
+let bench: Bench;
+const state = () => bench.editor.store.getState();
+const shown = () => state().render.shown;
+
+/** Answers a call with a patch, and hands the patch's bitmap on. */
+async function answer(call: Bench['engine']['renders'][number]): Promise<ImageBitmap & BitmapDouble> {
+  const patch = patchOf(call.request);
+  await call.answer(patch);
+  return patch.bitmap as ImageBitmap & BitmapDouble;
+}
+
+beforeEach(() => { vi.useFakeTimers(); });
+afterEach(() => {
+  bench.editor.dispose();
+  vi.useRealTimers();
+});
+
+describe('rendering', () => {
+  it('asks nothing of the engine while nothing is changed, and counts as painted', async () => {
+    bench = await editorWithPicture();
+    expect(bench.engine.renders).toHaveLength(0);
+    expect(shown()).toMatchObject({ pictureId: 'one', patch: undefined, isSettled: true, revision: state().render.revision });
+    expect(engineState(state())).toBe('ready');
+  });
+
+  it('renders a small face once, at full size', async () => {
+    bench = await editorWithPicture(300, 300);
+    setLevel(bench.editor, 'smile', 1);
+    expect(engineState(state())).toBe('busy');
+    vi.advanceTimersByTime(1000);
+    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([2048]);
+    expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', mode: 'preserve', edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } });
+    await answer(last(bench.engine.renders));
+    expect(engineState(state())).toBe('ready');
+    expect(state().render.lastTiming?.totalMs).toBe(5);
+  });
+
+  it('renders a large face small at once, and at full size when it rests', async () => {
+    bench = await editorWithPicture(3000, 3000);
+    for (const level of [0.1, 0.2, 0.3]) {
+      setLevel(bench.editor, 'smile', level);
+      vi.advanceTimersByTime(50);
+    }
+    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([DRAFT_SIDE_PX, DRAFT_SIDE_PX, DRAFT_SIDE_PX]);
+    const draft = await answer(last(bench.engine.renders));
+    expect(shown()?.isSettled).toBe(false);
+    expect(engineState(state())).toBe('busy');
+    vi.advanceTimersByTime(500);
+    expect(last(bench.engine.renders).request.maxSidePx).toBe(2048);
+    await answer(last(bench.engine.renders));
+    expect(shown()?.isSettled).toBe(true);
+    expect(draft.isClosed).toBe(true);
+    expect(engineState(state())).toBe('ready');
+  });
+
+  it('drops a draft that comes after the full size of the same revision', async () => {
+    bench = await editorWithPicture(3000, 3000);
+    setLevel(bench.editor, 'smile', 0.5);
+    vi.advanceTimersByTime(500);
+    const [draft, settled] = bench.engine.renders;
+    const full = await answer(settled!);
+    const late = await answer(draft!);
+    expect(late.isClosed).toBe(true);
+    expect(full.isClosed).toBe(false);
+    expect(shown()?.patch?.bitmap).toBe(full);
+  });
+
+  it('never goes back to an older revision', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    setLevel(bench.editor, 'smile', 0.9);
+    const [older, newer] = bench.engine.renders;
+    await answer(newer!);
+    const late = await answer(older!);
+    expect(late.isClosed).toBe(true);
+    expect(shown()?.revision).toBe(state().render.revision);
+  });
+
+  it('shows frames of a drag under way, then the last one', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    setLevel(bench.editor, 'smile', 0.9);
+    const [first, second] = bench.engine.renders;
+    const early = await answer(first!);
+    expect(shown()?.patch?.bitmap).toBe(early);
+    expect(engineState(state())).toBe('busy');
+    await answer(second!);
+    expect(early.isClosed).toBe(true);
+    expect(engineState(state())).toBe('ready');
+  });
+
+  it('shows the untouched picture at once when everything is taken back, whatever is still running', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    resetAll(bench.editor);
+    expect(shown()?.patch).toBeUndefined();
+    const late = await answer(last(bench.engine.renders));
+    expect(late.isClosed).toBe(true);
+    expect(shown()?.patch).toBeUndefined();
+    expect(engineState(state())).toBe('ready');
+  });
+
+  it('drops a render of a picture that was replaced meanwhile', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    const old = last(bench.engine.renders);
+    await open(bench, 'two', 300, 300);
+    const late = await answer(old);
+    expect(late.isClosed).toBe(true);
+    expect(shown()).toBeUndefined();
+  });
+
+  it('paints nothing of another square, and waits for the analysis of the new one', async () => {
+    bench = await editorWithPicture(480, 400);
+    setLevel(bench.editor, 'smile', 1);
+    await answer(last(bench.engine.renders));
+    const renders = bench.engine.renders.length;
+    const analyses = bench.engine.analyses.length;
+    bench.editor.history.begin('square');
+    for (const dx of [10, 20, 30]) dragSquare(bench.editor, state().document.face!.square, dx, 0);
+    vi.advanceTimersByTime(2000);
+    expect(paintableRender(state())).toBeUndefined();
+    expect(bench.engine.analyses).toHaveLength(analyses);
+    bench.editor.history.end();
+    vi.advanceTimersByTime(2000);
+    expect(bench.engine.analyses).toHaveLength(analyses + 1);
+    expect(bench.engine.renders).toHaveLength(renders);
+    await last(bench.engine.analyses).answer({ logits: [-2, 3] });
+    expect(bench.engine.renders).toHaveLength(renders + 1);
+    expect(last(bench.engine.renders).request.square).toBe(state().document.face?.square);
+    await answer(last(bench.engine.renders));
+    expect(paintableRender(state())?.patch?.bitmap).toBeDefined();
+  });
+
+  it('renders anew for the mode, an undo and a restarted engine', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 1);
+    setMode(bench.editor, 'replace');
+    expect(last(bench.engine.renders).request.mode).toBe('replace');
+    undo(bench.editor);
+    expect(last(bench.engine.renders).request.mode).toBe('preserve');
+    const renders = bench.engine.renders.length;
+    bench.engine.emit({ type: 'restarted', reason: 'It hung.' });
+    await last(bench.engine.analyses).answer({ logits: [-2, 3] });
+    expect(bench.engine.renders.length).toBeGreaterThan(renders);
+    expect(last(bench.engine.renders).request.edit).toMatchObject({ levels: [1, 1] });
+    expect(state().notices.list).toMatchObject([{ kind: 'info', detail: 'It hung.' }]);
+  });
+
+  it('says when a render fails, keeps what is shown and the edit, and goes on', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    const good = await answer(last(bench.engine.renders));
+    setLevel(bench.editor, 'smile', 0.8);
+    await last(bench.engine.renders).fail(new AppError({ code: 'out-of-memory', message: 'Expected memory but received none.' }));
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not render the edit', detail: 'Expected memory but received none.' }]);
+    expect(shown()?.patch?.bitmap).toBe(good);
+    expect(state().document.face?.levels['smile']).toBe(0.8);
+    expect(engineState(state())).toBe('ready');
+    setLevel(bench.editor, 'smile', 0.9);
+    await answer(last(bench.engine.renders));
+    expect(shown()?.revision).toBe(state().render.revision);
+  });
+
+  it('is quiet about a render that a newer one replaced', async () => {
+    bench = await editorWithPicture();
+    setLevel(bench.editor, 'smile', 0.5);
+    await last(bench.engine.renders).answer(undefined);
+    expect(state().notices.list).toEqual([]);
+    expect(engineState(state())).toBe('busy');
+    await settle();
+  });
+});

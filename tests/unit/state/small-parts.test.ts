@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/core/app-error.ts';
+import { notify, notifyFailure } from '../../../src/state/commands/notices.ts';
+import { createEditorStore } from '../../../src/state/editor-store.ts';
+import { formatBytes, formatConfidence, formatMs, formatPercent } from '../../../src/state/format.ts';
+import { DEFAULT_PREFERENCES, readPreferences, writePreferences } from '../../../src/state/preferences.ts';
+
+describe('formats', () => {
+  it('are read by people', () => {
+    expect([0, 999, 1500, 1_440_000].map(formatBytes)).toEqual(['0 B', '999 B', '2 kB', '1.4 MB']);
+    expect([0, 0.934, 1.5, -0.2, -0.001].map(formatPercent)).toEqual(['0 %', '93 %', '150 %', '−20 %', '0 %']);
+    expect([0.5, 0.934, 0.9951].map(formatConfidence)).toEqual(['50 %', '93 %', 'over 99 %']);
+    expect([8.44, 240.2, 1820].map(formatMs)).toEqual(['8.4 ms', '240 ms', '1.8 s']);
+  });
+});
+
+describe('preferences', () => {
+  it('survive a visit', () => {
+    const kept = new Map<string, string>();
+    const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => { kept.set(key, value); } };
+    expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
+    writePreferences(store, { theme: 'dark', hasSingleKeys: false });
+    expect(readPreferences(store)).toEqual({ theme: 'dark', hasSingleKeys: false });
+  });
+
+  it('are the defaults where storage holds nonsense, refuses or is not there', () => {
+    const broken = (text: string) => ({ getItem: () => text, setItem: () => { throw new Error('full'); } });
+    for (const text of ['not json', '[]', 'null', '{"theme":"pink"}']) expect(readPreferences(broken(text))).toEqual(DEFAULT_PREFERENCES);
+    expect(() => { writePreferences(broken(''), DEFAULT_PREFERENCES); }).not.toThrow();
+    expect(readPreferences(undefined)).toEqual(DEFAULT_PREFERENCES);
+  });
+});
+
+describe('notices', () => {
+  it('do not repeat themselves, and the oldest go', () => {
+    const store = createEditorStore();
+    for (const title of ['a', 'a', 'b', 'c', 'd', 'e']) notify(store, { kind: 'error', title, detail: '' });
+    expect(store.getState().notices.list.map(({ title }) => title)).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('shorten hashes, and are quiet about what was cancelled', () => {
+    const store = createEditorStore();
+    notifyFailure(store, new AppError({ code: 'bundle-hash-mismatch', message: `Expected ${'ab'.repeat(32)} but received 1.`, recovery: 'Get it again.' }), 'Could not load');
+    notifyFailure(store, new DOMException('gone', 'AbortError'), 'Could not load');
+    expect(store.getState().notices.list).toMatchObject([{ kind: 'error', title: 'Could not load', detail: 'Expected ababababab… but received 1. Get it again.' }]);
+  });
+});
