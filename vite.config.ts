@@ -10,6 +10,12 @@ const isolation = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** "Nothing leaves your machine", enforced by the browser. Styles: the primitives set positions as style attributes. */
+const contentSecurityPolicy = [
+  "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:",
+  "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'",
+].join('; ');
+
 function ortWasmBytes(file: string): number {
   return statSync(new URL(`node_modules/onnxruntime-web/dist/${file}`, import.meta.url)).size;
 }
@@ -30,10 +36,11 @@ function missingModelsAre404(): Plugin {
   };
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [
     react(),
-    viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
+    // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
+    command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
     missingModelsAre404(),
   ],
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
@@ -44,6 +51,6 @@ export default defineConfig({
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation },
-  preview: { headers: isolation, open: false },
+  preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
-});
+}));

@@ -4,6 +4,7 @@ import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
 import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
 import type { FaceSlice } from './slices/face-slice.ts';
+import type { ModelsSlice } from './slices/models-slice.ts';
 import type { NoticesSlice } from './slices/notices-slice.ts';
 import type { PictureSlice } from './slices/picture-slice.ts';
 import type { RenderSlice } from './slices/render-slice.ts';
@@ -12,6 +13,7 @@ import type { ViewSlice } from './slices/view-slice.ts';
 
 export interface EditorState {
   readonly engine: EngineSlice;
+  readonly models: ModelsSlice;
   readonly picture: PictureSlice;
   readonly document: EditDocument;
   readonly face: FaceSlice;
@@ -31,6 +33,7 @@ const HISTORY_LIMIT = 300;
 function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
+    models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined },
     picture: { open: undefined, opening: undefined },
     document: { face: undefined, mode: 'preserve' },
     face: { analysis: undefined, failedInput: undefined },

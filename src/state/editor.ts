@@ -1,4 +1,5 @@
 import type { EngineClient } from '../bridge/engine-client.ts';
+import type { ModelLibrary } from '../bridge/model-library.ts';
 import { startAnalysis } from './effects/analyse-face.ts';
 import { followEngine } from './effects/follow-engine.ts';
 import { startRendering } from './effects/render-document.ts';
@@ -7,11 +8,12 @@ import { createHistory, type History } from './history.ts';
 import { readPreferences, type PreferenceStore } from './preferences.ts';
 import type { ModelEntry } from './slices/engine-slice.ts';
 
-/** One editor: its state, its history and the engine that serves it. Commands take it as their first argument. */
+/** One editor: its state, its history, the engine that serves it and the models in storage. Commands take it as their first argument. */
 export interface Editor {
   readonly store: EditorStore;
   readonly history: History;
   readonly engine: EngineClient;
+  readonly library: ModelLibrary;
   readonly preferenceStore: PreferenceStore | undefined;
   dispose(): void;
 }
@@ -22,17 +24,19 @@ export interface EditorOptions {
 }
 
 /** Makes the store and starts the effects that keep the engine in step with it. */
-export function createEditor(engine: EngineClient, { models = [], preferenceStore }: EditorOptions = {}): Editor {
+export function createEditor(engine: EngineClient, library: ModelLibrary, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const stops = [followEngine(store, engine), startAnalysis(store, engine), startRendering(store, engine)];
   return {
     store,
     history: createHistory(store),
     engine,
+    library,
     preferenceStore,
     dispose() {
       for (const stop of stops) stop();
       engine.dispose();
+      library.dispose();
     },
   };
 }

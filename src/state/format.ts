@@ -1,8 +1,10 @@
+const GB = 1e9;
 const MB = 1e6;
 const KB = 1e3;
 
 /** Bytes for people, in decimal units: "1.4 MB". */
 export function formatBytes(bytes: number): string {
+  if (bytes >= GB) return `${(bytes / GB).toFixed(1)} GB`;
   if (bytes >= MB) return `${(bytes / MB).toFixed(1)} MB`;
   return bytes >= KB ? `${String(Math.round(bytes / KB))} kB` : `${String(bytes)} B`;
 }

@@ -1,10 +1,12 @@
 import { AppError } from '../../core/app-error.ts';
 import type { Editor } from '../editor.ts';
+import { modelChoices } from '../model-choices.ts';
 import { notifyFailure } from './notices.ts';
 
-/** Loads a bundle; while it loads, and should it fail, the present one stays in use. */
+/** Loads a bundle by the key of its choice; while it loads, and should it fail, the present one stays in use. */
 export async function loadModel({ store, engine }: Editor, modelId: string): Promise<void> {
-  const model = store.getState().engine.models.find(({ id }) => id === modelId);
+  const { engine: { models: shipped }, models: { stored } } = store.getState();
+  const model = modelChoices(shipped, stored).find(({ key }) => key === modelId);
   if (!model) {
     notifyFailure(store, new AppError({
       code: 'model-unknown',
@@ -18,7 +20,7 @@ export async function loadModel({ store, engine }: Editor, modelId: string): Pro
   const mine = (): boolean => store.getState().engine.loading?.controller === controller;
   store.setState((state) => ({ engine: { ...state.engine, loading: { modelId, progress: undefined, controller } } }));
   try {
-    const bundle = await engine.loadBundle({ source: { baseUrl: model.baseUrl }, backend: 'auto' }, {
+    const bundle = await engine.loadBundle({ source: model.source, backend: 'auto' }, {
       signal: controller.signal,
       onProgress: (progress) => {
         if (mine()) store.setState((state) => ({ engine: { ...state.engine, loading: { modelId, progress, controller } } }));

@@ -15,11 +15,15 @@ export function notify(store: EditorStore, notice: Omit<Notice, 'id'>): void {
 
 /** Says what could not be done, why, and what to do next; cancelling is not a failure. */
 export function notifyFailure(store: EditorStore, thrown: unknown, title: string): void {
-  if (isCancelled(thrown)) return;
+  if (!isCancelled(thrown)) notify(store, { kind: 'error', title, detail: failureText(thrown) });
+}
+
+/** Why something failed and what to do next, in words. */
+export function failureText(thrown: unknown): string {
   const { message, recovery } = toAppError(thrown, {
     code: 'unexpected', message: `Expected no failure but received "${describe(thrown)}".`, recovery: 'Try again; reload the page if it stays.',
   });
-  notify(store, { kind: 'error', title, detail: shortHashes(`${message} ${recovery}`.trim()) });
+  return shortHashes(`${message} ${recovery}`.trim());
 }
 
 /** Nobody compares all 64 digits of a SHA-256 by eye. */

@@ -3,6 +3,7 @@ import { untouchedFace } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { firstSquare } from '../face-square.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
+import { importIfModel, importModel, isNamedAsModel, isNamedAsPicture } from './import-model.ts';
 import { notify, notifyFailure } from './notices.ts';
 
 /** A picture that ships with the app. */
@@ -54,16 +55,17 @@ export async function openPicture(editor: Editor, blob: Blob, name: string): Pro
   await opening(editor, name, () => Promise.resolve(blob));
 }
 
-/** Opens the first of the files that a person dropped, pasted or picked. */
+/** Opens the first of the files that a person dropped, pasted or picked: a picture to edit, or a model to import. */
 export async function openFiles(editor: Editor, files: readonly File[]): Promise<void> {
   const [first] = files;
   if (!first) return;
   if (files.length > 1) {
     notify(editor.store, {
-      kind: 'info', title: `Opened the first of ${String(files.length)} files`, detail: 'The editor works on one picture at a time.',
+      kind: 'info', title: `Opened the first of ${String(files.length)} files`, detail: 'The editor takes one picture or model at a time.',
     });
   }
-  await openPicture(editor, first, first.name || 'pasted');
+  if (isNamedAsModel(first)) await importModel(editor, first);
+  else if (isNamedAsPicture(first) || !await importIfModel(editor, first)) await openPicture(editor, first, first.name || 'pasted');
 }
 
 /** Opens one of the app's own pictures. */

@@ -1,14 +1,16 @@
-import type { LoadedBundle, Progress } from '../../bridge/engine-client.ts';
+import type { BundleManifest, LoadedBundle, Progress } from '../../bridge/engine-client.ts';
 
-/** A bundle that the app can load. */
+/** A bundle that ships with the app. */
 export interface ModelEntry {
   readonly id: string;
   readonly title: string;
   /** Folder of the bundle: absolute, ends in "/". */
   readonly baseUrl: string;
+  readonly manifest: BundleManifest;
 }
 
 export interface EngineSlice {
+  /** The shipped ones; `modelChoices` adds those in storage. */
   readonly models: readonly ModelEntry[];
   /** The model being loaded, and how far it is. */
   readonly loading: { readonly modelId: string; readonly progress: Progress | undefined; readonly controller: AbortController } | undefined;

@@ -13,6 +13,6 @@ export interface ViewSlice {
   readonly isHoldingOriginal: boolean;
   readonly isFrameOn: boolean;
   readonly gesture: Gesture | undefined;
-  readonly dialog: 'save' | 'shortcuts' | undefined;
+  readonly dialog: 'save' | 'shortcuts' | 'models' | undefined;
   readonly preferences: Preferences;
 }

@@ -1,0 +1,92 @@
+import { chooseSaveTarget } from '../../bridge/save-file.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { Editor } from '../editor.ts';
+import { formatBytes } from '../format.ts';
+import { storedKey, type ModelChoice } from '../model-choices.ts';
+import type { ModelsSlice } from '../slices/models-slice.ts';
+import { loadModel } from './load-model.ts';
+import { failureText, notify, notifyFailure } from './notices.ts';
+
+function changeModels({ store }: Editor, change: Partial<ModelsSlice>): void {
+  store.setState(({ models }) => ({ models: { ...models, ...change } }));
+}
+
+/** Reads anew what is stored, and how much room is left. */
+export async function refreshModels(editor: Editor): Promise<void> {
+  try {
+    const [stored, usage] = await Promise.all([editor.library.list(), editor.library.usage()]);
+    changeModels(editor, { stored, usage, problem: undefined });
+  } catch (thrown) {
+    // Said where models are shown: a browser without storage still edits with the models that ship.
+    changeModels(editor, { problem: failureText(thrown) });
+  }
+}
+
+/** Runs one task of one stored model, and says when it fails. */
+async function during(editor: Editor, id: string, task: 'export' | 'delete', work: (title: string) => Promise<void>): Promise<void> {
+  const { stored, busy } = editor.store.getState().models;
+  if (busy) return;
+  const title = stored.find((model) => model.id === id)?.manifest?.title ?? id;
+  changeModels(editor, { busy: { id, task } });
+  try {
+    await work(title);
+  } catch (thrown) {
+    notifyFailure(editor.store, thrown, `Could not ${task} “${title}”`);
+  } finally {
+    changeModels(editor, { busy: undefined });
+    await refreshModels(editor);
+  }
+}
+
+/** Writes a stored model as one zip where the person says. */
+export async function exportModel(editor: Editor, id: string): Promise<void> {
+  await during(editor, id, 'export', async () => {
+    const target = await chooseSaveTarget({ fileName: `${id}.zip`, mimeType: 'application/zip' });
+    const zip = await editor.library.exportZip(id);
+    await target.write(zip);
+    notify(editor.store, { kind: 'success', title: `Exported ${target.name}`, detail: `${formatBytes(zip.size)}. Drop it on Mien, here or elsewhere, to import it again.` });
+  });
+}
+
+/** Deletes a stored model; the one in use gives way to the default first, so that the engine never stands without its files. */
+export async function deleteModel(editor: Editor, id: string): Promise<void> {
+  await during(editor, id, 'delete', async (title) => {
+    const wasInUse = isInUse(editor, id);
+    if (!await letGo(editor, id)) return;
+    await editor.library.remove(id);
+    const { loaded, models } = editor.store.getState().engine;
+    const successor = models.find((model) => model.id === loaded?.modelId)?.title;
+    notify(editor.store, { kind: 'success', title: `Deleted “${title}”`, detail: wasInUse && successor !== undefined ? `“${successor}” is in use now.` : '' });
+  });
+}
+
+function isInUse({ store }: Editor, id: string): boolean {
+  return store.getState().engine.loaded?.modelId === storedKey(id);
+}
+
+/** Sees that the engine does not need the model; false when no other could be loaded in its place. */
+async function letGo(editor: Editor, id: string): Promise<boolean> {
+  const { loading, models } = editor.store.getState().engine;
+  if (loading?.modelId === storedKey(id)) loading.controller.abort();
+  if (!isInUse(editor, id)) return true;
+  const [first] = models;
+  if (first) await loadModel(editor, first.id);
+  else editor.store.setState(({ engine }) => ({ engine: { ...engine, loaded: undefined } }));
+  return !isInUse(editor, id);
+}
+
+/**
+ * The model's card, in Markdown.
+ * @throws AppError `card-missing`
+ */
+export async function readCard({ source, manifest, stored }: ModelChoice): Promise<string> {
+  if (stored || !('baseUrl' in source)) return stored?.card ?? '';
+  const response = await fetch(new URL(manifest.card, source.baseUrl));
+  // A single-page host answers a missing file with its page.
+  if (response.ok && !response.headers.get('content-type')?.includes('text/html')) return response.text();
+  throw new AppError({
+    code: 'card-missing',
+    message: `Expected the card ${manifest.card} beside the model but received HTTP status ${response.status}.`,
+    recovery: 'The model works without it.',
+  });
+}

@@ -1,0 +1,99 @@
+import { slug, type CheckpointInspection, type ConversionChoices, type StoredModel } from '../bridge/model-library.ts';
+
+/** An attribute as typed. */
+export interface AttributeDraft {
+  readonly name: string;
+  readonly off: string;
+  readonly on: string;
+}
+
+/** What a person has typed and chosen about a conversion so far. */
+export interface ImportDraft {
+  readonly title: string;
+  /** Undefined until typed: then it follows the title. */
+  readonly typedId: string | undefined;
+  readonly kind: 'attributes' | 'named';
+  readonly attributes: readonly AttributeDraft[];
+  readonly domains: readonly string[];
+  readonly alignment: ConversionChoices['alignment'];
+  readonly storage: ConversionChoices['storage'];
+  readonly licence: string;
+}
+
+/** What is wrong with a draft, by field: `title`, `id`, `attribute-0`, `domain-0`. */
+export type DraftProblems = ReadonlyMap<string, string>;
+
+const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const NO_LICENCE = 'unstated';
+
+/** k binary attributes make 2^k domains; undefined when the number of domains is no such power. */
+export function attributeCount({ domainCount }: CheckpointInspection): number | undefined {
+  const count = Math.log2(domainCount);
+  return Number.isInteger(count) && count > 0 ? count : undefined;
+}
+
+/** The suggestions of the file. */
+export function firstDraft(inspection: CheckpointInspection): ImportDraft {
+  const { suggested: { title, alignment, domains }, domainCount } = inspection;
+  const count = attributeCount(inspection);
+  return {
+    title,
+    typedId: undefined,
+    kind: domains?.kind ?? (count === undefined ? 'named' : 'attributes'),
+    attributes: domains?.kind === 'attributes'
+      ? domains.attributes.map((attribute) => ({ name: attribute.title, off: attribute.off, on: attribute.on }))
+      : Array.from({ length: count ?? 0 }, (_, j) => ({ name: `Attribute ${j + 1}`, off: 'off', on: 'on' })),
+    domains: domains?.kind === 'named' ? domains.names.map((name) => name.title) : Array.from({ length: domainCount }, () => ''),
+    alignment,
+    storage: 'float16',
+    licence: '',
+  };
+}
+
+/** The id that the model will get: as typed, else the file's suggestion, else made of the title. */
+export function draftId({ title, typedId }: ImportDraft, { suggested }: CheckpointInspection): string {
+  return typedId ?? (title === suggested.title ? suggested.id : slug(title));
+}
+
+/** Everything that stands between a draft and a conversion. */
+export function draftProblems(draft: ImportDraft, inspection: CheckpointInspection, stored: readonly StoredModel[]): DraftProblems {
+  const problems = new Map<string, string>();
+  if (draft.title.trim() === '') problems.set('title', 'Give the model a title.');
+  const id = draftId(draft, inspection);
+  if (!ID_PATTERN.test(id)) problems.set('id', 'Use 1 to 64 small letters, digits and hyphens, a letter or digit first.');
+  else if (stored.some((model) => model.id === id)) problems.set('id', `“${id}” is stored already. Choose another id, or delete that model first.`);
+  const names = draft.kind === 'attributes' ? draft.attributes.map(({ name }) => name) : draft.domains;
+  names.forEach((name, j) => {
+    const problem = nameProblem(name, names.slice(0, j)) ?? (draft.kind === 'attributes' ? endsProblem(draft.attributes[j]) : undefined);
+    if (problem !== undefined) problems.set(draft.kind === 'attributes' ? `attribute-${j}` : `domain-${j}`, problem);
+  });
+  return problems;
+}
+
+function nameProblem(name: string, before: readonly string[]): string | undefined {
+  const id = slug(name);
+  if (name.trim() === '') return 'Give it a name.';
+  if (!ID_PATTERN.test(id)) return 'Use at least one letter from a to z or a digit, and at most 64.';
+  return before.some((other) => slug(other) === id) ? `“${name.trim()}” is there twice. Each needs a name of its own.` : undefined;
+}
+
+function endsProblem(attribute: AttributeDraft | undefined): string | undefined {
+  const [off, on] = [attribute?.off.trim() ?? '', attribute?.on.trim() ?? ''];
+  if (off === '' || on === '') return 'Say what it is called when off, and when on.';
+  return off === on ? 'Off and on need different words.' : undefined;
+}
+
+/** A draft without problems in the converter's terms. */
+export function choicesOf(draft: ImportDraft, inspection: CheckpointInspection): ConversionChoices {
+  const { title, kind, attributes, domains, alignment, storage, licence } = draft;
+  return {
+    id: draftId(draft, inspection),
+    title: title.trim(),
+    licence: licence.trim() || NO_LICENCE,
+    names: kind === 'attributes'
+      ? { attributes: attributes.map(({ name, off, on }) => ({ id: name.trim(), off: off.trim(), on: on.trim() })) }
+      : { domains: domains.map((name) => name.trim()) },
+    alignment,
+    storage,
+  };
+}
