@@ -9,7 +9,7 @@ import { sha256HexOfSource } from '../core/hash.ts';
 import { createNodeRuntime } from '../engine/runtime-node.ts';
 import { draftBundle, finishBundle, type Bundle } from '../l2m/bundle.ts';
 import { convertCheckpoint, type Conversion, type ConvertProgress } from '../l2m/convert.ts';
-import { buildDomainTable, titleOf, type AttributeName } from '../l2m/domain-table.ts';
+import { buildDomainTable, isUnnamed, titleOf, type AttributeName } from '../l2m/domain-table.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { qualityOfMeta } from '../l2m/quality.ts';
 import { openFileByteSource } from './node-byte-source.ts';
@@ -21,7 +21,7 @@ const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
 
   --fp16                 store weights in float16 (half the download; arithmetic stays float32)
   --attributes a,b       binary attributes, domain bit j = attribute j; "smile" or "smile:neutral:smiling"
-                         (default: the checkpoint's meta.attributes)
+                         (default: the checkpoint's meta.attributes, else attribute-1, attribute-2, ...)
   --domains a,b          unordered domains instead of attributes
   --title text           shown in the editor (default: from the folder's name)
   --alignment template   tight, celeba-hq or none (default: none)
@@ -65,6 +65,7 @@ await runCommand(async () => {
   const bundle = finishBundle(draft, await renderCheck(createNodeRuntime(availableParallelism()), draft));
   await writeBundle(bundle, folder);
   console.log(report(checkpoint, conversion, bundle));
+  if (isUnnamed(meta, names)) console.log('The checkpoint does not say what its attributes are: name them with --attributes, for instance --attributes smile:neutral:smiling.');
   console.log(`Wrote ${out}.`);
 });
 

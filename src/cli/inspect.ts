@@ -1,7 +1,10 @@
 import { stat } from 'node:fs/promises';
+import type { PlainValue } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
-import { AppError } from '../core/app-error.ts';
+import { AppError, describe } from '../core/app-error.ts';
 import { readBundle, readManifest } from '../engine/bundle-files.ts';
+import { buildDomainTable, isUnnamed } from '../l2m/domain-table.ts';
+import { highPassSkips } from '../l2m/high-pass-skips.ts';
 import { bundledGraphs, domainCount, type BundleManifest } from '../l2m/manifest.ts';
 import { recogniseModel } from '../l2m/recognise.ts';
 import type { BlockSpec, ModelSpec } from '../l2m/spec.ts';
@@ -51,6 +54,7 @@ async function inspectCheckpoint(path: string): Promise<void> {
   console.log(JSON.stringify(checkpoint.plain, undefined, 2));
   const { spec, usedKeys, skippedKeys } = recogniseModel(checkpoint);
   console.log(specLines(spec).join('\n'));
+  console.log(attributeLine(spec, checkpoint.plain['meta']));
   console.log(`${usedKeys.length} keys used, ${skippedKeys.length} skipped`);
   for (const key of skippedKeys) console.log(`  skipped  ${key}`);
 }
@@ -61,10 +65,22 @@ function specLines(spec: ModelSpec): readonly string[] {
     `  generator encoder: ${blockLine(spec.encodeBlocks)}`,
     `  generator decoder: ${blockLine(spec.decodeBlocks)}`,
     `  style encoder: ${blockLine(spec.styleBlocks)}`,
+    spec.hasHighPassSkips ? `  high-pass skips at ${highPassSkips(spec).map(({ sidePx }) => sidePx).join(', ')} px, masked by landmark heatmaps` : '  no high-pass skips',
     spec.classifierAttributeCount > 0
       ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits`
       : '  no attribute classifier',
   ];
+}
+
+/** What `convert` calls the domains unless it is told otherwise. */
+function attributeLine(spec: ModelSpec, meta: PlainValue | undefined): string {
+  try {
+    const table = buildDomainTable(spec, meta, {});
+    const ids = (table.kind === 'attributes' ? table.attributes : table.names).map(({ id }) => id).join(', ');
+    return `  attributes: ${ids}${isUnnamed(meta, {}) ? ' (placeholders: convert takes names with --attributes)' : ''}`;
+  } catch (thrown) {
+    return `  attributes: ${describe(thrown)}`;
+  }
 }
 
 /** Channels from block to block; a star where the block changes the resolution. */

@@ -1,5 +1,6 @@
 import { L2mModel } from '../engine/l2m-model.ts';
 import type { Runtime } from '../engine/runtime.ts';
+import { renderCheckImage } from '../engine/self-check.ts';
 import type { Bundle } from '../l2m/bundle.ts';
 import { bundledGraphs } from '../l2m/manifest.ts';
 
@@ -10,10 +11,7 @@ export async function renderCheck(runtime: Runtime, { manifest, files }: Bundle)
   const checkImage = new Float32Array(bytesOf(manifest.check.image.file).slice().buffer);
   const model = await L2mModel.load(runtime, { manifest, graphs, checkImage, checkExpected: checkImage });
   try {
-    const face = await model.encode(checkImage);
-    const { unrelated, targets } = await model.latents(face, manifest.check.sourceDomain);
-    const target = targets.subarray(manifest.check.targetDomain * manifest.styleDim);
-    return await model.decode(face.features, Float32Array.from(unrelated, (value, i) => value + (target[i] ?? 0)));
+    return await renderCheckImage(model, { manifest, checkImage });
   } finally {
     await model.release();
   }

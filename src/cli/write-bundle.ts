@@ -2,7 +2,7 @@ import { access, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
 import { CARD_FILE, MANIFEST_FILE, type Bundle } from '../l2m/bundle.ts';
-import { cardStub } from './card-stub.ts';
+import { cardStub } from '../l2m/card-stub.ts';
 
 /**
  * Refuses to replace anything but a bundle.

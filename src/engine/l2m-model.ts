@@ -44,6 +44,11 @@ export class L2mModel {
     return new L2mModel(runtime, contents.manifest, sessions);
   }
 
+  /** A model over sessions that load by themselves. */
+  static over(runtime: Runtime, manifest: BundleManifest, sessions: ReadonlyMap<GraphName, RuntimeSession>): L2mModel {
+    return new L2mModel(runtime, manifest, sessions);
+  }
+
   /** Runs the graphs that look at the crop, `[1,3,S,S]` float32 NCHW in [-1,1]. */
   async encode(crop: Float32Array<ArrayBuffer>): Promise<EncodedFace> {
     const size = this.manifest.imageSizePx;

@@ -1,17 +1,23 @@
 import type { BundleContents } from './bundle-files.ts';
 import type { L2mModel } from './l2m-model.ts';
 
-/**
- * Renders the bundle's check image and returns the mean absolute difference from what native onnxruntime computed at
- * conversion; not a number counts as infinitely wrong. Wrong GPU drivers answer with plausible garbage, not with errors.
- */
-export async function selfCheckError(model: L2mModel, contents: BundleContents): Promise<number> {
+/** Renders the bundle's check image, source domain moved to target domain: `[1,3,S,S] float32 NCHW`. */
+export async function renderCheckImage(model: L2mModel, contents: Pick<BundleContents, 'manifest' | 'checkImage'>): Promise<Float32Array<ArrayBuffer>> {
   const { sourceDomain, targetDomain } = contents.manifest.check;
   const face = await model.encode(contents.checkImage.slice());
   const { unrelated, targets } = await model.latents(face, sourceDomain);
   const target = targets.subarray(targetDomain * unrelated.length, (targetDomain + 1) * unrelated.length);
   const image = await model.decode(face.features, Float32Array.from(unrelated, (value, i) => value + target[i]!));
   for (const tensor of Object.values(face.features)) tensor.dispose();
+  return image;
+}
+
+/**
+ * Mean absolute difference of the rendered check image from what native onnxruntime computed at conversion; not a number counts as
+ * infinitely wrong. Wrong GPU drivers answer with plausible garbage, not with errors.
+ */
+export async function selfCheckError(model: L2mModel, contents: BundleContents): Promise<number> {
+  const image = await renderCheckImage(model, contents);
   let sum = 0;
   for (let i = 0; i < image.length; i++) sum += Math.abs(image[i]! - contents.checkExpected[i]!);
   const error = sum / image.length;

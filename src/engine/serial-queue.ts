@@ -1,11 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-
-/** The rejection of a cancelled call; `isCancelled` recognises it. */
-export function cancelledError(): Error {
-  const error = new Error('Cancelled');
-  error.name = 'AbortError';
-  return error;
-}
+import { cancelledError } from '../core/cancel.ts';
 
 /**
  * Runs tasks one after the other: concurrent runs on a WebGPU session deadlock it (see runtime-web.ts).

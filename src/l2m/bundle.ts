@@ -1,7 +1,7 @@
 import { sha256Hex } from '../core/hash.ts';
 import { synthesiseCheckImage } from './check-image.ts';
 import { checkTolerance } from './check-tolerance.ts';
-import type { Conversion } from './convert.ts';
+import type { Conversion, EmittedGraph } from './convert.ts';
 import { parseManifest, type BundleManifest, type GraphFile } from './manifest.ts';
 import type { GraphName } from './spec.ts';
 
@@ -24,15 +24,35 @@ export interface Bundle {
  * @throws AppError `manifest-invalid`
  */
 export function draftBundle(conversion: Conversion, identity: BundleIdentity): Bundle {
+  const graphs: GraphFiles = {};
+  for (const [name, graph] of conversion.graphs) graphs[name] = describeGraph(name, graph);
+  const { manifest, files } = draftManifest(conversion, graphs, identity);
+  const graphFiles = [...conversion.graphs].map(([name, { bytes }]) => [graphFileName(name), bytes] as const);
+  return { manifest, files: new Map([...graphFiles, ...files]) };
+}
+
+/** The manifest's `graphs` while it fills. */
+export type GraphFiles = Partial<Record<GraphName, GraphFile>>;
+
+export function graphFileName(name: GraphName): string {
+  return `${name}.onnx`;
+}
+
+/** A graph's entry in the manifest. */
+export function describeGraph(name: GraphName, { bytes, parameters, multiplyAdds }: EmittedGraph): GraphFile {
+  return { ...describeFile(graphFileName(name), bytes), parameters, multiplyAdds };
+}
+
+/**
+ * The draft's manifest and its check image, for graphs that are kept elsewhere.
+ * @throws AppError `manifest-invalid`
+ */
+export function draftManifest({ spec, storage }: Pick<Conversion, 'spec' | 'storage'>, graphs: GraphFiles, identity: BundleIdentity): Bundle {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const graphs: Partial<Record<GraphName, GraphFile>> = {};
-  for (const [name, { bytes, parameters, multiplyAdds }] of conversion.graphs) {
-    graphs[name] = { ...store(files, `${name}.onnx`, bytes), parameters, multiplyAdds };
-  }
-  const { imageSizePx, styleDim, hasHighPassSkips, domainCount } = conversion.spec;
+  const { imageSizePx, styleDim, hasHighPassSkips, domainCount } = spec;
   const image = store(files, CHECK_IMAGE_FILE, bytesOf(synthesiseCheckImage(imageSizePx)));
   const check = { image, expected: image, sourceDomain: 0, targetDomain: domainCount - 1, tolerance: 0 };
-  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, graphs, storage: conversion.storage, check };
+  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, graphs, storage, check };
   return { manifest: parseManifest(manifest), files };
 }
 
@@ -50,6 +70,10 @@ export function finishBundle(draft: Bundle, expected: Float32Array<ArrayBuffer>)
 
 function store(files: Map<string, Uint8Array<ArrayBuffer>>, file: string, bytes: Uint8Array<ArrayBuffer>) {
   files.set(file, bytes);
+  return describeFile(file, bytes);
+}
+
+function describeFile(file: string, bytes: Uint8Array) {
   return { file, bytes: bytes.length, sha256: sha256Hex(bytes) };
 }
 

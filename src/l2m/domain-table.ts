@@ -21,21 +21,31 @@ export interface GivenNames {
 const LEVEL_RANGE: readonly [number, number] = [-0.5, 1.5];
 
 /**
- * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes`.
+ * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes`, else `attribute-1`, ... where
+ * the number of domains allows for attributes.
  * @throws AppError `domain-names-missing`, `domain-count`
  */
 export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, given: GivenNames): DomainTable {
   if (given.domains !== undefined) return namedDomains(spec, given.domains);
   const own = attributesOfMeta(meta);
-  if (given.attributes === undefined && own.length === 0) {
-    throw new AppError({
-      code: 'domain-names-missing',
-      message: `Expected names for the model's ${spec.domainCount} domains but received none: the checkpoint has no "meta.attributes".`,
-      recovery: `Name the attributes (2 to the power of their number must be ${spec.domainCount}) or the domains.`,
-    });
-  }
+  if (given.attributes === undefined && own.length === 0) return binaryAttributes(spec, placeholders(spec.domainCount));
   const known = new Map(own.map((attribute) => [attribute.id, attribute]));
   return binaryAttributes(spec, given.attributes?.map((name) => ({ ...known.get(name.id), ...name })) ?? own);
+}
+
+/** Whether nobody has said what the model's attributes are, so that they bear placeholders. */
+export function isUnnamed(meta: PlainValue | undefined, given: GivenNames): boolean {
+  return given.domains === undefined && given.attributes === undefined && attributesOfMeta(meta).length === 0;
+}
+
+function placeholders(domainCount: number): readonly AttributeName[] {
+  const count = Math.log2(domainCount);
+  if (Number.isInteger(count)) return Array.from({ length: count }, (_, i) => ({ id: `attribute-${i + 1}` }));
+  throw new AppError({
+    code: 'domain-names-missing',
+    message: `Expected names for the model's ${domainCount} domains but received none: the checkpoint has no "meta.attributes".`,
+    recovery: 'Name the domains; binary attributes would make 2, 4, 8, ... of them.',
+  });
 }
 
 function namedDomains(spec: ModelSpec, names: readonly string[]): DomainTable {

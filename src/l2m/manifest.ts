@@ -55,7 +55,8 @@ const manifestSchema = v.pipe(
     storage: v.picklist(['float32', 'float16']),
     /**
      * Self-check of a backend. `image`: raw float32 little-endian `[1,3,S,S]` NCHW in [-1,1]; `expected`: the same layout,
-     * G(image, style of domain `sourceDomain` moved to `targetDomain`) as native onnxruntime computed it at conversion.
+     * G(image, style of domain `sourceDomain` moved to `targetDomain`) as onnxruntime computed it at conversion: native, or its
+     * WebAssembly where a browser converted.
      */
     check: v.object({
       image: file,
@@ -90,6 +91,19 @@ export function bundledGraphs(manifest: BundleManifest): readonly (readonly [(ty
   return GRAPH_NAMES.flatMap((name) => {
     const entry = manifest.graphs[name];
     return entry ? [[name, entry] as const] : [];
+  });
+}
+
+/**
+ * Checks what is to become a bundle's id and folder.
+ * @throws AppError `bundle-id-invalid`
+ */
+export function expectBundleId(value: string): void {
+  if (v.safeParse(id, value).success) return;
+  throw new AppError({
+    code: 'bundle-id-invalid',
+    message: `Expected 1 to 64 lower-case letters, digits and hyphens for the model's id but received "${value.slice(0, 80)}".`,
+    recovery: 'Give the model another id.',
   });
 }
 

@@ -1,6 +1,9 @@
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { AppError } from '../core/app-error.ts';
+import { decodedSidesPx, highPassSkips } from './high-pass-skips.ts';
 import { KeyReader } from './key-reader.ts';
+import { layoutError } from './layout-error.ts';
+import { recogniseFan } from './recognise-fan.ts';
+import { recogniseMlps } from './recognise-mlps.ts';
 import type { BlockSpec, ModelSpec } from './spec.ts';
 
 /** What a checkpoint holds: its model, and which of its tensors make it up. */
@@ -12,16 +15,18 @@ export interface Recognition {
 
 /**
  * Finds the model in a checkpoint by its keys and shapes alone.
- * @throws AppError `checkpoint-missing-key`, `checkpoint-shape`, `checkpoint-layout`, `checkpoint-high-pass-unsupported`
+ * @throws AppError `checkpoint-missing-key`, `checkpoint-shape`, `checkpoint-layout`
  */
 export function recogniseModel(checkpoint: Checkpoint): Recognition {
   const keys = new KeyReader(checkpoint.tensors);
-  if (keys.hasUnder('fan')) throw highPassUnsupported();
+  const hasHighPassSkips = keys.hasUnder('fan');
+  if (hasHighPassSkips) recogniseFan(keys);
   const style = recogniseStyleEncoder(keys);
-  const generator = recogniseGenerator(keys, style.styleDim, style.imageSizePx);
+  const generator = recogniseGenerator(keys, style, hasHighPassSkips);
+  const mlps = recogniseMlps(keys, style.styleDim, style.domainCount);
   const classifierChannels = keys.hasUnder('attribute_classifier') ? recogniseClassifierBlocks(keys) : [];
   const classifierAttributeCount = classifierChannels.length > 0 ? recogniseClassifierHead(keys, classifierChannels) : 0;
-  const spec: ModelSpec = { ...style, ...generator, hasHighPassSkips: false, classifierAttributeCount, classifierChannels };
+  const spec: ModelSpec = { ...style, ...mlps, ...generator, hasHighPassSkips, classifierAttributeCount, classifierChannels };
   return { spec, usedKeys: keys.usedKeys(), skippedKeys: keys.skippedKeys() };
 }
 
@@ -59,29 +64,12 @@ function recogniseHeads(keys: KeyReader, features: number): Pick<ModelSpec, 'sty
     keys.expect(`style_encoder.unshared.${d}.weight`, [styleDim, features]);
     keys.expect(`style_encoder.unshared.${d}.bias`, [styleDim]);
   }
-  recogniseMlp(keys, 'style_encoder.transform1', mlpWidths(keys, 'style_encoder.transform1'), styleDim);
-  const widths = mlpWidths(keys, 'style_encoder.transform2.0');
-  for (let d = 0; d < domainCount; d++) recogniseMlp(keys, `style_encoder.transform2.${d}`, widths, styleDim);
   return { styleDim, domainCount };
 }
 
-function mlpWidths(keys: KeyReader, prefix: string): readonly [number, number] {
-  const [first] = keys.expect(`${prefix}.0.weight`, ['H', 'S']);
-  const [second] = keys.expect(`${prefix}.2.weight`, ['H', first]);
-  return [first, second];
-}
+type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks'>;
 
-/** Linear, ReLU, linear, ReLU, linear: the activations have no keys. */
-function recogniseMlp(keys: KeyReader, prefix: string, widths: readonly [number, number], styleDim: number): void {
-  const sizes = [styleDim, ...widths, styleDim];
-  for (const layer of [0, 1, 2]) {
-    const [into, out] = [sizes[layer] ?? 0, sizes[layer + 1] ?? 0];
-    keys.expect(`${prefix}.${2 * layer}.weight`, [out, into]);
-    keys.expect(`${prefix}.${2 * layer}.bias`, [out]);
-  }
-}
-
-function recogniseGenerator(keys: KeyReader, styleDim: number, imageSizePx: number): Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks'> {
+function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx }: StyleSpec, hasHighPassSkips: boolean): GeneratorSpec {
   const [width] = keys.expect('generator.from_rgb.weight', ['C', 3, 3, 3]);
   keys.expect('generator.from_rgb.bias', [width]);
   const count = keys.countUnder('generator.encode');
@@ -100,15 +88,25 @@ function recogniseGenerator(keys: KeyReader, styleDim: number, imageSizePx: numb
   if (decodeCount !== count) throw layoutError(`${count} blocks, as many as in "generator.encode",`, '"generator.decode"', decodeCount);
   const decodeBlocks: BlockSpec[] = [];
   for (let i = 0; i < count; i++) {
-    const block = recogniseDecodeBlock(keys, `generator.decode.${i}`, channels, { resamples: i >= 2, styleDim });
+    const block = recogniseDecodeBlock(keys, `generator.decode.${i}`, channels, { resamples: i >= 2, styleDim, hasShortcut: !hasHighPassSkips });
     decodeBlocks.push(block);
     channels = block.channelsOut;
   }
+  expectSkipsToFit({ imageSizePx, encodeBlocks, decodeBlocks, hasHighPassSkips });
   keys.expect('generator.to_rgb.0.weight', [channels]);
   keys.expect('generator.to_rgb.0.bias', [channels]);
   keys.expect('generator.to_rgb.2.weight', [3, channels, 1, 1]);
   keys.expect('generator.to_rgb.2.bias', [3]);
   return { encodeBlocks, decodeBlocks };
+}
+
+/** A skip is added to the decoder's feature of its size. */
+function expectSkipsToFit(spec: Parameters<typeof highPassSkips>[0]): void {
+  const sides = decodedSidesPx(spec);
+  for (const { sidePx, channels } of highPassSkips(spec)) {
+    const misfit = spec.decodeBlocks.findIndex(({ channelsOut }, i) => sides[i] === sidePx && channelsOut !== channels);
+    if (misfit >= 0) throw layoutError(`${channels} channels, as in the encoder at ${sidePx} px,`, `"generator.decode.${misfit}"`, spec.decodeBlocks[misfit]?.channelsOut ?? 0);
+  }
 }
 
 interface EncodeBlockKind {
@@ -132,6 +130,8 @@ function recogniseEncodeBlock(keys: KeyReader, prefix: string, channelsIn: numbe
 interface DecodeBlockKind {
   readonly resamples: boolean;
   readonly styleDim: number;
+  /** Models with high-pass skips save the shortcut's weights, but do not use them. */
+  readonly hasShortcut: boolean;
 }
 
 function recogniseDecodeBlock(keys: KeyReader, prefix: string, channelsIn: number, kind: DecodeBlockKind): BlockSpec {
@@ -143,7 +143,7 @@ function recogniseDecodeBlock(keys: KeyReader, prefix: string, channelsIn: numbe
   keys.expect(`${prefix}.norm1.fc.bias`, [2 * channelsIn]);
   keys.expect(`${prefix}.norm2.fc.weight`, [2 * channelsOut, kind.styleDim]);
   keys.expect(`${prefix}.norm2.fc.bias`, [2 * channelsOut]);
-  if (channelsIn !== channelsOut) keys.expect(`${prefix}.conv1x1.weight`, [channelsOut, channelsIn, 1, 1]);
+  if (kind.hasShortcut && channelsIn !== channelsOut) keys.expect(`${prefix}.conv1x1.weight`, [channelsOut, channelsIn, 1, 1]);
   return { channelsIn, channelsOut, resamples: kind.resamples };
 }
 
@@ -168,20 +168,4 @@ function recogniseClassifierHead(keys: KeyReader, channels: readonly number[]): 
   const [attributeCount] = keys.expect('attribute_classifier.head.weight', ['K', channels.at(-1) ?? 0]);
   keys.expect('attribute_classifier.head.bias', [attributeCount]);
   return attributeCount;
-}
-
-function layoutError(expected: string, where: string, received: number): AppError {
-  return new AppError({
-    code: 'checkpoint-layout',
-    message: `Expected ${expected} for ${where} but received ${received}.`,
-    recovery: 'Check that the file is an L2M-GAN checkpoint with "generator" and "style_encoder".',
-  });
-}
-
-function highPassUnsupported(): AppError {
-  return new AppError({
-    code: 'checkpoint-high-pass-unsupported',
-    message: 'Expected a checkpoint without high-pass skips but received one with landmark network weights ("fan").',
-    recovery: 'Use a checkpoint that was trained without high-pass skips (w_hpf 0).',
-  });
 }

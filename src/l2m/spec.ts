@@ -18,6 +18,14 @@ export interface BlockSpec {
   readonly resamples: boolean;
 }
 
+/** Linear layers `<prefix>.0`, `<prefix>.2`, ... with a ReLU between neighbours. */
+export interface MlpSpec {
+  readonly prefix: string;
+  readonly layerCount: number;
+  /** Whether a ReLU follows the last layer too. */
+  readonly endsWithRelu: boolean;
+}
+
 /** Everything that the keys and shapes of a checkpoint say about its model. */
 export interface ModelSpec {
   readonly imageSizePx: number;
@@ -27,6 +35,10 @@ export interface ModelSpec {
   readonly decodeBlocks: readonly BlockSpec[];
   /** Residual blocks of the style encoder's trunk; all of them halve the resolution. */
   readonly styleBlocks: readonly BlockSpec[];
+  /** Gives the unrelated part of a style code. */
+  readonly decomposer: MlpSpec;
+  /** Move the related part to domain d; that one's layers are `<prefix>.<d>.0`, ... */
+  readonly transformers: MlpSpec;
   /** With landmark heatmaps the decoder has high-pass skips and no shortcuts. */
   readonly hasHighPassSkips: boolean;
   /** Number of logits of `attribute_classifier`, 0 without one. */

@@ -4,7 +4,7 @@ import { ProtoWriter } from './proto-writer.ts';
 /** A fixed size, or the name of a free one (`N`). */
 export type Dim = number | string;
 
-/** What flows along an edge of the graph; always float32. */
+/** What flows along an edge of the graph: float32, but for the truth values between a comparison and its `Where`. */
 export interface Value {
   readonly name: string;
   readonly dims: readonly Dim[];
@@ -86,10 +86,11 @@ export class GraphBuilder {
     return { name: output, dims };
   }
 
-  /** A learned tensor, row-major; with float16 storage a matrix or kernel is halved and cast back, vectors stay float32. */
+  /** A learned tensor, row-major; with float16 storage a matrix or kernel is halved and cast back, vectors (of any rank) stay float32. */
   weight(name: string, dims: readonly number[], samples: Float32Array): Value {
     this.#parameters += samples.length;
-    if (this.#storage === 'float32' || dims.length < 2) return this.#float32(name, dims, samples);
+    const isVector = dims.filter((dim) => dim > 1).length < 2;
+    if (this.#storage === 'float32' || isVector) return this.#float32(name, dims, samples);
     const stored = `${name}.float16`;
     this.#initialisers.set(stored, { elementType: ELEMENT.float16, dims, bytes: bytesOf(float32ToFloat16(samples, name)) });
     return this.node('Cast', [{ name: stored, dims }], dims, { to: { int: ELEMENT.float32 } });

@@ -1,15 +1,17 @@
-import { AppError } from '../core/app-error.ts';
+import { broadcast, fixed, fixedDims, size } from './dims.ts';
 import type { Dim, GraphBuilder, Value } from './graph-builder.ts';
 
 export interface ConvOptions {
   readonly stride?: number;
   /** Zero rows and columns: on every side, or at the top, left, bottom and right. */
   readonly padding?: number | readonly [number, number, number, number];
+  /** Both operands are fixed, so it is computed when the graph is loaded and costs a run nothing. */
+  readonly isFolded?: boolean;
 }
 
 /** 2-d convolution of `[N,Cin,H,W]` with `[Cout,Cin,k,k]`. */
 export function conv(graph: GraphBuilder, x: Value, weight: Value, bias: Value | undefined, options: ConvOptions = {}): Value {
-  const { stride = 1, padding = 0 } = options;
+  const { stride = 1, padding = 0, isFolded = false } = options;
   const [top, left, bottom, right] = typeof padding === 'number' ? [padding, padding, padding, padding] as const : padding;
   const [channelsOut = 0, channelsIn = 0, kernel = 0] = fixedDims(weight.dims);
   const [batch, , height, width] = x.dims;
@@ -20,7 +22,7 @@ export function conv(graph: GraphBuilder, x: Value, weight: Value, bias: Value |
     kernel_shape: { ints: [kernel, kernel] },
     pads: { ints: [top, left, bottom, right] },
     strides: { ints: [stride, stride] },
-  }, size(dims) * channelsIn * kernel ** 2);
+  }, isFolded ? 0 : size(dims) * channelsIn * kernel ** 2);
 }
 
 /** `[N,in]` times the transposed `[out,in]`, plus `[out]`. */
@@ -159,27 +161,4 @@ function pool2(graph: GraphBuilder, opType: string, x: Value): Value {
   const [batch, channels, height, width] = x.dims;
   const dims = [batch ?? 1, channels ?? 0, Math.floor(fixed(height) / 2), Math.floor(fixed(width) / 2)];
   return graph.node(opType, [x], dims, { kernel_shape: { ints: [2, 2] }, strides: { ints: [2, 2] } });
-}
-
-function broadcast(x: readonly Dim[], y: readonly Dim[]): readonly Dim[] {
-  const rank = Math.max(x.length, y.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const a = x[i - rank + x.length] ?? 1;
-    const b = y[i - rank + y.length] ?? 1;
-    return b === 1 ? a : b;
-  });
-}
-
-/** Number of elements with every free size 1. */
-function size(dims: readonly Dim[]): number {
-  return dims.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), 1);
-}
-
-function fixedDims(dims: readonly Dim[]): readonly number[] {
-  return dims.map(fixed);
-}
-
-function fixed(dim: Dim | undefined): number {
-  if (typeof dim === 'number') return dim;
-  throw new AppError({ code: 'graph-dimension', message: `Expected a fixed size for a graph dimension but received "${dim}".` });
 }

@@ -51,3 +51,40 @@ export function maxError(received: Golden, expected: Golden): number {
 export function rootMeanSquare({ samples }: Golden): number {
   return Math.sqrt(samples.reduce((sum, value) => sum + value ** 2, 0) / samples.length);
 }
+
+/** Mean absolute difference. */
+export function meanError(received: Golden, expected: Golden): number {
+  if (received.dims.join() !== expected.dims.join()) return Number.POSITIVE_INFINITY;
+  return expected.samples.reduce((sum, value, i) => sum + Math.abs(value - (received.samples[i] ?? Number.NaN)), 0) / expected.samples.length;
+}
+
+/** Part of the samples that are off by more than `bound`; 1 when shapes differ. */
+export function partOffBy(bound: number, received: Golden, expected: Golden): number {
+  if (received.dims.join() !== expected.dims.join()) return 1;
+  const off = expected.samples.filter((value, i) => !(Math.abs(value - (received.samples[i] ?? Number.NaN)) <= bound));
+  return off.length / expected.samples.length;
+}
+
+/** Row `index` of every `[N,D,K]`: `[N,K]`. */
+export function pick({ dims, samples }: Golden, index: number): Golden {
+  const [n = 0, d = 0, k = 0] = dims;
+  const picked = new Float32Array(n * k);
+  for (let i = 0; i < n; i++) picked.set(samples.subarray((i * d + index) * k, (i * d + index + 1) * k), i * k);
+  return { dims: [n, k], samples: picked };
+}
+
+/** Every n-th sample along each axis, from the first on: `x[::n]` of NumPy. */
+export function everyNth({ dims, samples }: Golden, steps: readonly number[]): Golden {
+  const kept = dims.map((dim, axis) => Math.ceil(dim / (steps[axis] ?? 1)));
+  const picked = new Float32Array(kept.reduce((product, dim) => product * dim, 1));
+  for (let i = 0; i < picked.length; i++) {
+    let [rest, at, stride] = [i, 0, 1];
+    for (let axis = dims.length - 1; axis >= 0; axis--) {
+      at += (rest % (kept[axis] ?? 1)) * (steps[axis] ?? 1) * stride;
+      rest = Math.floor(rest / (kept[axis] ?? 1));
+      stride *= dims[axis] ?? 1;
+    }
+    picked[i] = samples[at] ?? Number.NaN;
+  }
+  return { dims: kept, samples: picked };
+}

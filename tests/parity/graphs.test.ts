@@ -5,7 +5,7 @@ import { formatTable } from '../../src/cli/run-command.ts';
 import { convertCheckpoint, type Conversion } from '../../src/l2m/convert.ts';
 import type { GraphName } from '../../src/l2m/spec.ts';
 import type { WeightStorage } from '../../src/onnx/graph-builder.ts';
-import { maxError, noise, readGoldens, rootMeanSquare, tinyPath, type Golden } from './goldens.ts';
+import { maxError, noise, pick, readGoldens, rootMeanSquare, tinyPath, type Golden } from './goldens.ts';
 import { runGraph } from './run-graph.ts';
 
 /** Float32 storage: absolute. */
@@ -30,14 +30,6 @@ const rows: string[][] = [];
 async function convertTiny(name: string, storage: WeightStorage): Promise<Conversion> {
   await using source = await openFileByteSource(tinyPath(`${name}.pt`));
   return await convertCheckpoint(await openCheckpoint(source), { storage });
-}
-
-/** Row `index` of every `[N,D,K]`: `[N,K]`. */
-function pick({ dims, samples }: Golden, index: number): Golden {
-  const [n = 0, d = 0, k = 0] = dims;
-  const picked = new Float32Array(n * k);
-  for (let i = 0; i < n; i++) picked.set(samples.subarray((i * d + index) * k, (i * d + index + 1) * k), i * k);
-  return { dims: [n, k], samples: picked };
 }
 
 /** The first of a batch. */

@@ -1,16 +1,18 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { formatTable } from '../../src/cli/run-command.ts';
 import { adain } from '../../src/l2m/emit/blocks.ts';
+import { coordinatePlanes } from '../../src/l2m/emit/fan-blocks.ts';
 import { WeightSource } from '../../src/l2m/emit/weight-source.ts';
 import * as fused from '../../src/onnx/fused-conv.ts';
 import { GraphBuilder, type Value } from '../../src/onnx/graph-builder.ts';
 import * as ops from '../../src/onnx/ops.ts';
+import * as planeOps from '../../src/onnx/plane-ops.ts';
 import { memoryCheckpoint } from '../unit/l2m/memory-checkpoint.ts';
 import { maxError, noise, readGoldens, type Golden } from './goldens.ts';
 import { runGraph } from './run-graph.ts';
 
 const TOLERANCE = 1e-4;
-const goldens = await readGoldens('ops');
+const goldens = new Map([...await readGoldens('ops'), ...await readGoldens('plane-ops')]);
 
 /** How a case's inputs become a node: `x` and `y` flow, everything else is a weight. */
 type Build = (graph: GraphBuilder, of: (name: string) => Value) => Value;
@@ -52,6 +54,18 @@ const builds: Readonly<Record<string, Build>> = {
   resizeBilinear: one((graph, x) => ops.resizeBilinear(graph, x, 16)),
   'resizeBilinear.quarter': one((graph, x) => ops.resizeBilinear(graph, x, 8)),
   'resizeBilinear.up': one((graph, x) => ops.resizeBilinear(graph, x, 9)),
+  offset: one((graph, x) => planeOps.offset(graph, x, 0.5)),
+  divide: two(planeOps.divide),
+  zeroUnder: one((graph, x) => planeOps.zeroUnder(graph, x, 0.1)),
+  clampUnit: one(planeOps.clampUnit),
+  planeMax: one(planeOps.planeMax),
+  planeMin: one(planeOps.planeMin),
+  channelSum: one(planeOps.channelSum),
+  takeChannels: one((graph, x) => planeOps.takeChannels(graph, x, [3, 1, 1])),
+  rollRows: one((graph, x) => planeOps.rollRows(graph, x, 2)),
+  'rollRows.up': one((graph, x) => planeOps.rollRows(graph, x, -1)),
+  enlargeAligned: one((graph, x) => planeOps.enlargeAligned(graph, x, 4)),
+  filter3x3: one((graph, x) => planeOps.filter3x3(graph, x, 'high_pass', [-1, -1, -1, -1, 8, -1, -1, -1, -1])),
 };
 
 function golden(key: string): Golden {
@@ -103,9 +117,15 @@ describe('ops against PyTorch', () => {
     expect(error).toBeLessThan(TOLERANCE);
   });
 
+  it('coordinate planes', () => {
+    const error = maxError({ dims: [3, 17, 17], samples: coordinatePlanes(17) }, golden('coordinatePlanes/expected'));
+    record('coordinatePlanes', error);
+    expect(error).toBeLessThan(1e-6);
+  });
+
   it('leaves no op without a golden', () => {
     const covered = new Set(Object.keys(builds).map((name) => name.split('.')[0]));
-    expect([...Object.keys(ops), ...Object.keys(fused)].filter((name) => !covered.has(name))).toEqual([]);
+    expect([...Object.keys(ops), ...Object.keys(planeOps), ...Object.keys(fused)].filter((name) => !covered.has(name))).toEqual([]);
   });
 
   it('feeds the same noise as the script', () => {

@@ -1,6 +1,7 @@
 import type { Value } from '../../onnx/graph-builder.ts';
 import { conv, linear, maxPool2, planeMean, relu, resizeBilinear } from '../../onnx/ops.ts';
 import type { ModelSpec } from '../spec.ts';
+import { foldFactors, readBatchNorm } from './batch-norm.ts';
 import type { Emit } from './blocks.ts';
 
 /** Side of the picture that the classifier was trained on. */
@@ -23,14 +24,9 @@ export async function emitAttributeClassifier(emit: Emit, spec: ModelSpec): Prom
 /** A bias-free convolution with the batch norm (epsilon 1e-5) behind it folded in, then ReLU. */
 async function foldedConv({ graph, weights }: Emit, convKey: string, normKey: string, x: Value): Promise<Value> {
   const { shape, samples } = await weights.read(`${convKey}.weight`);
-  const gamma = (await weights.read(`${normKey}.weight`)).samples;
-  const beta = (await weights.read(`${normKey}.bias`)).samples;
-  const mean = (await weights.read(`${normKey}.running_mean`)).samples;
-  const variance = (await weights.read(`${normKey}.running_var`)).samples;
-  const factors = Array.from(gamma, (value, c) => value / Math.sqrt((variance[c] ?? 0) + 1e-5));
-  const perChannel = samples.length / gamma.length;
-  const folded = samples.map((value, i) => value * (factors[Math.floor(i / perChannel)] ?? 0));
-  const bias = beta.map((value, c) => value - (mean[c] ?? 0) * (factors[c] ?? 0));
-  const product = conv(graph, x, graph.weight(`${convKey}.weight`, shape, folded), graph.weight(`${normKey}.bias`, [bias.length], bias), { padding: 1 });
+  const norm = await readBatchNorm(weights, normKey);
+  const product = conv(graph, x,
+    graph.weight(`${convKey}.weight`, shape, foldFactors(samples, norm)),
+    graph.weight(`${normKey}.bias`, [norm.shifts.length], Float32Array.from(norm.shifts)), { padding: 1 });
   return relu(graph, product);
 }

@@ -33,13 +33,14 @@ export async function encodeBlock(emit: Emit, prefix: string, block: BlockSpec, 
   return halfPowerSum(graph, await shortcut(emit, prefix, block, pooled), second);
 }
 
-/** Residual block of the decoder, driven by the style code through AdaIN. */
-export async function decodeBlock(emit: Emit, prefix: string, block: BlockSpec, style: Value, x: Value): Promise<Value> {
+/** Block of the decoder, driven by the style code through AdaIN; with high-pass skips in the model it has no shortcut. */
+export async function decodeBlock(emit: Emit, prefix: string, block: BlockSpec, hasShortcut: boolean, style: Value, x: Value): Promise<Value> {
   const { graph } = emit;
   const activated = leakyRelu(graph, await adain(emit, `${prefix}.norm1`, block.channelsIn, x, style));
   const { weight, bias } = await kernelOf(emit, `${prefix}.conv1`);
   const first = block.resamples ? upsample2ThenConv3x3(graph, activated, weight, bias) : conv(graph, activated, weight, bias, { padding: 1 });
   const second = await conv3x3(emit, `${prefix}.conv2`, leakyRelu(graph, await adain(emit, `${prefix}.norm2`, block.channelsOut, first, style)));
+  if (!hasShortcut) return second;
   // The 1x1 convolution and the nearest upsampling commute; before it there are a quarter of the samples.
   const mapped = await shortcut(emit, prefix, block, x);
   return halfPowerSum(graph, block.resamples ? upsampleNearest2(graph, mapped) : mapped, second);

@@ -4,7 +4,7 @@ import { draftBundle, finishBundle, type BundleIdentity } from '../../../src/l2m
 import { synthesiseCheckImage } from '../../../src/l2m/check-image.ts';
 import { checkTolerance } from '../../../src/l2m/check-tolerance.ts';
 import { convertCheckpoint, type Conversion } from '../../../src/l2m/convert.ts';
-import { buildDomainTable, slug } from '../../../src/l2m/domain-table.ts';
+import { buildDomainTable, isUnnamed, slug } from '../../../src/l2m/domain-table.ts';
 import { bundledGraphs, parseManifest } from '../../../src/l2m/manifest.ts';
 import { qualityOfMeta } from '../../../src/l2m/quality.ts';
 import type { ModelSpec } from '../../../src/l2m/spec.ts';
@@ -86,10 +86,18 @@ describe('buildDomainTable', () => {
     expect(() => buildDomainTable(spec(3, 2), undefined, { domains: ['cat', 'dog', 'wild'] })).toThrow(refused);
   });
 
-  it('asks for names where there are none', () => {
+  it('gives placeholders where there are no names, and says so', () => {
     for (const meta of [undefined, null, {}, { attributes: [] }, { attributes: 'smile' }]) {
-      expect(() => buildDomainTable(spec(2), meta, {})).toThrow(expect.objectContaining({ code: 'domain-names-missing' }));
+      expect(buildDomainTable(spec(4), meta, {})).toMatchObject({ kind: 'attributes', attributes: [{ id: 'attribute-1', title: 'Attribute 1' }, { id: 'attribute-2' }] });
+      expect(isUnnamed(meta, {})).toBe(true);
     }
+    expect(isUnnamed({ attributes: ['smile'] }, {})).toBe(false);
+    expect(isUnnamed(undefined, { attributes: [{ id: 'smile' }] })).toBe(false);
+    expect(isUnnamed(undefined, { domains: ['cat', 'dog'] })).toBe(false);
+  });
+
+  it('asks for names where the domains cannot be attributes', () => {
+    expect(() => buildDomainTable(spec(3), undefined, {})).toThrow(expect.objectContaining({ code: 'domain-names-missing' }));
   });
 
   it('makes ids out of names', () => {

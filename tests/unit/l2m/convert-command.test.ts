@@ -77,6 +77,17 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     expect(out).toContain('generator encoder: 4 - 8* - 8 - 8');
   });
 
+  it('converts the published layout under a placeholder, and asks for names', { timeout: 60_000 }, async () => {
+    const path = join(folder, 'published');
+    const { status, out } = await run('convert.ts', tiny('skips256'), '--out', path);
+    expect([status, out]).toEqual([0, expect.stringContaining('name them with --attributes') as string]);
+    const manifest = await readManifest(folderBundleFiles(path));
+    expect(manifest).toMatchObject({ hasHighPassSkips: true, domains: { kind: 'attributes', attributes: [{ id: 'attribute-1' }] } });
+    expect(Object.keys(manifest.graphs)).toContain('landmark-heatmaps');
+    expect((await run('inspect.ts', tiny('skips256'))).out).toContain('high-pass skips at 32, 64, 128 px');
+    expect((await run('inspect.ts', tiny('skips256'))).out).toContain('attributes: attribute-1 (placeholders');
+  });
+
   it.each([
     ['a file that is not there', 'file-unreadable', [join('no', 'such.pt')]],
     ['a file that is no checkpoint', 'checkpoint-', [join(root, 'package.json')]],

@@ -26,14 +26,17 @@ export interface LayoutOptions {
   readonly styleDim?: number;
   readonly domains?: number;
   readonly classifierAttributes?: number;
+  /** Adds a landmark network, as published models with high-pass skips have. */
+  readonly fan?: boolean;
 }
 
 /** Keys and shapes of our own training's layout. */
-export function layoutShapes({ residualBlocks, generatorWidths, styleDim = 6, domains = 2, classifierAttributes = 0 }: LayoutOptions): Record<string, readonly number[]> {
+export function layoutShapes({ residualBlocks, generatorWidths, styleDim = 6, domains = 2, classifierAttributes = 0, fan = false }: LayoutOptions): Record<string, readonly number[]> {
   return {
     ...generatorShapes(generatorWidths, styleDim),
     ...styleEncoderShapes(residualBlocks, styleDim, domains),
     ...(classifierAttributes > 0 ? classifierShapes(classifierAttributes) : {}),
+    ...(fan ? fanShapes() : {}),
   };
 }
 
@@ -84,4 +87,29 @@ function classifierShapes(attributes: number): Record<string, readonly number[]>
     [`${prefix}.3.weight`]: [3, 3, 3, 3], ...norm(4),
     ...linearShapes('attribute_classifier.head', attributes, 3),
   };
+}
+
+function batchNormShapes(prefix: string, channels: number): Record<string, readonly number[]> {
+  return { ...Object.fromEntries(['weight', 'bias', 'running_mean', 'running_var'].map((part) => [`${prefix}.${part}`, [channels]])), [`${prefix}.num_batches_tracked`]: [] };
+}
+
+function fanBlockShapes(prefix: string, into: number, out: number): Record<string, readonly number[]> {
+  const shapes: Record<string, readonly number[]> = {};
+  const widths = [into, out / 2, out / 4, out / 4];
+  for (const layer of [1, 2, 3]) {
+    const [from = 0, to = 0] = widths.slice(layer - 1);
+    Object.assign(shapes, batchNormShapes(`${prefix}.bn${layer}`, from), { [`${prefix}.conv${layer}.weight`]: [to, from, 3, 3] });
+  }
+  if (into !== out) Object.assign(shapes, batchNormShapes(`${prefix}.downsample.0`, into), { [`${prefix}.downsample.2.weight`]: [out, into, 1, 1] });
+  return shapes;
+}
+
+function fanShapes(): Record<string, readonly number[]> {
+  const hourglass = [4, 3, 2, 1].flatMap((level) => ['b1', 'b2', 'b3'].map((branch) => `${branch}_${level}`));
+  return Object.assign({},
+    convShapes('fan.conv1.conv', 4, 6, 7), batchNormShapes('fan.bn1', 4),
+    fanBlockShapes('fan.conv2', 4, 8), fanBlockShapes('fan.conv3', 8, 8), fanBlockShapes('fan.conv4', 8, 16),
+    convShapes('fan.m0.coordconv.conv', 16, 19, 1),
+    ...[...hourglass, 'b2_plus_1'].map((block) => fanBlockShapes(`fan.m0.${block}`, 16, 16)),
+    fanBlockShapes('fan.top_m_0', 16, 16), convShapes('fan.conv_last0', 16, 16, 1), batchNormShapes('fan.bn_end0', 16), convShapes('fan.l0', 99, 16, 1)) as Record<string, readonly number[]>;
 }

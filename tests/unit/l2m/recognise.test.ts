@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { highPassSkips } from '../../../src/l2m/high-pass-skips.ts';
 import { recogniseModel } from '../../../src/l2m/recognise.ts';
 import { layoutShapes, memoryCheckpoint, type LayoutOptions } from './memory-checkpoint.ts';
 
@@ -79,8 +80,105 @@ describe('recogniseModel', () => {
     expect(() => recognise(layoutShapes({ ...BASE, residualBlocks: 1 }))).toThrow(expect.objectContaining({ code: 'checkpoint-layout' }));
   });
 
-  it('refuses high-pass skips and what is no L2M-GAN at all', () => {
-    expect(() => recognise({ ...layoutShapes(BASE), 'fan.conv1.conv.weight': [64, 6, 7, 7] })).toThrow(expect.objectContaining({ code: 'checkpoint-high-pass-unsupported' }));
+  it('refuses what is no L2M-GAN at all', () => {
     expect(() => recognise({ 'layer1.0.conv1.weight': [64, 64, 3, 3] })).toThrow(expect.objectContaining({ code: 'checkpoint-missing-key' }));
+  });
+});
+
+describe('recogniseModel with a landmark network', () => {
+  const OFFICIAL: LayoutOptions = { residualBlocks: 6, generatorWidths: [3, 5, 5, 6, 6, 6, 6, 6], fan: true };
+
+  it('turns the high-pass skips on and leaves the shortcuts of the decoder alone', () => {
+    const { spec, skippedKeys } = recognise(layoutShapes(OFFICIAL));
+    expect(spec.hasHighPassSkips).toBe(true);
+    expect(skippedKeys.filter((key) => !key.endsWith('num_batches_tracked'))).toEqual(['generator.decode.4.conv1x1.weight', 'generator.decode.6.conv1x1.weight']);
+    expect(highPassSkips(spec)).toEqual([
+      { name: 'skip32', sidePx: 32, channels: 6, encodeBlock: 3, mask: 'mask0' },
+      { name: 'skip64', sidePx: 64, channels: 5, encodeBlock: 2, mask: 'mask1' },
+      { name: 'skip128', sidePx: 128, channels: 5, encodeBlock: 1, mask: 'mask1' },
+    ]);
+  });
+
+  it('needs no decoder shortcuts', () => {
+    expect(() => recognise(without(layoutShapes(OFFICIAL), 'generator.decode.4.conv1x1', 'generator.decode.6.conv1x1'))).not.toThrow();
+    expect(() => recognise(without(layoutShapes({ ...OFFICIAL, fan: false }), 'generator.decode.4.conv1x1'))).toThrow(expect.objectContaining({ code: 'checkpoint-missing-key' }));
+  });
+
+  it.each([
+    [{ residualBlocks: 4, generatorWidths: [3, 3, 3, 3, 3, 3] }, [32, 64], [1, 0]],
+    [{ residualBlocks: 3, generatorWidths: [3, 3, 3, 3] }, [32], [0]],
+    [{ residualBlocks: 2, generatorWidths: [3, 3, 3, 3] }, [], []],
+    // Content of 64 px: of the three features of that size the last is kept.
+    [{ residualBlocks: 6, generatorWidths: [3, 3, 3, 3, 3] }, [64, 128], [3, 1]],
+  ])('takes the features that there are: %o', (options, sides, blocks) => {
+    const skips = highPassSkips(recognise(layoutShapes({ ...options, fan: true })).spec);
+    expect(skips.map(({ sidePx }) => sidePx)).toEqual(sides);
+    expect(skips.map(({ encodeBlock }) => encodeBlock)).toEqual(blocks);
+  });
+
+  it.each([
+    'fan.conv1.conv.bias', 'fan.bn1.running_var', 'fan.conv4.downsample.2.weight', 'fan.m0.coordconv.conv.weight', 'fan.m0.b2_plus_1.conv3.weight',
+    'fan.m0.b3_4.bn2.running_mean', 'fan.top_m_0.bn1.bias', 'fan.bn_end0.weight', 'fan.l0.bias',
+  ])('names a missing %s', (key) => {
+    expect(() => recognise(without(layoutShapes(OFFICIAL), key))).toThrow(expect.objectContaining({ code: 'checkpoint-missing-key', message: expect.stringContaining(`"${key}"`) as string }));
+  });
+
+  it.each([
+    ['fan.conv1.conv.weight', [4, 3, 7, 7], 'checkpoint-shape', 'Expected shape [C, 6, 7, 7]'],
+    ['fan.m0.coordconv.conv.weight', [16, 16, 1, 1], 'checkpoint-shape', 'Expected shape [C, 19, 1, 1]'],
+    ['fan.m0.b1_2.conv3.weight', [3, 4, 3, 3], 'checkpoint-missing-key', '"fan.m0.b1_2.downsample.0.weight"'],
+    ['fan.l0.weight', [68, 16, 1, 1], 'checkpoint-shape', '"fan.l0.bias"'],
+  ])('names a misshapen %s', (key, shape, code, message) => {
+    expect(() => recognise({ ...layoutShapes(OFFICIAL), [key]: shape })).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) as string }));
+  });
+
+  it('refuses a network of 68 landmarks', () => {
+    const shapes = { ...layoutShapes(OFFICIAL), 'fan.l0.weight': [69, 16, 1, 1], 'fan.l0.bias': [69] };
+    expect(() => recognise(shapes)).toThrow(expect.objectContaining({ code: 'checkpoint-layout', message: 'Expected at least 98 landmarks for "fan.l0" but received 69.' }));
+  });
+
+  it('refuses a decoder that the skips do not fit', () => {
+    const shapes = layoutShapes(OFFICIAL);
+    for (const [key, shape] of Object.entries(layoutShapes({ ...OFFICIAL, generatorWidths: [3, 5, 5, 5, 6, 6, 6, 6] }))) if (key.startsWith('generator.decode')) shapes[key] = shape;
+    expect(() => recognise(shapes)).toThrow(expect.objectContaining({ code: 'checkpoint-layout', message: 'Expected 6 channels, as in the encoder at 32 px, for "generator.decode.3" but received 5.' }));
+  });
+});
+
+describe('recogniseModel of the unofficial reimplementation', () => {
+  const reimplemented = (place: string): Shapes => {
+    const shapes = without(layoutShapes(BASE), 'style_encoder.transform1', 'style_encoder.transform2');
+    for (const prefix of [`${place}.decomposer`, `${place}.domain_transformer.0`, `${place}.domain_transformer.1`]) {
+      for (const layer of [0, 2, 4, 6]) Object.assign(shapes, { [`${prefix}.${layer}.weight`]: [6, 6], [`${prefix}.${layer}.bias`]: [6] });
+    }
+    return shapes;
+  };
+
+  it.each(['style_transformer', 'style_encoder.style_transformer', 'style_encoder'])('finds decomposer and transformers in "%s"', (place) => {
+    expect(recognise(reimplemented(place)).spec).toMatchObject({
+      decomposer: { prefix: `${place}.decomposer`, layerCount: 4, endsWithRelu: true },
+      transformers: { prefix: `${place}.domain_transformer`, layerCount: 4, endsWithRelu: false },
+    });
+  });
+
+  it('knows the published names', () => {
+    expect(recognise(layoutShapes(BASE)).spec).toMatchObject({
+      decomposer: { prefix: 'style_encoder.transform1', layerCount: 3, endsWithRelu: false },
+      transformers: { prefix: 'style_encoder.transform2', layerCount: 3, endsWithRelu: false },
+    });
+  });
+
+  it('refuses both names at once, a fifth layer and a third domain', () => {
+    const shapes = reimplemented('style_transformer');
+    expect(() => recognise({ ...layoutShapes(BASE), ...shapes })).toThrow(expect.objectContaining({
+      code: 'checkpoint-layout', message: 'Expected one decomposer for the style code but received "style_encoder.transform1" and "style_transformer.decomposer".',
+    }));
+    expect(() => recognise({ ...shapes, 'style_transformer.decomposer.8.weight': [6, 6] })).toThrow(expect.objectContaining({ code: 'checkpoint-layout' }));
+    expect(() => recognise({ ...shapes, 'style_transformer.domain_transformer.2.0.weight': [6, 6] })).toThrow(expect.objectContaining({ code: 'checkpoint-layout' }));
+  });
+
+  it('names a missing layer', () => {
+    expect(() => recognise(without(reimplemented('style_transformer'), 'style_transformer.decomposer.6.weight'))).toThrow(expect.objectContaining({
+      code: 'checkpoint-missing-key', message: expect.stringContaining('"style_transformer.decomposer.6.weight"') as string,
+    }));
   });
 });

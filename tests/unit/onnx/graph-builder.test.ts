@@ -44,6 +44,13 @@ describe('GraphBuilder', () => {
     expect(samples[0]).toBeCloseTo(1 + 50 * 0.0999755859375, 5);
   });
 
+  it('stores a vector in float32 whatever its rank', async () => {
+    const graph = new GraphBuilder('g', 'float16');
+    graph.output('y', multiply(graph, graph.input('x', ['N', 3, 1, 1]), graph.weight('w', [3, 1, 1], Float32Array.of(0.1, 0.2, 0.3))));
+    const [[, , samples] = ['', [], []]] = await runFirst(graph.finish(), { x: [[1, 3, 1, 1], new Float32Array(3).fill(1)] });
+    expect(samples).toEqual([...Float32Array.of(0.1, 0.2, 0.3)]);
+  });
+
   it('names outputs as asked, also those that other nodes read', async () => {
     const graph = new GraphBuilder('g', 'float32');
     const rectified = relu(graph, graph.input('x', ['N']));

@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../l2m/manifest.ts';
+import type { BundleManifest } from './manifest.ts';
 
 /** Model card with what the manifest knows, and the questions that only people can answer. */
 export function cardStub(manifest: BundleManifest): string {
