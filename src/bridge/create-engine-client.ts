@@ -1,5 +1,5 @@
 import { AppError, deserialiseError } from '../core/app-error.ts';
-import type { EngineCallName, EngineCalls, FromWorker, LoadBundleRequest } from '../engine/protocol.ts';
+import type { EngineCallName, EngineCalls, FromWorker, LoadBundleRequest, ToWorker } from '../engine/protocol.ts';
 import EngineWorker from '../engine/worker.ts?worker';
 import type { CallOptions, EngineClient, EngineEvent } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
@@ -22,7 +22,9 @@ interface Pending {
 }
 
 const MAX_ATTEMPTS = 2;
-const MAX_DEATHS_IN_ROW = 3;
+/** More deaths than this within the window, and starting yet another worker would only go on for ever. */
+const MAX_DEATHS = 3;
+const DEATH_WINDOW_MS = 120_000;
 
 /** Starts the engine worker and returns its client. */
 export function createEngineClient(options: EngineClientOptions = {}): EngineClient {
@@ -37,11 +39,15 @@ class Client implements EngineClient {
   /** What a new worker needs to take over: the bundle and the open pictures. */
   readonly #pictures = new Map<string, Blob>();
   #bundle: LoadBundleRequest | undefined;
-  #link: WorkerLink;
+  #link: WorkerLink<ToWorker>;
   #restoring: Promise<void> | undefined;
   #hangTimer: ReturnType<typeof setTimeout> | undefined;
   #nextId = 0;
-  #deathsInRow = 0;
+  #deathTimesMs: number[] = [];
+  /** Why WebGPU is not to be tried: it hung here before, or the system is known for it. */
+  #avoidWebgpu = isIos() ? 'WebGPU on iOS is not reliable yet.' : undefined;
+  /** A worker that took over could not load the bundle; the next request that needs it tries again. */
+  #isBundleMissing = false;
   #broken: AppError | undefined;
   #disposed = false;
 
@@ -57,17 +63,24 @@ class Client implements EngineClient {
   constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000 }: EngineClientOptions) {
     this.#spawn = spawn;
     this.#hangMs = hangMs;
-    this.#link = this.#start();
+    if (!isSecureContext) {
+      this.#broken = new AppError({
+        code: 'insecure-context', message: `Expected a page served over https (or from localhost) but received ${location.origin}.`,
+        recovery: 'Open it over https: browsers keep threads, locks and WebGPU from other pages.',
+      });
+    }
+    this.#link = this.#broken ? { post: () => undefined, end: () => undefined } : this.#start();
   }
 
   async loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<EngineCalls['loadBundle'][1]> {
     const loaded = await this.#call('loadBundle', request, options);
     this.#bundle = request;
+    this.#isBundleMissing = false;
     return loaded;
   }
 
   async openPicture(blob: Blob, options?: CallOptions): Promise<EngineCalls['openPicture'][1]> {
-    const pictureId = crypto.randomUUID();
+    const pictureId = `picture-${this.#nextId++}`;
     const opened = await this.#call('openPicture', { pictureId, blob }, options);
     this.#pictures.set(pictureId, blob);
     return opened;
@@ -101,12 +114,13 @@ class Client implements EngineClient {
   async #call<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
     options.signal?.throwIfAborted();
     await this.#restoring;
-    if (this.#broken) throw this.#broken;
     options.signal?.throwIfAborted();
+    if (this.#isBundleMissing && this.#bundle && NEEDS_BUNDLE.has(name)) await this.#restoreBundle(this.#bundle);
     return this.#post(name, payload, options);
   }
 
   #post<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
+    if (this.#broken) return Promise.reject(this.#broken);
     return new Promise<EngineCalls[K][1]>((resolve, reject) => {
       const id = this.#nextId++;
       const cancel = (): void => {
@@ -116,15 +130,21 @@ class Client implements EngineClient {
       };
       options.signal?.addEventListener('abort', cancel, { once: true });
       this.#pending.set(id, { name, payload, options, resolve, reject, attempts: 1 });
-      this.#link.post({ type: 'call', id, name, payload });
-      this.#armWatchdog();
+      this.#send(id, name, payload);
     });
   }
 
-  #start(): WorkerLink {
-    return linkWorker(this.#spawn, {
+  #send(id: number, name: EngineCallName, payload: EngineCalls[EngineCallName][0]): void {
+    const limits = { ...(this.#avoidWebgpu === undefined ? {} : { avoidWebgpu: this.#avoidWebgpu }), ...(isIos() ? { maxThreads: 1 } : {}) };
+    this.#link.post({ type: 'call', id, name, payload: name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...limits } : payload });
+    // Only the worker's own messages put the deadline off: a page that goes on asking must not hide a hang.
+    if (this.#hangTimer === undefined) this.#armWatchdog();
+  }
+
+  #start(): WorkerLink<ToWorker> {
+    return linkWorker<ToWorker, FromWorker>('engine', this.#spawn, {
       onMessage: (message) => { this.#receive(message); },
-      onDeath: (error) => { this.#restart(error, this.#bundle); },
+      onDeath: (error) => { this.#restart(error); },
     });
   }
 
@@ -134,8 +154,7 @@ class Client implements EngineClient {
     if (message.type === 'backend') { this.#emit(message); return; }
     if (message.type === 'progress') { this.#pending.get(message.id)?.options.onProgress?.(message.progress); return; }
     const call = this.#settle(message.id);
-    if (!call) { if (message.type === 'result') discard(message.value); return; }
-    this.#deathsInRow = this.#restoring ? this.#deathsInRow : 0;
+    if (!call) { if (message.type === 'result') this.#discard(message.value); return; }
     if (message.type === 'result') call.resolve(message.value);
     else call.reject(message.type === 'error' ? deserialiseError(message.error) : new DOMException('Cancelled', 'AbortError'));
   }
@@ -143,14 +162,16 @@ class Client implements EngineClient {
   #settle(id: number): Pending | undefined {
     const call = this.#pending.get(id);
     this.#pending.delete(id);
-    this.#armWatchdog();
+    if (this.#pending.size === 0) this.#armWatchdog();
     return call;
   }
 
   #armWatchdog(): void {
     clearTimeout(this.#hangTimer);
+    this.#hangTimer = undefined;
     if (this.#pending.size === 0 || this.#disposed) return;
     this.#hangTimer = setTimeout(() => {
+      this.#hangTimer = undefined;
       this.#link.end();
       const error = new AppError({
         code: 'engine-hung',
@@ -158,16 +179,17 @@ class Client implements EngineClient {
         recovery: 'Try again; if it happens again, reload the page.',
       });
       // What hangs without a word is, as far as we know, always the GPU.
-      this.#restart(error, this.#bundle && { ...this.#bundle, backend: 'wasm' });
+      this.#avoidWebgpu = 'The engine hung before.';
+      this.#restart(error);
     }, this.#hangMs);
   }
 
   /** A new worker takes over: bundle and pictures are loaded again, then what was outstanding is asked again, once. */
-  #restart(error: AppError, bundle: LoadBundleRequest | undefined): void {
+  #restart(error: AppError): void {
     if (this.#disposed) return;
-    this.#deathsInRow++;
-    if (this.#restoring || this.#deathsInRow > MAX_DEATHS_IN_ROW) {
-      // A worker that dies while it takes over would do so for ever.
+    const nowMs = performance.now();
+    this.#deathTimesMs = [...this.#deathTimesMs.filter((timeMs) => nowMs - timeMs < DEATH_WINDOW_MS), nowMs];
+    if (this.#restoring || this.#deathTimesMs.length > MAX_DEATHS) {
       this.#broken = error;
       this.#rejectAll(error);
       return;
@@ -175,27 +197,50 @@ class Client implements EngineClient {
     const outstanding = [...this.#pending];
     this.#pending.clear();
     this.#link = this.#start();
-    this.#restoring = this.#restore(bundle).then(() => {
+    this.#restoring = this.#restore().then(() => {
       this.#restoring = undefined;
+      if (this.#broken) {
+        for (const [, call] of outstanding) call.reject(this.#broken);
+        return;
+      }
       for (const [id, call] of outstanding) this.#repeat(id, call, error);
       this.#emit({ type: 'restarted', reason: error.message });
-    }, (thrown: unknown) => {
-      this.#restoring = undefined;
-      for (const [, call] of outstanding) call.reject(thrown instanceof Error ? thrown : error);
     });
   }
 
-  async #restore(bundle: LoadBundleRequest | undefined): Promise<void> {
-    if (bundle) this.#emit({ type: 'backend', backend: (await this.#post('loadBundle', bundle)).backend });
-    for (const [pictureId, blob] of this.#pictures) (await this.#post('openPicture', { pictureId, blob })).preview.close();
+  /** Never fails: what cannot be had now fails, with its own message, when it is next asked for. */
+  async #restore(): Promise<void> {
+    for (const [pictureId, blob] of this.#pictures) {
+      await this.#post('openPicture', { pictureId, blob }).then(({ preview }) => { preview.close(); }, () => undefined);
+    }
+    if (!this.#bundle) return;
+    this.#isBundleMissing = true;
+    await this.#restoreBundle(this.#bundle).catch(() => undefined);
+  }
+
+  async #restoreBundle(bundle: LoadBundleRequest): Promise<void> {
+    const { backend } = await this.#post('loadBundle', bundle);
+    this.#isBundleMissing = false;
+    this.#emit({ type: 'backend', backend });
   }
 
   #repeat(id: number, call: Pending, error: AppError): void {
     if (call.attempts >= MAX_ATTEMPTS) { call.reject(error); return; }
     if (call.options.signal?.aborted) { call.reject(new DOMException('Cancelled', 'AbortError')); return; }
     this.#pending.set(id, { ...call, attempts: call.attempts + 1 });
-    this.#link.post({ type: 'call', id, name: call.name, payload: call.payload });
-    this.#armWatchdog();
+    this.#send(id, call.name, call.payload);
+  }
+
+  /** Frees what came too late for anybody. */
+  #discard(value: EngineCalls[EngineCallName][1]): void {
+    if (value === undefined || value instanceof Blob) return;
+    if ('bitmap' in value) value.bitmap?.close();
+    if ('preview' in value) value.preview.close();
+    // A load that was cancelled too late: the worker holds a bundle that nobody chose.
+    if ('manifest' in value && this.#bundle) {
+      this.#isBundleMissing = true;
+      void this.#restoreBundle(this.#bundle).catch(() => undefined);
+    }
   }
 
   #rejectAll(error: AppError): void {
@@ -208,9 +253,9 @@ class Client implements EngineClient {
   }
 }
 
-/** Frees what came too late for anybody. */
-function discard(value: EngineCalls[EngineCallName][1]): void {
-  if (value === undefined || value instanceof Blob) return;
-  if ('bitmap' in value) value.bitmap?.close();
-  if ('preview' in value) value.preview.close();
+const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'render', 'save']);
+
+/** iPadOS calls itself a Macintosh; only a page, not a worker, sees that it has a touch screen. */
+function isIos(): boolean {
+  return /iP(hone|ad|od)/.test(navigator.userAgent) || (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1);
 }

@@ -1,18 +1,20 @@
 import { AppError } from '../core/app-error.ts';
-import type { FromWorker, ToWorker } from '../engine/protocol.ts';
 
-export interface WorkerLinkEvents {
-  onMessage(message: FromWorker): void;
+export interface WorkerLinkEvents<Incoming> {
+  onMessage(message: Incoming): void;
   /** The worker is gone (killed, out of memory) or never started. */
   onDeath(error: AppError): void;
 }
 
 /** One worker and the knowledge of whether it still lives. */
-export interface WorkerLink {
-  post(message: ToWorker): void;
+export interface WorkerLink<Outgoing> {
+  post(message: Outgoing): void;
   /** Ends the worker without a word to `onDeath`. */
   end(): void;
 }
+
+/** What a worker does, as its name and its errors say. */
+export type WorkerRole = 'engine' | 'converter';
 
 let started = 0;
 
@@ -20,8 +22,10 @@ let started = 0;
  * Starts a worker and watches it. No event tells a page that a worker was killed, so the worker holds a Web Lock for
  * life and the page queues for it: being granted it is the news of the death.
  */
-export function linkWorker(spawn: (name: string) => Worker, events: WorkerLinkEvents): WorkerLink {
-  const name = `mien-engine-${Date.now()}-${started++}`;
+export function linkWorker<Outgoing, Incoming extends { readonly type: string }>(
+  role: WorkerRole, spawn: (name: string) => Worker, events: WorkerLinkEvents<Incoming>,
+): WorkerLink<Outgoing> {
+  const name = `mien-${role}-${Date.now()}-${started++}`;
   const worker = spawn(name);
   const watch = new AbortController();
   const die = (error: AppError): void => {
@@ -30,16 +34,16 @@ export function linkWorker(spawn: (name: string) => Worker, events: WorkerLinkEv
     worker.terminate();
     events.onDeath(error);
   };
-  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+  worker.addEventListener('message', ({ data }: MessageEvent<Incoming>) => {
     if (watch.signal.aborted) return;
-    if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(deadWorker()); });
+    if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(deadWorker(role)); });
     events.onMessage(data);
   });
   worker.addEventListener('error', (event) => {
     die(new AppError({
-      code: 'engine-crashed', cause: event.message,
-      message: `Expected the engine to run but it failed: ${event.message || 'its script could not be loaded'}.`,
-      recovery: 'Reload the page; your picture file is unchanged.',
+      code: `${role}-crashed`, cause: event.message,
+      message: `Expected the ${role} to run but it failed: ${event.message || 'its script could not be loaded'}.`,
+      recovery: 'Reload the page; your files are unchanged.',
     }));
   });
   return {
@@ -56,10 +60,10 @@ async function awaitLock(name: string, signal: AbortSignal): Promise<boolean> {
   }
 }
 
-function deadWorker(): AppError {
+function deadWorker(role: WorkerRole): AppError {
   return new AppError({
-    code: 'engine-crashed',
-    message: 'Expected the engine to answer but the browser ended it, most likely for want of memory.',
-    recovery: 'Close other tabs or use a smaller picture, then try again.',
+    code: `${role}-crashed`,
+    message: `Expected the ${role} to answer but the browser ended it, most likely for want of memory.`,
+    recovery: role === 'engine' ? 'Close other tabs or use a smaller picture, then try again.' : 'Close other tabs, then try again.',
   });
 }

@@ -3,6 +3,7 @@ import type { RgbaImage } from './image.ts';
 
 /** Index mirrored into [0, size) about the picture's border: -1 becomes 0, size becomes size - 1. */
 export function reflect(index: number, size: number): number {
+  if (index >= 0 && index < size) return index;
   const period = 2 * size;
   const folded = ((index % period) + period) % period;
   return folded < size ? folded : period - 1 - folded;

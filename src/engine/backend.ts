@@ -17,8 +17,9 @@ export interface RuntimeFactory {
   create(kind: 'webgpu' | 'wasm'): Promise<Runtime>;
 }
 
-/** Looks for a WebGPU adapter, unless the person asked for WebAssembly. */
-export async function chooseBackend(preference: BackendPreference, gpu: GPU | undefined): Promise<BackendChoice> {
+/** Looks for a WebGPU adapter, unless the person asked for WebAssembly or there is a reason to avoid it. */
+export async function chooseBackend(preference: BackendPreference, avoidWebgpu: string | undefined, gpu: GPU | undefined): Promise<BackendChoice> {
+  if (avoidWebgpu !== undefined) return { webgpu: false, reason: avoidWebgpu };
   if (preference === 'wasm') return { webgpu: false, reason: 'WebAssembly was asked for.' };
   if (!gpu) return { webgpu: false, reason: 'This browser has no WebGPU.' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
@@ -27,10 +28,9 @@ export async function chooseBackend(preference: BackendPreference, gpu: GPU | un
   return { webgpu: true, reason: `Adapter: ${description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed'}.` };
 }
 
-/** CPU threads: all cores up to 8, one where the page is not cross-origin isolated or the system is iOS. */
-export function wasmThreads(isolated: boolean, cores: number, userAgent: string): number {
-  if (!isolated || /iP(hone|ad|od)/.test(userAgent)) return 1;
-  return Math.max(1, Math.min(8, cores));
+/** CPU threads: all cores up to 8, one where the page is not cross-origin isolated. */
+export function wasmThreads(isolated: boolean, cores: number): number {
+  return isolated ? Math.max(1, Math.min(8, cores)) : 1;
 }
 
 /**
@@ -49,7 +49,11 @@ export async function loadOnBestBackend(contents: BundleContents, choice: Backen
 async function loadChecked(contents: BundleContents, kind: 'webgpu' | 'wasm', factory: RuntimeFactory, why: string): Promise<{ model: L2mModel; backend: BackendReport }> {
   const runtime = await factory.create(kind);
   const model = await L2mModel.load(runtime, contents);
-  const error = await selfCheckError(model, contents);
+  const error = await selfCheckError(model, contents).catch(async (thrown: unknown) => {
+    // A lost device may fail to release too; what it threw first is what matters.
+    await model.release().catch(() => undefined);
+    throw thrown;
+  });
   const { tolerance } = contents.manifest.check;
   if (error > tolerance) {
     await model.release();

@@ -63,7 +63,6 @@ export class EditPipeline {
   async render(pictureId: string, picture: RgbaImage, task: FaceTask, mode: CompositeMode, maxSidePx: number): Promise<PatchPixels> {
     const rect = rectOf(picture, task.square);
     if (!changesAnything(task.edit)) return { rect, pixels: undefined, cosine: 0, decoderMs: 0, compositeMs: 0 };
-    const started = performance.now();
     const edited = await this.#edited(pictureId, picture, task);
     const decoded = performance.now();
     const base = this.#base(pictureId, picture, edited.face, task.square, maxSidePx);
@@ -71,7 +70,7 @@ export class EditPipeline {
     const { widthPx, heightPx } = base.frame;
     return {
       rect, pixels: { widthPx, heightPx, data }, cosine: edited.style.cosine,
-      decoderMs: decoded - started, compositeMs: performance.now() - decoded,
+      decoderMs: edited.decoderMs, compositeMs: performance.now() - decoded,
     };
   }
 
@@ -107,14 +106,16 @@ export class EditPipeline {
     return this.model.manifest.imageSizePx;
   }
 
-  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<{ face: CachedFace; source: SourceState; style: EditedStyle; image: Float32Array<ArrayBuffer> }> {
+  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<{ face: CachedFace; source: SourceState; style: EditedStyle; image: Float32Array<ArrayBuffer>; decoderMs: number }> {
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
     const source = await this.#source(face, sourceDomain);
     const style = edit.kind === 'attributes'
       ? editAttributes(source.latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
       : editDomain(source.latents, edit.target, edit.strength);
-    return { face, source, style, image: await this.model.decode(face.features, style.style) };
+    const started = performance.now();
+    const image = await this.model.decode(face.features, style.style);
+    return { face, source, style, image, decoderMs: performance.now() - started };
   }
 
   async #face(pictureId: string, picture: RgbaImage, square: CropSquare): Promise<CachedFace> {

@@ -1,21 +1,32 @@
 import { AppError } from '../core/app-error.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
-import { bundleBytes, readBundle, readManifest } from './bundle-files.ts';
+import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
+import { storedBundleFiles } from './bundle-stored.ts';
 import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
 import { EditPipeline } from './edit-pipeline.ts';
 import { decodePicture, encodePicture } from './picture-codec.ts';
 import { progressMeter } from './progress-meter.ts';
 import type {
-  AnalyseFaceRequest, BackendReport, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
+  AnalyseFaceRequest, BackendReport, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   RenderRequest, SaveRequest,
 } from './protocol.ts';
 import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
 
 type Ort = Awaited<ReturnType<typeof loadOrt>>;
 
+/** A bundle in memory that waits to be used. */
+export interface FetchedBundle {
+  readonly request: EngineLoad;
+  readonly choice: BackendChoice;
+  readonly contents: BundleContents;
+  readonly flavour: OrtFlavour;
+  /** The runtime's WebAssembly, unless it is loaded already. */
+  readonly wasmBinary: Uint8Array<ArrayBuffer> | undefined;
+}
+
 interface Loaded {
-  readonly request: LoadBundleRequest;
+  readonly request: EngineLoad;
   readonly pipeline: EditPipeline;
   readonly backend: BackendReport;
 }
@@ -24,8 +35,7 @@ interface Loaded {
 export class EngineService {
   readonly #pictures = new Map<string, RgbaImage>();
   readonly #onBackend: (backend: BackendReport) => void;
-  readonly #threads = wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency, navigator.userAgent);
-  #ort: { readonly flavour: OrtFlavour; readonly module: Ort } | undefined;
+  #ort: { readonly flavour: OrtFlavour; readonly module: Ort; readonly threads: number } | undefined;
   #loaded: Loaded | undefined;
 
   /** `onBackend` hears of a backend that replaced a lost one. */
@@ -33,15 +43,45 @@ export class EngineService {
     this.#onBackend = onBackend;
   }
 
-  /** Loads and checks a bundle; on failure the previous one stays. */
-  async loadBundle(request: LoadBundleRequest, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<LoadedBundle> {
-    const loaded = await this.#load(request, await chooseBackend(request.backend, navigator.gpu), signal, onProgress);
-    await this.#replace(loaded);
-    return { manifest: loaded.pipeline.model.manifest, backend: loaded.backend };
+  /** Downloads and checks a bundle's files, and the runtime's unless it is there; touches nothing that is in use. */
+  async fetchBundle(request: EngineLoad, signal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<FetchedBundle> {
+    const choice = await chooseBackend(request.backend, request.avoidWebgpu, navigator.gpu);
+    const files = filesOf(request, signal);
+    const manifest = await readManifest(files);
+    // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
+    const flavour = this.#ort?.flavour ?? (choice.webgpu ? 'webgpu' : 'wasm');
+    const wasm = ortWasmFile(flavour);
+    const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
+    const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
+    const wasmBinary = this.#ort ? undefined : await fetchBytes(wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
+    meter.finish('self-check');
+    return { request, choice, contents, flavour, wasmBinary };
   }
 
-  async openPicture({ pictureId, blob }: OpenPictureRequest): Promise<OpenedPicture> {
+  /** Takes a fetched bundle into use once a backend renders it rightly; on failure the previous one stays. */
+  async useBundle({ request, choice, contents, flavour, wasmBinary }: FetchedBundle, signal?: AbortSignal): Promise<LoadedBundle> {
+    if (!this.#ort && wasmBinary) {
+      const threads = Math.min(request.maxThreads ?? Infinity, wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency));
+      this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads) };
+    }
+    const ort = this.#ort;
+    if (!ort) throw new AppError({ code: 'runtime-missing', message: 'Expected a loaded runtime for the model but none is there.', recovery: 'Reload the page.' });
+    const usable = { ...choice, webgpu: choice.webgpu && ort.flavour === 'webgpu' };
+    const factory = { create: (kind: 'webgpu' | 'wasm') => Promise.resolve(webRuntime(ort.module, kind, ort.threads)) };
+    const { model, backend } = await loadOnBestBackend(contents, usable, factory);
+    if (signal?.aborted) await model.release();
+    signal?.throwIfAborted();
+    const previous = this.#loaded;
+    this.#loaded = { request, pipeline: new EditPipeline(model), backend };
+    // Releasing sessions of a lost device may fail; the new ones are what counts.
+    await previous?.pipeline.release().catch(() => undefined);
+    return { manifest: model.manifest, backend };
+  }
+
+  async openPicture({ pictureId, blob }: OpenPictureRequest, signal?: AbortSignal): Promise<OpenedPicture> {
     const { image, preview, notes } = await decodePicture(blob);
+    if (signal?.aborted) preview.close();
+    signal?.throwIfAborted();
     this.#pictures.set(pictureId, image);
     return { pictureId, widthPx: image.widthPx, heightPx: image.heightPx, preview, notes };
   }
@@ -70,52 +110,24 @@ export class EngineService {
     return encodePicture(image, format, quality);
   }
 
-  async #load(request: LoadBundleRequest, choice: BackendChoice, signal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<Loaded> {
-    const files = urlBundleFiles(request.source.baseUrl, signal);
-    const manifest = await readManifest(files);
-    // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
-    const flavour = this.#ort?.flavour ?? (choice.webgpu ? 'webgpu' : 'wasm');
-    const wasm = ortWasmFile(flavour);
-    const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
-    const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
-    if (!this.#ort) {
-      const binary = await fetchBytes(wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
-      this.#ort = { flavour, module: await loadOrt(flavour, binary, this.#threads) };
-    }
-    meter.finish('self-check');
-    const { module } = this.#ort;
-    const usable = { ...choice, webgpu: choice.webgpu && flavour === 'webgpu' };
-    const factory = { create: (kind: 'webgpu' | 'wasm') => Promise.resolve(webRuntime(module, kind, this.#threads)) };
-    const { model, backend } = await loadOnBestBackend(contents, usable, factory);
-    if (signal?.aborted) await model.release();
-    signal?.throwIfAborted();
-    return { request, pipeline: new EditPipeline(model), backend };
-  }
-
-  async #replace(loaded: Loaded): Promise<void> {
-    const previous = this.#loaded;
-    this.#loaded = loaded;
-    // Releasing sessions of a lost device may fail; the new ones are what counts.
-    await previous?.pipeline.release().catch(() => undefined);
-  }
-
   /** Runs on the model; when the GPU was lost under it, goes on with WebAssembly and repeats. */
   async #repeatIfLost<T>(work: (pipeline: EditPipeline) => Promise<T>): Promise<T> {
-    const loaded = this.#loaded;
-    if (!loaded) {
-      throw new AppError({ code: 'no-bundle', message: 'Expected a loaded model for this request but none is loaded.', recovery: 'Choose a model first.' });
-    }
+    const loaded = this.#use();
     try {
       return await work(loaded.pipeline);
     } catch (thrown) {
       const { lost } = loaded.pipeline.model.runtime;
       const reason = lost && (await Promise.race([lost, new Promise<undefined>((resolve) => setTimeout(() => { resolve(undefined); }, 250))]));
       if (reason === undefined) throw thrown;
-      const next = await this.#load(loaded.request, { webgpu: false, reason: `The GPU was lost (${reason}).` }, undefined, () => undefined);
-      await this.#replace(next);
-      this.#onBackend(next.backend);
-      return work(next.pipeline);
+      const fetched = await this.fetchBundle({ ...loaded.request, avoidWebgpu: `The GPU was lost (${reason}).` }, undefined, () => undefined);
+      this.#onBackend((await this.useBundle(fetched)).backend);
+      return work(this.#use().pipeline);
     }
+  }
+
+  #use(): Loaded {
+    if (this.#loaded) return this.#loaded;
+    throw new AppError({ code: 'no-bundle', message: 'Expected a loaded model for this request but none is loaded.', recovery: 'Choose a model first.' });
   }
 
   #picture(pictureId: string): RgbaImage {
@@ -123,4 +135,8 @@ export class EngineService {
     if (picture) return picture;
     throw new AppError({ code: 'picture-closed', message: `Expected an open picture but received the id "${pictureId}", which is closed.`, recovery: 'Open the picture again.' });
   }
+}
+
+function filesOf({ source }: EngineLoad, signal: AbortSignal | undefined): BundleFiles {
+  return 'storedId' in source ? storedBundleFiles(source.storedId, signal) : urlBundleFiles(source.baseUrl, signal);
 }

@@ -38,7 +38,7 @@ export class L2mModel {
         sessions.set(name, await runtime.createSession(bytes, { keepOutputsOnDevice }));
       }
     } catch (thrown) {
-      for (const session of sessions.values()) await session.release();
+      for (const session of sessions.values()) await session.release().catch(() => undefined);
       throw thrown;
     }
     return new L2mModel(runtime, contents.manifest, sessions);

@@ -1,4 +1,4 @@
-import { AppError } from '../core/app-error.ts';
+import { AppError, describe } from '../core/app-error.ts';
 import type { RgbaImage } from '../core/image.ts';
 
 /** Beyond this a tab runs out of memory on common machines: decoded samples alone are 4 bytes a pixel, several times over. */
@@ -30,17 +30,31 @@ export async function decodePicture(blob: Blob): Promise<{ readonly image: RgbaI
       recovery: 'Make the picture smaller and open it again.',
     });
   }
-  const canvas = new OffscreenCanvas(widthPx, heightPx);
-  const context = context2d(canvas);
+  try {
+    const { image, preview } = await readSamples(bitmap);
+    const notes = hasTransparency(image.data) ? ['Partly transparent areas may differ by a step or two after saving, and JPEG fills them with white.'] : [];
+    return { image, preview, notes };
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError({
+      code: 'canvas-failed', cause, message: `Expected the samples of ${name}, ${widthPx} x ${heightPx} px, but the browser gave none: ${describe(cause)}`,
+      recovery: 'Close other tabs, or make the picture smaller.',
+    });
+  } finally {
+    bitmap.close();
+  }
+}
+
+async function readSamples(bitmap: ImageBitmap): Promise<{ image: RgbaImage; preview: ImageBitmap }> {
+  const { width: widthPx, height: heightPx } = bitmap;
+  const context = context2d(new OffscreenCanvas(widthPx, heightPx));
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, widthPx, heightPx);
   const scale = Math.min(1, PREVIEW_SIDE_PX / Math.max(widthPx, heightPx));
   const preview = await createImageBitmap(bitmap, {
     resizeWidth: Math.max(1, Math.round(widthPx * scale)), resizeHeight: Math.max(1, Math.round(heightPx * scale)), resizeQuality: 'high',
   });
-  bitmap.close();
-  const notes = hasTransparency(data) ? ['Partly transparent areas may differ by a step or two after saving.'] : [];
-  return { image: { widthPx, heightPx, data }, preview, notes };
+  return { image: { widthPx, heightPx, data }, preview };
 }
 
 /**
@@ -49,7 +63,14 @@ export async function decodePicture(blob: Blob): Promise<{ readonly image: RgbaI
  */
 export async function encodePicture(image: RgbaImage, format: 'png' | 'jpeg' | 'webp', quality: number): Promise<Blob> {
   const canvas = new OffscreenCanvas(image.widthPx, image.heightPx);
-  context2d(canvas).putImageData(new ImageData(image.data, image.widthPx, image.heightPx), 0, 0);
+  const context = context2d(canvas);
+  context.putImageData(new ImageData(image.data, image.widthPx, image.heightPx), 0, 0);
+  if (format === 'jpeg') {
+    // JPEG has no transparency, and left to itself the canvas would put black behind.
+    context.globalCompositeOperation = 'destination-over';
+    context.fillStyle = 'white';
+    context.fillRect(0, 0, image.widthPx, image.heightPx);
+  }
   const type = `image/${format}`;
   const blob = await canvas.convertToBlob({ type, quality });
   if (blob.type === type) return blob;

@@ -1,13 +1,20 @@
 import type { Progress } from './protocol.ts';
 
 /** Counts bytes towards a fixed total: never backwards, never past it, and it ends there. */
-export interface ProgressMeter {
-  add(stage: Progress['stage'], bytes: number): void;
-  finish(stage: Progress['stage']): void;
+export interface ProgressMeter<Stage extends string> {
+  add(stage: Stage, bytes: number): void;
+  finish(stage: Stage): void;
+}
+
+/** What a meter reports. */
+export interface MeterReading<Stage extends string> {
+  readonly stage: Stage;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
 }
 
 /** A meter that reports every piece of work. */
-export function progressMeter(totalBytes: number, report: (progress: Progress) => void): ProgressMeter {
+export function progressMeter<Stage extends string = Progress['stage']>(totalBytes: number, report: (reading: MeterReading<Stage>) => void): ProgressMeter<Stage> {
   let doneBytes = 0;
   return {
     add(stage, bytes) {

@@ -22,10 +22,8 @@ export interface BackendReport {
   readonly selfCheckError: number;
 }
 
-/** Where a bundle's files are fetched from: a folder that holds `manifest.json`, as an absolute URL ending in "/". */
-export interface BundleSource {
-  readonly baseUrl: string;
-}
+/** Where a bundle's files lie: in a folder that holds `manifest.json`, as an absolute URL ending in "/", or in the browser's storage. */
+export type BundleSource = { readonly baseUrl: string } | { readonly storedId: string };
 
 /** What a person may prefer; `auto` takes WebGPU where it is there and right. */
 export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
@@ -33,6 +31,13 @@ export type BackendPreference = 'auto' | 'webgpu' | 'wasm';
 export interface LoadBundleRequest {
   readonly source: BundleSource;
   readonly backend: BackendPreference;
+}
+
+/** A load as the client passes it on, with what it knows of this machine. */
+export interface EngineLoad extends LoadBundleRequest {
+  /** Why WebGPU is not to be tried; for people. */
+  readonly avoidWebgpu?: string;
+  readonly maxThreads?: number;
 }
 
 export interface LoadedBundle {
@@ -121,7 +126,7 @@ export interface SaveRequest {
 
 /** Every request that the worker answers: name -> [payload, result]. */
 export interface EngineCalls {
-  loadBundle: [LoadBundleRequest, LoadedBundle];
+  loadBundle: [EngineLoad, LoadedBundle];
   openPicture: [OpenPictureRequest, OpenedPicture];
   closePicture: [{ readonly pictureId: string }, undefined];
   analyseFace: [AnalyseFaceRequest, FaceAnalysis];

@@ -18,9 +18,13 @@ const service = new EngineService((backend) => { scope.postMessage({ type: 'back
 type Handlers = { readonly [K in EngineCallName]: (payload: EngineCalls[K][0], id: number, signal: AbortSignal) => Promise<EngineCalls[K][1]> };
 
 const handlers: Handlers = {
-  loadBundle: (payload, id, signal) => queue.add(() => service.loadBundle(payload, signal, (progress) => { scope.postMessage({ type: 'progress', id, progress }); }), signal),
+  // Downloading waits outside the queue: meanwhile the present model goes on working.
+  loadBundle: async (payload, id, signal) => {
+    const fetched = await service.fetchBundle(payload, signal, (progress) => { scope.postMessage({ type: 'progress', id, progress }); });
+    return queue.add(() => service.useBundle(fetched, signal), signal);
+  },
   // Decoding does not touch the model, so a picture opens while one is still loading.
-  openPicture: (payload) => service.openPicture(payload),
+  openPicture: (payload, _id, signal) => service.openPicture(payload, signal),
   closePicture: ({ pictureId }) => queue.add(() => { service.closePicture(pictureId); return Promise.resolve(undefined); }),
   analyseFace: (payload, _id, signal) => queue.add(() => service.analyseFace(payload), signal),
   render: (payload, _id, signal) => queue.add(() => service.render(payload), signal),

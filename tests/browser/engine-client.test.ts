@@ -145,9 +145,12 @@ describe('a worker that dies', () => {
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
     const before = await engine.render(smile(pictureId, 1));
-    const during = engine.render(smile(pictureId, 1));
+    // The crop of a new square has to be taken and encoded first: long enough to be in the middle of.
+    const during = engine.render(smile(pictureId, 1, { square: { ...square, sidePx: 511 } }));
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
     workers[0]?.terminate();
-    expect(largestDifference(await pixels((await during)!.bitmap!), await pixels(before!.bitmap!))).toBe(0);
+    expect((await during)?.bitmap).toBeDefined();
+    expect(largestDifference(await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!), await pixels(before!.bitmap!))).toBe(0);
     expect(workers.length).toBe(2);
     expect(events.some((event) => event.type === 'restarted')).toBe(true);
   });
@@ -169,17 +172,82 @@ describe('a worker that dies', () => {
     await expect(engine.analyseFace(pictureId, square)).rejects.toMatchObject({ code: 'engine-crashed' });
     expect(workers.length).toBe(2);
   });
+
+  it('at every render: gives up after a few instead of starting one worker after the other', async () => {
+    let isDeadly = false;
+    const { engine, workers } = mortalClient((worker) => {
+      const post = worker.postMessage.bind(worker) as (message: { name?: string }) => void;
+      worker.postMessage = (message: { name?: string }) => { post(message); if (isDeadly && message.name === 'render') worker.terminate(); };
+    });
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    isDeadly = true;
+    for (let i = 0; i < 4; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
+    expect(workers.length).toBeLessThanOrEqual(4);
+  });
 });
 
 describe('a worker that hangs', () => {
-  it('is replaced, and what was asked is answered by the next one', async () => {
-    const mute = 'navigator.locks.request(self.name, () => { postMessage({ type: "ready" }); return new Promise(() => {}); });';
-    let spawned = 0;
+  const mute = 'navigator.locks.request(self.name, () => { postMessage({ type: "ready" }); return new Promise(() => {}); });';
+
+  /** A client whose first worker starts and then says nothing. */
+  function muteFirst(): { engine: EngineClient; spawned: () => number } {
+    let count = 0;
     const engine = client({
-      hangMs: 4000,
-      spawn: (name) => (spawned++ === 0 ? new Worker(URL.createObjectURL(new Blob([mute], { type: 'text/javascript' })), { name }) : new EngineWorker({ name })),
+      hangMs: 10_000,
+      spawn: (name) => (count++ === 0 ? new Worker(URL.createObjectURL(new Blob([mute], { type: 'text/javascript' })), { name }) : new EngineWorker({ name })),
     });
+    return { engine, spawned: () => count };
+  }
+
+  it('is replaced, and what was asked is answered by the next one', async () => {
+    const { engine, spawned } = muteFirst();
     await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512 });
-    expect(spawned).toBe(2);
+    expect(spawned()).toBe(2);
+  });
+
+  it('in the very first load: its successor does not try WebGPU again, and says why', async () => {
+    const { backend } = await muteFirst().engine.loadBundle({ ...faces, backend: 'auto' });
+    expect(backend).toMatchObject({ kind: 'wasm', reason: expect.stringContaining('hung before') as string });
+  });
+
+  it('is found out although the page goes on asking', async () => {
+    const { engine, spawned } = muteFirst();
+    const asking = setInterval(() => { void engine.closePicture('none').catch(() => undefined); }, 500);
+    try {
+      await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512 });
+      expect(spawned()).toBe(2);
+    } finally {
+      clearInterval(asking);
+    }
+  });
+});
+
+describe('while another bundle loads', () => {
+  it('the present one goes on rendering', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const order: string[] = [];
+    const load = engine.loadBundle(faces, { onProgress: () => { if (order.length === 0) order.push('downloading'); } }).then(() => { order.push('loaded'); });
+    await engine.render(smile(pictureId, 0.3));
+    order.push('rendered');
+    await load;
+    expect(order.indexOf('rendered')).toBeLessThan(order.indexOf('loaded'));
+  });
+});
+
+describe('a load cancelled too late', () => {
+  it('does not leave the worker on a bundle that nobody chose', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const expected = await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!);
+    const controller = new AbortController();
+    const tiny = { ...faces, source: { baseUrl: new URL('/test-results/tiny/', location.href).href } };
+    const load = engine.loadBundle(tiny, { signal: controller.signal, onProgress: ({ stage }) => { if (stage === 'self-check') setTimeout(() => { controller.abort(); }, 30); } });
+    await load.catch(() => undefined);
+    await engine.analyseFace(pictureId, square);
+    if (controller.signal.aborted) expect(largestDifference(await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!), expected)).toBe(0);
   });
 });

@@ -90,7 +90,7 @@ test('the detected value is shown and can be corrected by hand', async ({ page }
   await expect(page.getByLabel('Gender, percent')).toHaveValue(/^100\s?%?$/);
 });
 
-test('the face square moves by the keyboard, and the edit moves with it', async ({ page }) => {
+test('the face square moves by the keyboard, and the face is read anew', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
   await editor.openFile('face.png', await faceOnGround('average-man'));

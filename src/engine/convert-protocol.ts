@@ -1,0 +1,94 @@
+import type { SerialisedError } from '../core/app-error.ts';
+import type { DomainTable, GivenNames } from '../l2m/domain-table.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import type { StoredModel } from './bundle-store.ts';
+
+export type { AttributeName, DomainTable, GivenNames } from '../l2m/domain-table.ts';
+export { slug } from '../l2m/domain-table.ts';
+export type { BundleManifest } from '../l2m/manifest.ts';
+export type { StoredModel } from './bundle-store.ts';
+
+export type WeightStorage = BundleManifest['storage'];
+
+/** Work done so far; `totalBytes` is fixed from the first report on, `doneBytes` only grows and ends at it. */
+export interface LibraryProgress {
+  /** Weights converted, file hashed, runtime loaded, weights run on the check image; or an import's files copied and hashed. */
+  readonly stage: 'convert' | 'hash' | 'runtime' | 'check' | 'copy';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** What a dropped file holds. */
+export type Inspection = CheckpointInspection | BundleInspection;
+
+/** A model's checkpoint: it can be converted. */
+export interface CheckpointInspection {
+  readonly kind: 'checkpoint';
+  readonly format: BundleManifest['source']['format'];
+  readonly fileBytes: number;
+  readonly imageSizePx: number;
+  readonly domainCount: number;
+  readonly hasHighPassSkips: boolean;
+  /** Without one a person must say whether the source already has an attribute. */
+  readonly hasClassifier: boolean;
+  readonly parameters: number;
+  readonly usedKeys: number;
+  readonly skippedKeys: number;
+  /** True when the file does not say what its attributes or domains are. */
+  readonly needsNames: boolean;
+  readonly suggested: SuggestedChoices;
+  /** Room that the bundle will take, to within a percent or so. */
+  readonly storedBytes: Readonly<Record<WeightStorage, number>>;
+}
+
+export interface SuggestedChoices {
+  /** Free among the stored models. */
+  readonly id: string;
+  readonly title: string;
+  readonly alignment: BundleManifest['alignment'];
+  /** From the file, else placeholders; undefined when the number of domains is no power of two: each needs a name. */
+  readonly domains: DomainTable | undefined;
+}
+
+/** A bundle's `.zip`: it can be imported. */
+export interface BundleInspection {
+  readonly kind: 'bundle';
+  readonly fileBytes: number;
+  readonly manifest: BundleManifest;
+}
+
+/** What a person decides about a conversion. */
+export interface ConversionChoices {
+  readonly id: string;
+  readonly title: string;
+  readonly licence: string;
+  /** Empty to take the checkpoint's own. */
+  readonly names: GivenNames;
+  readonly alignment: BundleManifest['alignment'];
+  readonly storage: WeightStorage;
+}
+
+/** Every request that the worker answers: name -> [payload, result]. */
+export interface LibraryCalls {
+  list: [undefined, readonly StoredModel[]];
+  inspect: [{ readonly file: File }, Inspection];
+  convert: [{ readonly file: File; readonly choices: ConversionChoices }, StoredModel];
+  importZip: [{ readonly file: Blob }, StoredModel];
+  exportZip: [{ readonly id: string }, Blob];
+  remove: [{ readonly id: string }, undefined];
+}
+
+export type LibraryCallName = keyof LibraryCalls;
+
+/** Main thread to worker. */
+export type ToLibrary =
+  | { readonly type: 'call'; readonly id: number; readonly name: LibraryCallName; readonly payload: LibraryCalls[LibraryCallName][0] }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Worker to main thread. */
+export type FromLibrary =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: LibraryProgress }
+  | { readonly type: 'result'; readonly id: number; readonly value: LibraryCalls[LibraryCallName][1] }
+  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
+  | { readonly type: 'cancelled'; readonly id: number };
