@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type { BundleManifest } from '../engine/protocol.ts';
 
 /** A model that ships with the app. */
 export interface CatalogEntry {
@@ -6,15 +6,18 @@ export interface CatalogEntry {
   readonly title: string;
   /** Absolute, ends in "/". */
   readonly baseUrl: string;
+  readonly manifest: BundleManifest;
 }
 
-const manifests = import.meta.glob('/models/*/manifest.json', { eager: true, import: 'default' });
-const named = v.object({ id: v.string(), title: v.string() });
+/** Part of the build, and so of this app; a parity test checks each against the schema. */
+const manifests = import.meta.glob<BundleManifest>('/models/*/manifest.json', { eager: true, import: 'default' });
 
 /** The models that were in `models/` when the app was built, in the order of their names. */
 export function bundledModels(): readonly CatalogEntry[] {
   return Object.entries(manifests).map(([path, manifest]) => ({
-    ...v.parse(named, manifest),
+    id: manifest.id,
+    title: manifest.title,
     baseUrl: new URL(`${import.meta.env.BASE_URL}${path.slice(1, -'manifest.json'.length)}`, location.href).href,
+    manifest,
   }));
 }

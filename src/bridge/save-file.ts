@@ -1,11 +1,11 @@
 import { AppError, describe } from '../core/app-error.ts';
 
-/** Where a file goes, chosen before the file is made: a browser lets a page ask only right after a click. */
+/** Where a file goes. A file chosen in the browser's dialog is empty from then on, so nothing may be left to fail but the writing. */
 export interface SaveTarget {
   /** The name that the file will have there. */
   readonly name: string;
-  /** @throws AppError `save-failed` */
-  write(blob: Blob): Promise<void>;
+  /** @throws AppError `save-failed`, AbortError once the signal is aborted */
+  write(blob: Blob, signal?: AbortSignal): Promise<void>;
 }
 
 export interface SaveTargetRequest {
@@ -41,31 +41,31 @@ function downloadTarget(fileName: string): SaveTarget {
 function fileTarget(handle: FileSystemFileHandle): SaveTarget {
   return {
     name: handle.name,
-    async write(blob) {
+    async write(blob, signal) {
       try {
-        const stream = await handle.createWritable();
-        try {
-          await stream.write(blob);
-          await stream.close();
-        } catch (thrown) {
-          // Leaves the file as it was: half a picture must not replace a whole one.
-          await stream.abort().catch(() => undefined);
-          throw thrown;
-        }
+        // Goes to a copy that takes the file's place when it is whole; a failure or an abort throws the copy away.
+        await blob.stream().pipeTo(await handle.createWritable(), signal && { signal });
       } catch (thrown) {
+        if (signal?.aborted) throw thrown;
         throw new AppError({
           code: 'save-failed',
           message: `Expected to write "${handle.name}" but received "${describe(thrown)}".`,
           cause: thrown,
-          recovery: 'Check the free space and the permission of the folder, or choose another one.',
+          recovery: 'The file there is empty now. Check the free space and the permission of the folder, or choose another one.',
         });
       }
     },
   };
 }
 
+/** True where the browser would refuse to ask where to save, because the last click was too long ago (5 s in Chromium). */
+export function needsClickToAsk(): boolean {
+  return (window as SavePickerWindow).showSaveFilePicker !== undefined && !navigator.userActivation.isActive;
+}
+
 /**
  * Asks where to save: the browser's own dialog where it has one, else the downloads folder.
+ * The dialog empties the file that is chosen, so ask only once the new contents are there.
  * @throws AbortError when the person closes the dialog.
  */
 export async function chooseSaveTarget({ fileName, mimeType }: SaveTargetRequest): Promise<SaveTarget> {

@@ -33,7 +33,7 @@ const HISTORY_LIMIT = 300;
 function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
-    models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined },
+    models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
     picture: { open: undefined, opening: undefined },
     document: { face: undefined, mode: 'preserve' },
     face: { analysis: undefined, failedInput: undefined },

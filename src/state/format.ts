@@ -9,6 +9,11 @@ export function formatBytes(bytes: number): string {
   return bytes >= KB ? `${String(Math.round(bytes / KB))} kB` : `${String(bytes)} B`;
 }
 
+/** A large whole number for people: "1,234,567". */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
 /** A share as whole percent, with a true minus: "−20 %". */
 export function formatPercent(share: number): string {
   const percent = Math.round(share * 100);
@@ -24,4 +29,10 @@ export function formatConfidence(probability: number): string {
 export function formatMs(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${String(Math.round(ms))} ms`;
+}
+
+/** A cosine for people, with a true minus: "0.004", "−0.120". */
+export function formatCosine(cosine: number): string {
+  const text = Math.abs(cosine).toFixed(3);
+  return cosine < 0 && Number(text) > 0 ? `−${text}` : text;
 }

@@ -12,7 +12,9 @@ export interface History {
    * and with `joinsRecent` also when they follow each other quickly.
    */
   change(step: string, update: (document: EditDocument) => EditDocument, options?: { readonly joinsRecent?: boolean }): void;
-  begin(gesture: Gesture): void;
+  /** Begins a drag. The answer says whether it is still under way: an undo, a new picture and another drag end it too. */
+  begin(gesture: Gesture): () => boolean;
+  /** Ends the drag under way, whoever began it. */
   end(): void;
   undo(): void;
   redo(): void;
@@ -27,20 +29,20 @@ function isSame(a: EditDocument, b: EditDocument): boolean {
 /** History of one editor's document. */
 export function createHistory(store: EditorStore): History {
   let last: { readonly step: string; readonly atMs: number } | undefined;
-  let gestureStart: EditDocument | undefined;
+  let drag: { readonly start: EditDocument } | undefined;
 
   const setGesture = (gesture: Gesture | undefined): void => {
     store.setState(({ view }) => ({ view: { ...view, gesture } }));
   };
 
   const end = (): void => {
-    if (gestureStart === undefined) return;
-    const wentNowhere = last !== undefined && isSame(gestureStart, store.getState().document);
+    if (drag === undefined) return;
+    const wentNowhere = last !== undefined && isSame(drag.start, store.getState().document);
     if (wentNowhere) {
       store.temporal.setState(({ pastStates }) => ({ pastStates: pastStates.slice(0, -1) }));
       last = undefined;
     }
-    gestureStart = undefined;
+    drag = undefined;
     setGesture(undefined);
   };
 
@@ -56,7 +58,7 @@ export function createHistory(store: EditorStore): History {
       const after = update(before);
       if (after === before) return;
       const nowMs = performance.now();
-      const joins = last?.step === step && (gestureStart !== undefined || (joinsRecent && nowMs - last.atMs < JOIN_MS));
+      const joins = last?.step === step && (drag !== undefined || (joinsRecent && nowMs - last.atMs < JOIN_MS));
       const history = store.temporal.getState();
       if (joins) history.pause();
       last = { step, atMs: nowMs };
@@ -66,8 +68,10 @@ export function createHistory(store: EditorStore): History {
     begin(gesture) {
       end();
       last = undefined;
-      gestureStart = store.getState().document;
+      const mine = { start: store.getState().document };
+      drag = mine;
       setGesture(gesture);
+      return () => drag === mine;
     },
     end,
     undo: () => { travel('undo'); },

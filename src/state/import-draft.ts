@@ -20,7 +20,7 @@ export interface ImportDraft {
   readonly licence: string;
 }
 
-/** What is wrong with a draft, by field: `title`, `id`, `attribute-0`, `domain-0`. */
+/** What is wrong with a draft, by field: `title`, `id`, `name-0` of an attribute or domain, `ends-0` of an attribute. */
 export type DraftProblems = ReadonlyMap<string, string>;
 
 const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -60,12 +60,17 @@ export function draftProblems(draft: ImportDraft, inspection: CheckpointInspecti
   const problems = new Map<string, string>();
   if (draft.title.trim() === '') problems.set('title', 'Give the model a title.');
   const id = draftId(draft, inspection);
-  if (!ID_PATTERN.test(id)) problems.set('id', 'Use 1 to 64 small letters, digits and hyphens, a letter or digit first.');
+  // An id that follows the title is mended with it.
+  if (!ID_PATTERN.test(id) && !(problems.has('title') && draft.typedId === undefined)) problems.set('id', 'Use 1 to 64 small letters, digits and hyphens, a letter or digit first.');
   else if (stored.some((model) => model.id === id)) problems.set('id', `“${id}” is stored already. Choose another id, or delete that model first.`);
   const names = draft.kind === 'attributes' ? draft.attributes.map(({ name }) => name) : draft.domains;
   names.forEach((name, j) => {
-    const problem = nameProblem(name, names.slice(0, j)) ?? (draft.kind === 'attributes' ? endsProblem(draft.attributes[j]) : undefined);
-    if (problem !== undefined) problems.set(draft.kind === 'attributes' ? `attribute-${j}` : `domain-${j}`, problem);
+    const problem = nameProblem(name, names.slice(0, j));
+    if (problem !== undefined) problems.set(`name-${j}`, problem);
+  });
+  draft.attributes.forEach((attribute, j) => {
+    const problem = draft.kind === 'attributes' ? endsProblem(attribute) : undefined;
+    if (problem !== undefined) problems.set(`ends-${j}`, problem);
   });
   return problems;
 }
@@ -77,8 +82,8 @@ function nameProblem(name: string, before: readonly string[]): string | undefine
   return before.some((other) => slug(other) === id) ? `“${name.trim()}” is there twice. Each needs a name of its own.` : undefined;
 }
 
-function endsProblem(attribute: AttributeDraft | undefined): string | undefined {
-  const [off, on] = [attribute?.off.trim() ?? '', attribute?.on.trim() ?? ''];
+function endsProblem(attribute: AttributeDraft): string | undefined {
+  const [off, on] = [attribute.off.trim(), attribute.on.trim()];
   if (off === '' || on === '') return 'Say what it is called when off, and when on.';
   return off === on ? 'Off and on need different words.' : undefined;
 }

@@ -58,10 +58,22 @@ export function isFrameUnplaced(state: EditorState): boolean {
   return first.sidePx === face.square.sidePx && first.centreXPx === face.square.centreXPx && first.centreYPx === face.square.centreYPx;
 }
 
-/** True when a person has set or corrected anything that a reset would take back. */
-export function hasSettings({ document: { face } }: EditorState): boolean {
-  return face !== undefined && (Object.keys(face.levels).length > 0 || Object.keys(face.correctedSources).length > 0
-    || face.domainMove.strength !== 0 || face.domainMove.sourceId !== undefined || face.domainMove.targetId !== undefined);
+/** True when the bundle itself says which attributes a face has. */
+export function canClassify(state: EditorState): boolean {
+  return manifestOf(state)?.graphs['attribute-classifier'] !== undefined;
+}
+
+/** True when only the person can say what the source is, and has not yet. */
+export function needsSource(state: EditorState, attributeId: string): boolean {
+  const { face } = state.document;
+  return face !== undefined && !canClassify(state) && face.correctedSources[attributeId] === undefined;
+}
+
+/** True when a person has set or corrected anything that a reset would take back; an answer that only they could give stays. */
+export function hasSettings(state: EditorState): boolean {
+  const { face } = state.document;
+  return face !== undefined && (Object.keys(face.levels).length > 0 || (canClassify(state) && Object.keys(face.correctedSources).length > 0)
+    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined);
 }
 
 /** What the source of an attribute counts as, and why. */

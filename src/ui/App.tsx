@@ -5,6 +5,7 @@ import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
 import styles from './App.module.css';
 import { DropVeil } from './empty/DropVeil.tsx';
+import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
@@ -29,6 +30,7 @@ function EditorPage(): ReactNode {
       <DropVeil />
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
+      <ModelDialogs />
       <Notices />
     </div>
   );

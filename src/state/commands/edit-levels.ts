@@ -1,7 +1,7 @@
 import { levelOf, sourceValue, UNMOVED_DOMAIN } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
-import { logitsOf, manifestOf } from '../selectors.ts';
+import { canClassify, logitsOf, manifestOf } from '../selectors.ts';
 import { withFace } from './edit-face.ts';
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
@@ -54,9 +54,13 @@ export function correctSource({ history }: Editor, attributeId: string, value: 0
   }));
 }
 
-/** Takes every level, correction and domain move back; the square stays. */
-export function resetAll({ history }: Editor): void {
+/** Takes every level, correction and domain move back; the square stays, and what only the person could say of the source. */
+export function resetAll({ history, store }: Editor): void {
+  const areCorrections = canClassify(store.getState());
   history.change('reset', (document) => withFace(document, (face) => ({
-    ...face, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN,
+    ...face,
+    levels: {},
+    correctedSources: areCorrections ? {} : face.correctedSources,
+    domainMove: { ...UNMOVED_DOMAIN, sourceId: face.domainMove.sourceId },
   })));
 }

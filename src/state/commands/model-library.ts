@@ -1,4 +1,4 @@
-import { chooseSaveTarget } from '../../bridge/save-file.ts';
+import { chooseSaveTarget, needsClickToAsk } from '../../bridge/save-file.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
@@ -38,11 +38,15 @@ async function during(editor: Editor, id: string, task: 'export' | 'delete', wor
   }
 }
 
-/** Writes a stored model as one zip where the person says. */
+/** Writes a stored model as one zip where the person says; when making it took too long to ask at once, the next call asks. */
 export async function exportModel(editor: Editor, id: string): Promise<void> {
   await during(editor, id, 'export', async () => {
+    const { exported } = editor.store.getState().models;
+    const zip = exported?.id === id ? exported.zip : await editor.library.exportZip(id);
+    const mustWait = needsClickToAsk();
+    changeModels(editor, { exported: mustWait ? { id, zip } : undefined });
+    if (mustWait) return;
     const target = await chooseSaveTarget({ fileName: `${id}.zip`, mimeType: 'application/zip' });
-    const zip = await editor.library.exportZip(id);
     await target.write(zip);
     notify(editor.store, { kind: 'success', title: `Exported ${target.name}`, detail: `${formatBytes(zip.size)}. Drop it on Mien, here or elsewhere, to import it again.` });
   });

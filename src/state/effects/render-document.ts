@@ -1,14 +1,13 @@
 import { changesAnything, type EngineClient, type RenderRequest } from '../../bridge/engine-client.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
+import { displayedSidePx } from '../render-size.ts';
 import { currentEdit } from '../selectors.ts';
 import type { ShownRender } from '../slices/render-slice.ts';
 
 /** Longer side of the patch that stands in while a person drags: larger ones spend more time on compositing than on the decoder. */
 export const DRAFT_SIDE_PX = 384;
-/** Longer side of a settled patch: as much as a preview shows. */
-export const SETTLED_SIDE_PX = 2048;
-/** A document that rests this long is rendered at full size. */
+/** A document that rests this long is rendered as large as it is shown. */
 const REST_MS = 140;
 
 /** What a render is made of; a change of any of it is a new revision. */
@@ -46,41 +45,56 @@ async function request(store: EditorStore, engine: EngineClient, render: RenderR
   }
 }
 
-/** Renders every state of the document: small and at once, and at full size when it rests. Older results are dropped. */
+/** Renders every state of the document: small and at once, and as large as it is shown when it rests. Older results are dropped. */
 export function startRendering(store: EditorStore, engine: EngineClient): () => void {
   let inputs = inputsOf(store.getState());
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the present revision is rendered at in the end; infinite where a larger one would show no more. */
+  let settledSidePx = Number.POSITIVE_INFINITY;
 
-  const plan = (revision: number): void => {
+  const plan = (revision: number, hasDraft: boolean): void => {
     clearTimeout(timer);
     const state = store.getState();
-    const { picture: { open }, document: { face, mode }, view } = state;
+    const { picture: { open }, document: { face, mode } } = state;
     const edit = currentEdit(state);
-    if (!open || !face || !edit || view.gesture === 'square') return;
+    const sidePx = displayedSidePx(state);
+    if (!open || !face || !edit || sidePx === undefined) return;
     if (!changesAnything(edit)) {
       show(store, { revision, pictureId: open.pictureId, square: face.square, patch: undefined, isSettled: true });
       return;
     }
+    settledSidePx = sidePx;
     const ask = (maxSidePx: number, isSettled: boolean): void => {
       void request(store, engine, { pictureId: open.pictureId, square: face.square, edit, mode, maxSidePx }, { revision, isSettled });
     };
-    // A small face has no smaller stand-in.
-    if (face.square.sidePx <= DRAFT_SIDE_PX) {
-      ask(SETTLED_SIDE_PX, true);
+    // What is shown small has no smaller stand-in.
+    if (sidePx <= DRAFT_SIDE_PX) {
+      ask(sidePx, true);
       return;
     }
-    ask(DRAFT_SIDE_PX, false);
-    timer = setTimeout(() => { ask(SETTLED_SIDE_PX, true); }, REST_MS);
+    if (hasDraft) ask(DRAFT_SIDE_PX, false);
+    timer = setTimeout(() => { ask(sidePx, true); }, REST_MS);
+  };
+
+  const begin = (hasDraft: boolean): void => {
+    // First, because the new revision is news that the subscriber below hears too.
+    settledSidePx = Number.POSITIVE_INFINITY;
+    const { render } = store.getState();
+    const revision = render.revision + 1;
+    store.setState({ render: { ...render, revision } });
+    plan(revision, hasDraft);
   };
 
   const unsubscribe = store.subscribe(() => {
     const state = store.getState();
     const now = inputsOf(state);
-    if (now.every((input, i) => input === inputs[i])) return;
-    inputs = now;
-    const revision = state.render.revision + 1;
-    store.setState({ render: { ...state.render, revision } });
-    plan(revision);
+    if (now.some((input, i) => input !== inputs[i])) {
+      inputs = now;
+      begin(true);
+    } else if ((displayedSidePx(state) ?? 0) > settledSidePx) {
+      // Zoomed in: what is painted stays until the finer one is there.
+      begin(false);
+    }
   });
   return () => {
     unsubscribe();

@@ -29,4 +29,6 @@ export interface ModelsSlice {
   readonly importing: ImportJob | undefined;
   /** The stored model that is being exported or deleted. */
   readonly busy: { readonly id: string; readonly task: 'export' | 'delete' } | undefined;
+  /** A zip that is made and waits for a click: the browser asks where to save only right after one. */
+  readonly exported: { readonly id: string; readonly zip: Blob } | undefined;
 }

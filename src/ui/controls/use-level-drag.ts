@@ -38,7 +38,7 @@ function thumbOf(event: PointerEvent<HTMLElement>): HTMLElement | null {
  */
 export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag): LevelDragHandlers {
   const editor = useEditor();
-  const drag = useRef<{ readonly pointerId: number; readonly grabShare: number } | undefined>(undefined);
+  const drag = useRef<{ readonly pointerId: number; readonly grabShare: number; readonly isHeld: () => boolean } | undefined>(undefined);
   const tap = useRef<{ readonly x: number; readonly y: number } | undefined>(undefined);
 
   const shareAt = (event: PointerEvent<HTMLElement>): number => {
@@ -53,8 +53,8 @@ export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag):
   const finish = (event: PointerEvent<HTMLElement>): void => {
     event.preventDefault();
     if (drag.current?.pointerId !== event.pointerId) return;
+    if (drag.current.isHeld()) editor.history.end();
     drag.current = undefined;
-    editor.history.end();
   };
 
   return {
@@ -69,15 +69,15 @@ export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag):
         return;
       }
       const thumbShare = (level - range[0]) / (range[1] - range[0]);
-      drag.current = { pointerId: event.pointerId, grabShare: isOnThumb ? shareAt(event) - thumbShare : 0 };
+      drag.current = { pointerId: event.pointerId, grabShare: isOnThumb ? shareAt(event) - thumbShare : 0, isHeld: editor.history.begin('level') };
       event.currentTarget.setPointerCapture(event.pointerId);
       thumb?.focus({ preventScroll: true });
-      editor.history.begin('level');
       if (!isOnThumb) setAt(shareAt(event));
     },
     onPointerMove(event) {
       event.preventDefault();
-      if (drag.current?.pointerId === event.pointerId) setAt(shareAt(event) - drag.current.grabShare);
+      // Undone under the hand, or another picture: what the hand goes on doing is no part of it.
+      if (drag.current?.pointerId === event.pointerId && drag.current.isHeld()) setAt(shareAt(event) - drag.current.grabShare);
     },
     onPointerUp(event) {
       const start = tap.current;

@@ -1,8 +1,8 @@
 import { RotateCcw } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
-import { attributeLevel } from '../../state/selectors.ts';
+import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
+import { attributeLevel, needsSource } from '../../state/selectors.ts';
 import type { BundleAttribute } from '../../state/engine-types.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -11,6 +11,7 @@ import { PercentField } from '../controls/PercentField.tsx';
 import switchStyles from '../controls/Switch.module.css';
 import styles from './Card.module.css';
 import { SourceMenu } from './SourceMenu.tsx';
+import { SourceQuestion } from './SourceQuestion.tsx';
 
 interface AttributeCardProps {
   readonly attribute: BundleAttribute;
@@ -23,7 +24,8 @@ export function AttributeCard({ attribute, index }: AttributeCardProps): ReactNo
   const editor = useEditor();
   const status = useEditorState((state) => attributeLevel(state, attribute.id, index));
   const { id, title, off, on, levelRange } = attribute;
-  const isDisabled = status === undefined;
+  const isAsked = useEditorState((state) => needsSource(state, attribute.id));
+  const isDisabled = status === undefined || isAsked;
   const { level, source } = status ?? { level: 0, source: 0 };
   const isChanged = level !== source;
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
@@ -46,7 +48,12 @@ export function AttributeCard({ attribute, index }: AttributeCardProps): ReactNo
         label={title} level={level} range={levelRange} source={source} ends={[off, on]} isDisabled={isDisabled}
         onChange={change} onReset={() => { resetLevel(editor, id); }}
       />
-      <SourceMenu attribute={attribute} index={index} />
+      {isAsked ? (
+        <SourceQuestion
+          question={`Is this face ${off} or ${on}?`} answers={[off, on]}
+          onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
+        />
+      ) : <SourceMenu attribute={attribute} index={index} />}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import menu from '../controls/Menu.module.css';
 import { PercentField } from '../controls/PercentField.tsx';
 import card from './Card.module.css';
 import styles from './DomainCard.module.css';
+import { SourceQuestion } from './SourceQuestion.tsx';
 
 interface Domain {
   readonly id: string;
@@ -59,6 +60,16 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
   const from = domains[source];
   const to = domains[target];
   if (!from || !to) return null;
+  if (move !== undefined && !domains.some(({ id }) => id === move.sourceId)) {
+    return (
+      <section className={card['card']} aria-label="Domain">
+        <SourceQuestion
+          question="What does the picture show?" answers={domains.map(({ title }) => title)}
+          onAnswer={(index) => { const domain = domains[index]; if (domain) setSourceDomain(editor, domain.id); }}
+        />
+      </section>
+    );
+  }
   const change = (value: number): void => { setDomainStrength(editor, value, { joinsRecent: true }); };
   return (
     <section className={card['card']} aria-label="Domain">

@@ -2,26 +2,30 @@ import { Check, ChevronsUpDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { loadModel } from '../../state/commands/load-model.ts';
+import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../state/engine-types.ts';
+import { modelChoices } from '../../state/model-choices.ts';
 import { manifestOf } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import menu from '../controls/Menu.module.css';
+import { pickModel } from '../models/model-picker.ts';
 import styles from './ModelMenu.module.css';
 
 function bundleText({ imageSizePx, graphs, licence }: BundleManifest): string {
   const bytes = Object.values(graphs).reduce((sum, graph) => sum + (graph?.bytes ?? 0), 0);
-  return `Sees ${imageSizePx} × ${imageSizePx} px, ${formatBytes(bytes)}, ${licence}`;
+  return `Sees ${imageSizePx} × ${imageSizePx} px, ${formatBytes(bytes)}, licence: ${licence}`;
 }
 
 /** The model in use, and the others that could be. */
 export function ModelMenu(): ReactNode {
   const editor = useEditor();
   const manifest = useEditorState(manifestOf);
-  const { models, usedId, loadingId } = useEditorState(({ engine }) => ({
-    models: engine.models, usedId: engine.loaded?.modelId, loadingId: engine.loading?.modelId,
+  const { shipped, stored, usedId, loadingId } = useEditorState(({ engine, models }) => ({
+    shipped: engine.models, stored: models.stored, usedId: engine.loaded?.modelId, loadingId: engine.loading?.modelId,
   }));
-  const named = models.find(({ id }) => id === (usedId ?? loadingId));
+  const choices = modelChoices(shipped, stored);
+  const named = choices.find(({ key }) => key === (usedId ?? loadingId));
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className={styles['trigger']} aria-label={`Model: ${named?.title ?? 'none'}`}>
@@ -32,19 +36,18 @@ export function ModelMenu(): ReactNode {
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
           {manifest && <DropdownMenu.Label className={menu['label']}>{bundleText(manifest)}</DropdownMenu.Label>}
           <DropdownMenu.RadioGroup value={usedId ?? ''}>
-            {models.map(({ id, title }) => (
-              <DropdownMenu.RadioItem key={id} value={id} className={menu['item']} onSelect={() => { if (id !== usedId) void loadModel(editor, id); }}>
+            {choices.map(({ key, title, stored: isStored }) => (
+              <DropdownMenu.RadioItem key={key} value={key} className={menu['item']} onSelect={() => { if (key !== usedId) void loadModel(editor, key); }}>
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {title}
+                {isStored && <span className={menu['aside']}>imported</span>}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
-          {usedId !== undefined && (
-            <>
-              <DropdownMenu.Separator className={menu['separator']} />
-              <DropdownMenu.Item className={menu['item']} onSelect={() => { void loadModel(editor, usedId); }}>Load again</DropdownMenu.Item>
-            </>
-          )}
+          <DropdownMenu.Separator className={menu['separator']} />
+          <DropdownMenu.Item className={menu['item']} onSelect={pickModel}>Import a model…</DropdownMenu.Item>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'models'); }}>Manage models…</DropdownMenu.Item>
+          {usedId !== undefined && <DropdownMenu.Item className={menu['item']} onSelect={() => { void loadModel(editor, usedId); }}>Load again</DropdownMenu.Item>}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

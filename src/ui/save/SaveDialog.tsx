@@ -1,7 +1,8 @@
 import { Download } from 'lucide-react';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { cancelSave, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
+import { cancelSave, placeReady, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
+import { formatBytes } from '../../state/format.ts';
 import { currentEdit, suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
@@ -12,11 +13,11 @@ import styles from './SaveDialog.module.css';
 
 const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
   { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit.' },
-  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere.' },
+  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere. It has no transparency: clear areas become white.' },
   { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality.' },
 ];
 const FIRST_QUALITY = 92;
-const PHASES = { rendering: 'Rendering at full size', writing: 'Writing the file' } as const;
+const PHASES = { rendering: 'Rendering at full size', choosing: 'Choosing where to save', writing: 'Writing the file' } as const;
 
 /** Format, quality and name of the picture to save. */
 export function SaveDialog(): ReactNode {
@@ -55,14 +56,17 @@ export function SaveDialog(): ReactNode {
           </span>
         </label>
         <footer className={styles['footer']}>
-          {running ? (
-            <div className={styles['progress']} role="status">
-              <span>{PHASES[running.phase]}</span>
-              <span className={styles['line']} />
-            </div>
-          ) : !isReady && <span className={styles['progress']} role="status">Reading the face</span>}
+          {running?.phase === 'ready' ? <span className={styles['progress']} role="status">{`Ready: ${formatBytes(running.encoded.blob.size)}`}</span>
+            : running ? (
+              <div className={styles['progress']} role="status">
+                <span>{PHASES[running.phase]}</span>
+                <span className={styles['line']} />
+              </div>
+            ) : !isReady && <span className={styles['progress']} role="status">Reading the face</span>}
           <Button onClick={close}>Cancel</Button>
-          <Button type="submit" tone="primary" disabled={running !== undefined || !isReady}><Download size={15} />{`Save ${format.toUpperCase()}`}</Button>
+          {running?.phase === 'ready'
+            ? <Button key="place" tone="primary" autoFocus onClick={() => { void placeReady(editor); }}><Download size={15} />Choose where to save</Button>
+            : <Button key="save" type="submit" tone="primary" disabled={running !== undefined || !isReady}><Download size={15} />{`Save ${format.toUpperCase()}`}</Button>}
         </footer>
       </form>
     </Sheet>

@@ -30,6 +30,8 @@ export class StagePointer {
   readonly #element: HTMLElement;
   readonly #pointers = new Map<number, StagePoint>();
   #hold: Hold | undefined;
+  /** Whether the drag of the square that this pointer began is still under way. */
+  #isSquareHeld = (): boolean => false;
   #isSpaceDown = false;
   readonly #abort = new AbortController();
 
@@ -51,7 +53,7 @@ export class StagePointer {
 
   dispose(): void {
     this.#abort.abort();
-    this.#editor.history.end();
+    this.#release();
   }
 
   /** Device pixels from the stage's corner. */
@@ -95,7 +97,7 @@ export class StagePointer {
       return;
     }
     this.#hold = this.#holdFor(event, point);
-    if (this.#hold.kind === 'square' || this.#hold.kind === 'corner') this.#editor.history.begin('square');
+    if (this.#hold.kind === 'square' || this.#hold.kind === 'corner') this.#isSquareHeld = this.#editor.history.begin('square');
     if (event.button === 1) event.preventDefault();
     this.#element.dataset['hold'] = this.#hold.kind;
   }
@@ -123,6 +125,11 @@ export class StagePointer {
       return;
     }
     const at = this.#picturePoint(point);
+    if (!this.#isSquareHeld()) {
+      // Undone under the hand, or another picture: the hand lets go.
+      this.#release();
+      return;
+    }
     if (!at) return;
     if (hold.kind === 'square') dragSquare(this.#editor, hold.from, at.xPx - hold.start.xPx, at.yPx - hold.start.yPx);
     else dragCorner(this.#editor, hold.from, hold.corner, at.xPx + hold.offset.xPx, at.yPx + hold.offset.yPx);
@@ -144,7 +151,7 @@ export class StagePointer {
   #release(): void {
     this.#hold = undefined;
     delete this.#element.dataset['hold'];
-    this.#editor.history.end();
+    if (this.#isSquareHeld()) this.#editor.history.end();
   }
 
   #wheel(event: WheelEvent): void {

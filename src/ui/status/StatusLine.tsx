@@ -1,6 +1,6 @@
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { formatBytes, formatMs } from '../../state/format.ts';
+import { formatBytes, formatCosine, formatMs } from '../../state/format.ts';
 import type { BackendReport, Progress, RenderedPatch } from '../../state/engine-types.ts';
 import { useEditorState } from '../../state/use-editor.ts';
 import styles from './StatusLine.module.css';
@@ -30,10 +30,12 @@ function backendTitle({ kind, threads }: BackendReport): string {
 interface BackendStatusProps {
   readonly backend: BackendReport;
   readonly timing: RenderedPatch['timing'] | undefined;
+  /** Of the edit that is shown. */
+  readonly cosine: number | undefined;
   readonly size: string | undefined;
 }
 
-function BackendStatus({ backend, timing, size }: BackendStatusProps): ReactNode {
+function BackendStatus({ backend, timing, cosine, size }: BackendStatusProps): ReactNode {
   return (
     <Popover.Root>
       <Popover.Trigger className={styles['trigger']}>
@@ -50,6 +52,9 @@ function BackendStatus({ backend, timing, size }: BackendStatusProps): ReactNode
           <p>{backend.reason}</p>
           <p className={styles['fine']}>{`Self-check against native onnxruntime: off by ${backend.selfCheckError.toExponential(1)} on average, on a scale from −1 to 1.`}</p>
           {timing && <p className={styles['fine']}>{`Last render: decoder ${formatMs(timing.decoderMs)}, composite ${formatMs(timing.compositeMs)}, ${formatMs(timing.totalMs)} in all.`}</p>}
+          {cosine !== undefined && (
+            <p className={styles['fine']}>{`Cosine of the edited related code with s_unrelated: ${formatCosine(cosine)}. At 0 the edit leaves everything else alone; the further from 0, the more of it changes along.`}</p>
+          )}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -58,14 +63,15 @@ function BackendStatus({ backend, timing, size }: BackendStatusProps): ReactNode
 
 /** What the engine is at: loading, or what it runs on and how fast. */
 export function StatusLine(): ReactNode {
-  const { loading, backend, timing, size } = useEditorState(({ engine, render, picture }) => ({
+  const { loading, backend, timing, cosine, size } = useEditorState(({ engine, render, picture }) => ({
     loading: engine.loading, backend: engine.loaded?.bundle.backend, timing: render.lastTiming,
+    cosine: render.shown?.patch?.cosine,
     size: picture.open && `${picture.open.widthPx} × ${picture.open.heightPx}`,
   }));
   return (
     <footer className={styles['status']} aria-label="Engine">
       {loading ? <LoadingStatus progress={loading.progress} />
-        : backend ? <BackendStatus backend={backend} timing={timing} size={size} />
+        : backend ? <BackendStatus backend={backend} timing={timing} cosine={cosine} size={size} />
         : <span className={styles['text']}><span className={styles['dot']} data-kind="none" />No model loaded</span>}
     </footer>
   );

@@ -4,7 +4,9 @@ import type {
 } from '../../../src/bridge/engine-client.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
+import { setStageSize } from '../../../src/state/commands/view.ts';
 import { createEditor, type Editor } from '../../../src/state/editor.ts';
+import { LibraryDouble } from './library-double.ts';
 
 /** One asked-for piece of work that the test answers when it likes. */
 export interface Call<Request, Result> {
@@ -23,8 +25,8 @@ export async function settle(): Promise<void> {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 }
 
-export function bitmap(): ImageBitmap & BitmapDouble {
-  const double = { width: 4, height: 4, isClosed: false, close() { double.isClosed = true; } };
+export function bitmap(width = 4, height = 4): ImageBitmap & BitmapDouble {
+  const double = { width, height, isClosed: false, close() { double.isClosed = true; } };
   return double;
 }
 
@@ -41,7 +43,7 @@ export const MANIFEST: BundleManifest = {
     ],
   },
   hasHighPassSkips: false,
-  graphs: { 'style-encoder': graph, 'style-transformer': graph, 'content-encoder': graph, decoder: graph },
+  graphs: { 'style-encoder': graph, 'style-transformer': graph, 'content-encoder': graph, decoder: graph, 'attribute-classifier': graph },
   storage: 'float32',
   check: { image: graph, expected: graph, sourceDomain: 0, targetDomain: 1, tolerance: 1e-3 },
   source: { sha256: '0'.repeat(64), bytes: 1, format: 'zip' },
@@ -103,22 +105,25 @@ export function last<T>(calls: readonly T[]): T {
   return call;
 }
 
-export interface Bench { readonly editor: Editor; readonly engine: EngineDouble }
+export interface Bench { readonly editor: Editor; readonly engine: EngineDouble; readonly library: LibraryDouble }
 
-/** An editor with a model. */
+/** An editor with a model and a stage of 1000 x 1000 px. */
 export async function editorWithModel(manifest = MANIFEST): Promise<Bench> {
   const engine = new EngineDouble();
-  const editor = createEditor(engine, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/' }] });
+  const library = new LibraryDouble();
+  const editor = createEditor(engine, library, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/', manifest }] });
+  setStageSize(editor, { widthPx: 1000, heightPx: 1000, pixelRatio: 1 });
   void loadDefaultModel(editor);
   await last(engine.loads).answer(loaded(manifest));
-  return { editor, engine };
+  return { editor, engine, library };
 }
 
-/** Opens a picture in an editor, up to the call of the analysis. */
+/** Opens a picture in an editor, up to the call of the analysis; its preview is as large as the engine makes it. */
 export async function open({ editor, engine }: Bench, pictureId: string, widthPx: number, heightPx: number): Promise<void> {
+  const scale = Math.min(1, 2048 / Math.max(widthPx, heightPx));
   void openPicture(editor, new Blob(['x']), `${pictureId}.jpg`);
   await settle();
-  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(), notes: [] });
+  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), notes: [] });
 }
 
 /** An editor with a model and an analysed picture: neutral (logit -2), old (logit 3). */

@@ -4,6 +4,7 @@ import { resetAll, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { setMode } from '../../../src/state/commands/edit-mode.ts';
 import { dragSquare } from '../../../src/state/commands/edit-square.ts';
 import { undo } from '../../../src/state/commands/history.ts';
+import { setStageSize, zoomBy, zoomToActual, zoomToFit } from '../../../src/state/commands/view.ts';
 import { DRAFT_SIDE_PX } from '../../../src/state/effects/render-document.ts';
 import { engineState, paintableRender } from '../../../src/state/selectors.ts';
 import { editorWithPicture, last, open, patchOf, settle, type Bench, type BitmapDouble } from './engine-double.ts';
@@ -33,19 +34,19 @@ describe('rendering', () => {
     expect(engineState(state())).toBe('ready');
   });
 
-  it('renders a small face once, at full size', async () => {
+  it('renders a small face once, at its own size', async () => {
     bench = await editorWithPicture(300, 300);
     setLevel(bench.editor, 'smile', 1);
     expect(engineState(state())).toBe('busy');
     vi.advanceTimersByTime(1000);
-    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([2048]);
+    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([300]);
     expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', mode: 'preserve', edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } });
     await answer(last(bench.engine.renders));
     expect(engineState(state())).toBe('ready');
     expect(state().render.lastTiming?.totalMs).toBe(5);
   });
 
-  it('renders a large face small at once, and at full size when it rests', async () => {
+  it('renders a large face small at once, and as large as it is shown when it rests', async () => {
     bench = await editorWithPicture(3000, 3000);
     for (const level of [0.1, 0.2, 0.3]) {
       setLevel(bench.editor, 'smile', level);
@@ -56,7 +57,7 @@ describe('rendering', () => {
     expect(shown()?.isSettled).toBe(false);
     expect(engineState(state())).toBe('busy');
     vi.advanceTimersByTime(500);
-    expect(last(bench.engine.renders).request.maxSidePx).toBe(2048);
+    expect(last(bench.engine.renders).request.maxSidePx).toBe(1024);
     await answer(last(bench.engine.renders));
     expect(shown()?.isSettled).toBe(true);
     expect(draft.isClosed).toBe(true);
@@ -142,6 +143,22 @@ describe('rendering', () => {
     expect(paintableRender(state())?.patch?.bitmap).toBeDefined();
   });
 
+  it('renders when the analysis answers while the face frame is held without a move', async () => {
+    bench = await editorWithPicture(480, 400);
+    setLevel(bench.editor, 'smile', 1);
+    await answer(last(bench.engine.renders));
+    dragSquare(bench.editor, state().document.face!.square, 10, 0);
+    vi.advanceTimersByTime(500);
+    const renders = bench.engine.renders.length;
+    bench.editor.history.begin('square');
+    await last(bench.engine.analyses).answer({ logits: [-2, 3] });
+    bench.editor.history.end();
+    vi.advanceTimersByTime(500);
+    expect(bench.engine.renders).toHaveLength(renders + 1);
+    await answer(last(bench.engine.renders));
+    expect(engineState(state())).toBe('ready');
+  });
+
   it('renders anew for the mode, an undo and a restarted engine', async () => {
     bench = await editorWithPicture();
     setLevel(bench.editor, 'smile', 1);
@@ -179,5 +196,62 @@ describe('rendering', () => {
     expect(state().notices.list).toEqual([]);
     expect(engineState(state())).toBe('busy');
     await settle();
+  });
+});
+
+describe('the size of a settled render', () => {
+  const sizes = () => bench.engine.renders.map(({ request }) => request.maxSidePx);
+  const answerAll = async () => { for (const call of [...bench.engine.renders]) await answer(call); };
+
+  it('is that of the face on the stage, in steps, and never finer than the preview beside it', async () => {
+    bench = await editorWithPicture(6000, 4000);
+    // The face takes 3,200 px; fitted 960/6000, it shows as 512.
+    setLevel(bench.editor, 'smile', 1);
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toEqual([DRAFT_SIDE_PX, 512]);
+    await answerAll();
+    zoomToActual(bench.editor);
+    vi.advanceTimersByTime(500);
+    expect(last(sizes())).toBe(Math.ceil(3200 * 2048 / 6000));
+  });
+
+  it('grows with the zoom, without a small stand-in, and is busy until it is painted', async () => {
+    bench = await editorWithPicture(2000, 2000);
+    setStageSize(bench.editor, { widthPx: 500, heightPx: 500, pixelRatio: 1 });
+    setLevel(bench.editor, 'smile', 1);
+    vi.advanceTimersByTime(500);
+    await answerAll();
+    expect(sizes()).toEqual([DRAFT_SIDE_PX, 512]);
+    zoomBy(bench.editor, 1.05);
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toHaveLength(2);
+    for (let i = 0; i < 4; i++) zoomBy(bench.editor, 1.3);
+    expect(engineState(state())).toBe('busy');
+    expect(paintableRender(state())?.patch).toBeDefined();
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toEqual([DRAFT_SIDE_PX, 512, 1536]);
+    await answer(last(bench.engine.renders));
+    expect(engineState(state())).toBe('ready');
+    zoomToFit(bench.editor);
+    zoomBy(bench.editor, 3);
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toHaveLength(3);
+  });
+
+  it('grows with the stage, and asks for nothing while nothing is changed', async () => {
+    bench = await editorWithPicture(2000, 2000);
+    setStageSize(bench.editor, { widthPx: 2500, heightPx: 2500, pixelRatio: 2 });
+    zoomToActual(bench.editor);
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toEqual([]);
+    expect(engineState(state())).toBe('ready');
+    zoomToFit(bench.editor);
+    setStageSize(bench.editor, { widthPx: 1000, heightPx: 1000, pixelRatio: 2 });
+    setLevel(bench.editor, 'smile', 1);
+    vi.advanceTimersByTime(500);
+    await answerAll();
+    setStageSize(bench.editor, { widthPx: 1900, heightPx: 1900, pixelRatio: 2 });
+    vi.advanceTimersByTime(500);
+    expect(sizes()).toEqual([DRAFT_SIDE_PX, 1024, 2000]);
   });
 });

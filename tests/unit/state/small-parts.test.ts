@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { notify, notifyFailure } from '../../../src/state/commands/notices.ts';
 import { createEditorStore } from '../../../src/state/editor-store.ts';
-import { formatBytes, formatConfidence, formatMs, formatPercent } from '../../../src/state/format.ts';
+import { formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
 import { DEFAULT_PREFERENCES, readPreferences, writePreferences } from '../../../src/state/preferences.ts';
 
 describe('formats', () => {
   it('are read by people', () => {
-    expect([0, 999, 1500, 1_440_000].map(formatBytes)).toEqual(['0 B', '999 B', '2 kB', '1.4 MB']);
+    expect([0, 999, 1500, 1_440_000, 2_150_000_000].map(formatBytes)).toEqual(['0 B', '999 B', '2 kB', '1.4 MB', '2.1 GB']);
     expect([0, 0.934, 1.5, -0.2, -0.001].map(formatPercent)).toEqual(['0 %', '93 %', '150 %', '−20 %', '0 %']);
     expect([0.5, 0.934, 0.9951].map(formatConfidence)).toEqual(['50 %', '93 %', 'over 99 %']);
+    expect([0, 0.0042, -0.12, -0.0001, 1].map(formatCosine)).toEqual(['0.000', '0.004', '−0.120', '0.000', '1.000']);
     expect([8.44, 240.2, 1820].map(formatMs)).toEqual(['8.4 ms', '240 ms', '1.8 s']);
   });
 });

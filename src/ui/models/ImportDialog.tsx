@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import { closeImport, useImported as takeImported } from '../../state/commands/import-model.ts';
+import { formatBytes } from '../../state/format.ts';
+import type { BundleManifest, StoredModel } from '../../state/engine-types.ts';
+import type { ImportJob } from '../../state/slices/models-slice.ts';
+import { useEditor } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import { Sheet } from '../controls/Sheet.tsx';
+import { BundleFacts } from './BundleFacts.tsx';
+import footer from './DialogFooter.module.css';
+import { ImportForm } from './ImportForm.tsx';
+import styles from './ImportDialog.module.css';
+import { pickModel } from './model-picker.ts';
+import { Problem } from './Problem.tsx';
+import { WorkProgress } from './WorkProgress.tsx';
+
+/** What a file is, what became of it: from reading it to the stored model. */
+export function ImportDialog({ job }: { readonly job: ImportJob }): ReactNode {
+  const editor = useEditor();
+  const { file, inspection, work } = job;
+  return (
+    <Sheet
+      title="Import a model" description={`${file.name}, ${formatBytes(file.size)}`}
+      isWide={inspection !== undefined} isFirm={work !== undefined || inspection?.kind === 'checkpoint'} onClose={() => { closeImport(editor); }}
+    >
+      <Body job={job} />
+    </Sheet>
+  );
+}
+
+function Body({ job }: { readonly job: ImportJob }): ReactNode {
+  const { file, inspection, work, problem, stored } = job;
+  if (inspection?.kind === 'checkpoint') {
+    return <ImportForm key={`${file.name} ${file.size} ${file.lastModified}`} inspection={inspection} work={work} problem={problem} />;
+  }
+  if (problem !== undefined) return <Refused problem={problem} />;
+  if (!inspection) return <p className={styles['reading']} role="status">Reading what the file holds…</p>;
+  return stored ? <Offer stored={stored} manifest={inspection.manifest} /> : (
+    <div className={styles['parts']}>
+      <BundleFacts manifest={inspection.manifest} bytes={inspection.fileBytes} />
+      <footer className={footer['footer']}>{work && <WorkProgress work={work} />}</footer>
+    </div>
+  );
+}
+
+function Refused({ problem }: { readonly problem: string }): ReactNode {
+  const editor = useEditor();
+  return (
+    <div className={styles['parts']}>
+      <Problem title="This file cannot be imported" detail={problem} />
+      <footer className={footer['footer']}>
+        <Button onClick={() => { closeImport(editor); }}>Close</Button>
+        <Button tone="primary" onClick={pickModel}>Choose another file</Button>
+      </footer>
+    </div>
+  );
+}
+
+function Offer({ stored, manifest }: { readonly stored: StoredModel; readonly manifest: BundleManifest }): ReactNode {
+  const editor = useEditor();
+  return (
+    <div className={styles['parts']}>
+      <p role="status">{`“${manifest.title}” is checked and stored: every file is what its manifest says.`}</p>
+      <BundleFacts manifest={manifest} bytes={stored.storedBytes} />
+      <footer className={footer['footer']}>
+        <Button onClick={() => { closeImport(editor); }}>Not now</Button>
+        <Button tone="primary" onClick={() => { void takeImported(editor); }}>Use it</Button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Download, Trash2 } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { loadModel } from '../../state/commands/load-model.ts';
+import { deleteModel, exportModel } from '../../state/commands/model-library.ts';
+import { showDialog } from '../../state/commands/view.ts';
+import type { StoredModel } from '../../state/engine-types.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import styles from './ModelActions.module.css';
+
+/** Asks before a stored model is deleted. */
+export function DeleteButton({ model, title }: { readonly model: StoredModel; readonly title: string }): ReactNode {
+  const editor = useEditor();
+  const busy = useEditorState(({ models }) => models.busy);
+  const [isAsking, setAsking] = useState(false);
+  if (!isAsking) {
+    return <Button disabled={busy !== undefined} onClick={() => { setAsking(true); }}><Trash2 size={15} />Delete…</Button>;
+  }
+  return (
+    <div className={styles['question']} role="group" aria-label={`Delete “${title}”?`}>
+      <span>Delete it from this browser? Only an export or the checkpoint brings it back.</span>
+      <div className={styles['answers']}>
+        <Button className={styles['danger']} disabled={busy !== undefined} autoFocus onClick={() => { void deleteModel(editor, model.id); }}>
+          {busy?.task === 'delete' ? 'Deleting' : 'Delete'}
+        </Button>
+        <Button disabled={busy !== undefined} onClick={() => { setAsking(false); }}>Keep</Button>
+      </div>
+    </div>
+  );
+}
+
+/** What can be done with a model. */
+export function ModelActions({ choice, isUsed }: { readonly choice: ModelChoice; readonly isUsed: boolean }): ReactNode {
+  const editor = useEditor();
+  const { busy, exportedId, isLoading } = useEditorState(({ models, engine }) => ({
+    busy: models.busy, exportedId: models.exported?.id, isLoading: engine.loading !== undefined,
+  }));
+  const { key, title, stored } = choice;
+  const take = (): void => {
+    showDialog(editor, undefined);
+    void loadModel(editor, key);
+  };
+  if (isUsed && !stored) return null;
+  return (
+    <div className={styles['actions']}>
+      {!isUsed && <Button tone="primary" disabled={isLoading} onClick={take}>Use</Button>}
+      {stored && (
+        <>
+          <Button disabled={busy !== undefined} onClick={() => { void exportModel(editor, stored.id); }}>
+            <Download size={15} />{busy?.task === 'export' && busy.id === stored.id ? 'Exporting' : exportedId === stored.id ? 'Save the .zip' : 'Export .zip'}
+          </Button>
+          <DeleteButton model={stored} title={title} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { readCard } from '../../state/commands/model-library.ts';
+import { failureText } from '../../state/commands/notices.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import styles from './ModelDetails.module.css';
+
+/** Brings the Markdown reader along, which nobody needs before. */
+const MarkdownText = lazy(() => import('./MarkdownText.tsx').then((module) => ({ default: module.MarkdownText })));
+
+/** The model's card, as its authors wrote it. */
+export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNode {
+  const [card, setCard] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    let isWanted = true;
+    readCard(choice).then(
+      (text) => { if (isWanted) setCard(text); },
+      (thrown: unknown) => { if (isWanted) setProblem(failureText(thrown)); },
+    );
+    return () => { isWanted = false; };
+  }, [choice]);
+  const reading = <p className={styles['fine']}>Reading the card…</p>;
+  return (
+    <section className={styles['part']} aria-label="Card">
+      <h4 className={styles['heading']}>Card</h4>
+      {problem !== undefined ? <p className={styles['fine']}>{problem}</p>
+        : card === undefined ? reading
+        : card.trim() === '' ? <p className={styles['fine']}>This model came without a card.</p>
+        : <Suspense fallback={reading}><MarkdownText markdown={card} /></Suspense>}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { cancelImport } from '../../state/commands/import-model.ts';
+import { formatBytes } from '../../state/format.ts';
+import type { LibraryProgress } from '../../state/engine-types.ts';
+import type { ImportWork } from '../../state/slices/models-slice.ts';
+import { useEditor } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import styles from './WorkProgress.module.css';
+
+const STAGES: Readonly<Record<LibraryProgress['stage'], string>> = {
+  convert: 'Converting the weights',
+  hash: 'Fingerprinting the file',
+  runtime: 'Loading the runtime',
+  check: 'Trying the model on its check image',
+  copy: 'Checking and storing the files',
+};
+
+function stageText({ progress, isCancelling }: ImportWork): string {
+  if (isCancelling) return 'Cancelling';
+  return progress ? STAGES[progress.stage] : 'Starting';
+}
+
+/** How far a conversion or copy is, in bytes of its work, and the way out of it. */
+export function WorkProgress({ work }: { readonly work: ImportWork }): ReactNode {
+  const editor = useEditor();
+  const { progress, isCancelling } = work;
+  const share = progress ? progress.doneBytes / progress.totalBytes : 0;
+  const bytes = progress ? `${formatBytes(progress.doneBytes)} of ${formatBytes(progress.totalBytes)}` : '';
+  return (
+    <>
+      <div className={styles['progress']}>
+        <p className={styles['text']}><span role="status">{stageText(work)}</span><span className={styles['bytes']}>{bytes}</span></p>
+        <div
+          className={styles['bar']} role="progressbar" aria-label="Importing" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}
+          aria-valuetext={`${stageText(work)} ${bytes}`}
+        >
+          <span className={styles['done']} style={{ width: `${share * 100}%` }} />
+        </div>
+      </div>
+      <Button disabled={isCancelling} onClick={() => { cancelImport(editor); }}>Cancel</Button>
+    </>
+  );
+}
