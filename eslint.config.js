@@ -33,7 +33,6 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname } },
     plugins: { boundaries },
     settings: {
-      'import/resolver': { typescript: { project: 'tsconfig.json' } },
       'boundaries/elements': Object.keys(arrows).map((folder) => ({ type: folder, pattern: `src/${folder}` })),
     },
     rules: {
