@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { CHROMIUM_ARGS, CHROMIUM_PATH, SOFTWARE_WEBGPU_ARG } from './tests/support/chromium.ts';
 
-const PORT = 4199;
+const PORT = Number(process.env['E2E_PORT'] ?? 4199);
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } };
 
 export default defineConfig({

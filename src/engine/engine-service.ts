@@ -60,6 +60,7 @@ export class EngineService {
 
   /** Takes a fetched bundle into use once a backend renders it rightly; on failure the previous one stays. */
   async useBundle({ request, choice, contents, flavour, wasmBinary }: FetchedBundle, signal?: AbortSignal): Promise<LoadedBundle> {
+    signal?.throwIfAborted();
     if (!this.#ort && wasmBinary) {
       const threads = Math.min(request.maxThreads ?? Infinity, wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency));
       this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads) };

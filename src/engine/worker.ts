@@ -21,7 +21,8 @@ const handlers: Handlers = {
   // Downloading waits outside the queue: meanwhile the present model goes on working.
   loadBundle: async (payload, id, signal) => {
     const fetched = await service.fetchBundle(payload, signal, (progress) => { scope.postMessage({ type: 'progress', id, progress }); });
-    return queue.add(() => service.useBundle(fetched, signal), signal);
+    // Without the signal: once the bundle is in use, the page has to hear of it, cancelled or not, to put its own back.
+    return queue.add(() => service.useBundle(fetched, signal));
   },
   // Decoding does not touch the model, so a picture opens while one is still loading.
   openPicture: (payload, _id, signal) => service.openPicture(payload, signal),
