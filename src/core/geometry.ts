@@ -9,3 +9,9 @@ export interface CropSquare {
   /** Clockwise as seen on screen (y points down); 0 is upright. */
   readonly rotationRad: number;
 }
+
+/** A point of a picture, in the same coordinates. */
+export interface PointPx {
+  readonly xPx: number;
+  readonly yPx: number;
+}

@@ -7,7 +7,7 @@ import { patchFrame, patchRect } from '../core/patch.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
-import { changesAnything, type CompositeMode, type FaceEdit } from './protocol.ts';
+import { changesAnything, type CompositeMode, type FaceTask } from './protocol.ts';
 
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
@@ -33,12 +33,6 @@ export interface PatchPixels {
   readonly cosine: number;
   readonly decoderMs: number;
   readonly compositeMs: number;
-}
-
-/** One face of a picture and what to do with it. */
-export interface FaceTask {
-  readonly square: CropSquare;
-  readonly edit: FaceEdit;
 }
 
 /**

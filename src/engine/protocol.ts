@@ -1,5 +1,5 @@
 import type { SerialisedError } from '../core/app-error.ts';
-import type { CropSquare } from '../core/geometry.ts';
+import type { CropSquare, PointPx } from '../core/geometry.ts';
 import type { RectPx } from '../core/image.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
@@ -88,6 +88,14 @@ export function changesAnything(edit: FaceEdit): boolean {
     : edit.target !== edit.source && edit.strength !== 0;
 }
 
+/** One face of a picture and what to do with it. */
+export interface FaceTask {
+  readonly square: CropSquare;
+  /** Contour of the face, a polygon in picture coordinates; absent where no landmarks are known. */
+  readonly oval?: readonly PointPx[] | undefined;
+  readonly edit: FaceEdit;
+}
+
 export type CompositeMode = 'preserve' | 'replace';
 
 export interface RenderRequest {
@@ -117,7 +125,7 @@ export interface RenderTiming {
 
 export interface SaveRequest {
   readonly pictureId: string;
-  readonly faces: readonly { readonly square: CropSquare; readonly edit: FaceEdit }[];
+  readonly faces: readonly FaceTask[];
   readonly mode: CompositeMode;
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 0 to 1, for jpeg and webp. */
