@@ -43,16 +43,16 @@ try {
   await dialog.getByLabel('Title').waitFor();
   const started = performance.now();
   await dialog.getByRole('button', { name: 'Import' }).click();
-  await editor.page.getByText(/is imported and in use/).waitFor({ timeout: 300_000 });
+  await editor.page.getByText(/is imported and in use/).first().waitFor({ timeout: 300_000 });
   report('Chromium, converted, stored, loaded and checked', performance.now() - started, memory.stop());
   const editing = watchPeakBytes(process.pid, /--type=renderer/);
   const edited = performance.now();
   const region = editor.page.getByRole('region').filter({ has: editor.page.getByRole('switch') }).first();
   // No classifier: the person says what the face is, then the switch can be used.
-  const answer = region.getByRole('radio').first();
-  if (await answer.isVisible().catch(() => false)) await answer.click();
-  await region.getByRole('switch').click();
-  await editor.settled();
+  await region.getByRole('group').getByRole('button').first().click({ timeout: 120_000 });
+  const before = await editor.revision();
+  await region.getByRole('switch').click({ timeout: 120_000 });
+  while (await editor.revision() === before) await editor.page.waitForTimeout(100);
   report('Chromium, first edit', performance.now() - edited, editing.stop());
 } finally {
   await browser.close();
