@@ -1,5 +1,5 @@
 import type { CropSquare } from './geometry.ts';
-import type { RgbaImage } from './image.ts';
+import { fullScale, toSample, type RgbaImage, type Samples } from './image.ts';
 import { smoothstep, squareMask } from './mask.ts';
 import { patchSamples, type PatchFrame } from './patch.ts';
 import type { FloatImage } from './resample.ts';
@@ -8,8 +8,8 @@ import { warpToPatch } from './warp.ts';
 /** Everything about a patch that does not depend on the edit. */
 export interface PatchBase {
   readonly frame: PatchFrame;
-  /** The picture's samples, `[H,W,4]` uint8. */
-  readonly samples: Uint8ClampedArray<ArrayBuffer>;
+  /** The picture's samples, `[H,W,4]` at its own depth. */
+  readonly samples: Samples;
   /** `[H,W]` float32 in [0,1] */
   readonly mask: Float32Array<ArrayBuffer>;
   /** input - W^-1(up(x)): the picture's lines that are finer than the crop, `[H,W,3]` float32 in 8-bit steps. */
@@ -28,9 +28,10 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
   const samples = patchSamples(picture, frame);
   const mask = squareMask(frame, square, picture);
   const fineLines = new Float32Array(mask.length * 3);
+  const toStep = 255 / fullScale(samples);
   warpToPatch(interleave([crop], cropSizePx, toSteps), frame, (y, row) => {
     for (let x = 0, p = y * frame.widthPx; x < frame.widthPx; x++, p++) {
-      for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! - row[x * 3 + c]!;
+      for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! * toStep - row[x * 3 + c]!;
     }
   });
   return { frame, samples, mask, fineLines };
@@ -38,12 +39,14 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
 
 /**
  * `preserve` (design section 2): out = input + m (W^-1(up(G(x,s~) - G(x,s))) - w (input - W^-1(up(x)))).
- * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1]; returns `[H,W,4]` uint8.
+ * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1]; returns `[H,W,4]` at the picture's depth.
  */
-export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
+export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Samples {
   const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
   const { frame: { widthPx }, samples, mask, fineLines } = base;
   const out = samples.slice();
+  const full = fullScale(samples);
+  const step = full / 255;
   warpToPatch(refineChange(change), base.frame, (y, row) => {
     let i = y * widthPx * 4;
     let j = y * widthPx * 3;
@@ -52,23 +55,25 @@ export function compositePreserve(base: PatchBase, edited: Float32Array, reconst
       if (m === 0) continue;
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
       const w = m * Math.min(1, Math.max(0, row[x * 4 + 3]!));
-      out[i] = samples[i]! + m * row[x * 4]! - w * fineLines[j]!;
-      out[i + 1] = samples[i + 1]! + m * row[x * 4 + 1]! - w * fineLines[j + 1]!;
-      out[i + 2] = samples[i + 2]! + m * row[x * 4 + 2]! - w * fineLines[j + 2]!;
+      out[i] = toSample(samples[i]! + step * (m * row[x * 4]! - w * fineLines[j]!), full);
+      out[i + 1] = toSample(samples[i + 1]! + step * (m * row[x * 4 + 1]! - w * fineLines[j + 1]!), full);
+      out[i + 2] = toSample(samples[i + 2]! + step * (m * row[x * 4 + 2]! - w * fineLines[j + 2]!), full);
     }
   });
   return out;
 }
 
 /** `replace` (design section 2): out = input + m (W^-1(up(G(x,s~))) - input); the same shapes as `compositePreserve`. */
-export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
+export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Samples {
   const { frame: { widthPx }, samples, mask } = base;
   const out = samples.slice();
+  const full = fullScale(samples);
+  const step = full / 255;
   warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame, (y, row) => {
     for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
       const m = mask[p]!;
       if (m === 0) continue;
-      for (let c = 0; c < 3; c++) out[p * 4 + c] = samples[p * 4 + c]! + m * (row[x * 3 + c]! - samples[p * 4 + c]!);
+      for (let c = 0; c < 3; c++) out[p * 4 + c] = toSample(samples[p * 4 + c]! + m * (row[x * 3 + c]! * step - samples[p * 4 + c]!), full);
     }
   });
   return out;
