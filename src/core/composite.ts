@@ -1,5 +1,5 @@
 import type { CropSquare } from './geometry.ts';
-import { fullScale, toSample, type RgbaImage, type Samples } from './image.ts';
+import { addSteps, fullScale, type RgbaImage, type Samples } from './image.ts';
 import { smoothstep, squareMask } from './mask.ts';
 import { patchSamples, type PatchFrame } from './patch.ts';
 import type { FloatImage } from './resample.ts';
@@ -45,20 +45,17 @@ export function compositePreserve(base: PatchBase, edited: Float32Array, reconst
   const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
   const { frame: { widthPx }, samples, mask, fineLines } = base;
   const out = samples.slice();
-  const full = fullScale(samples);
-  const step = full / 255;
+  const line = new Float32Array(widthPx * 3);
   warpToPatch(refineChange(change), base.frame, (y, row) => {
-    let i = y * widthPx * 4;
-    let j = y * widthPx * 3;
-    for (let x = 0, p = y * widthPx; x < widthPx; x++, p++, i += 4, j += 3) {
+    for (let x = 0, p = y * widthPx, i = 0, j = p * 3; x < widthPx; x++, p++, i += 3, j += 3) {
       const m = mask[p]!;
-      if (m === 0) continue;
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
       const w = m * Math.min(1, Math.max(0, row[x * 4 + 3]!));
-      out[i] = toSample(samples[i]! + step * (m * row[x * 4]! - w * fineLines[j]!), full);
-      out[i + 1] = toSample(samples[i + 1]! + step * (m * row[x * 4 + 1]! - w * fineLines[j + 1]!), full);
-      out[i + 2] = toSample(samples[i + 2]! + step * (m * row[x * 4 + 2]! - w * fineLines[j + 2]!), full);
+      line[i] = m * row[x * 4]! - w * fineLines[j]!;
+      line[i + 1] = m * row[x * 4 + 1]! - w * fineLines[j + 1]!;
+      line[i + 2] = m * row[x * 4 + 2]! - w * fineLines[j + 2]!;
     }
+    addSteps(out, y * widthPx * 4, line);
   });
   return out;
 }
@@ -67,14 +64,13 @@ export function compositePreserve(base: PatchBase, edited: Float32Array, reconst
 export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Samples {
   const { frame: { widthPx }, samples, mask } = base;
   const out = samples.slice();
-  const full = fullScale(samples);
-  const step = full / 255;
+  const toStep = 255 / fullScale(samples);
+  const line = new Float32Array(widthPx * 3);
   warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame, (y, row) => {
     for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
-      const m = mask[p]!;
-      if (m === 0) continue;
-      for (let c = 0; c < 3; c++) out[p * 4 + c] = toSample(samples[p * 4 + c]! + m * (row[x * 3 + c]! * step - samples[p * 4 + c]!), full);
+      for (let c = 0; c < 3; c++) line[x * 3 + c] = mask[p]! * (row[x * 3 + c]! - samples[p * 4 + c]! * toStep);
     }
+    addSteps(out, y * widthPx * 4, line);
   });
   return out;
 }

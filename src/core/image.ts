@@ -19,6 +19,29 @@ export function toSample(value: number, full: number): number {
   return value <= 0 ? 0 : value >= full ? full : Math.round(value);
 }
 
+/**
+ * Adds a line of colour, `[N,3]` in 8-bit steps, to samples from index `at` on; alpha stays. A loop of its own per depth:
+ * one loop that has met both runs half as fast.
+ */
+export function addSteps(samples: Samples, at: number, line: Float32Array): void {
+  if (samples instanceof Uint8ClampedArray) addToBytes(samples, at, line);
+  else addToWords(samples, at, line);
+}
+
+function addToBytes(samples: Uint8ClampedArray, at: number, line: Float32Array): void {
+  for (let i = at, j = 0; j < line.length; i += 4, j += 3) {
+    samples[i] = samples[i]! + line[j]!;
+    samples[i + 1] = samples[i + 1]! + line[j + 1]!;
+    samples[i + 2] = samples[i + 2]! + line[j + 2]!;
+  }
+}
+
+function addToWords(samples: Uint16Array, at: number, line: Float32Array): void {
+  for (let i = at, j = 0; j < line.length; i += 4, j += 3) {
+    for (let c = 0; c < 3; c++) samples[i + c] = toSample(samples[i + c]! + line[j + c]! * 257, 65_535);
+  }
+}
+
 /** Samples in 8 bits, for a screen; the same array where they are so already. */
 export function toBytes(samples: Samples): Uint8ClampedArray<ArrayBuffer> {
   if (samples instanceof Uint8ClampedArray) return samples;
