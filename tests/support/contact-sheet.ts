@@ -28,7 +28,7 @@ async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, t
   if (domains.kind !== 'attributes') throw new Error('Expected a bundle with binary attributes.');
   const { square, oval } = framingOf(testimony);
   const logits = await pipeline.analyse(name, picture, square);
-  const sourceValues = Array.from(logits, (logit) => (logit > 0 ? 1 : 0) as 0 | 1);
+  const sourceValues = Array.from(logits, (logit) => (logit > 0 ? 1 : 0));
   const images = [picture];
   for (const j of sourceValues.keys()) {
     const levels = sourceValues.map((value, i) => (i === j ? 1 - value : value));

@@ -8,7 +8,7 @@ import { L2mModel } from '../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 
 /** The samples of an encoded picture. */
-export async function decode(encoded: Buffer): Promise<RgbaImage> {
+export async function decode(encoded: Buffer): Promise<RgbaImage<Uint8ClampedArray<ArrayBuffer>>> {
   const { data, info } = await sharp(encoded).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, data: new Uint8ClampedArray(data) };
 }
