@@ -92,6 +92,12 @@ async function plainSamples(bytes: Buffer): Promise<Buffer> {
   return sharp(bytes, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
 }
 
+/** Inks that no profile describes: paper times what each ink and black lets through. */
+async function plainInk(cmyk: Buffer): Promise<Buffer> {
+  const inks = await sharp(cmyk).toColourspace('cmyk').raw().toBuffer();
+  return Buffer.from(Array.from({ length: AREA * 4 }, (_, i) => (i % 4 === 3 ? 255 : ((255 - inks[i]!) * (255 - inks[(i | 3)]!)) / 255)));
+}
+
 async function jpegs(rgba: Buffer): Promise<Made[]> {
   const best = { quality: 100, chromaSubsampling: '4:4:4' } as const;
   const rgb = await sharp(rgba, raw(4)).removeAlpha().raw().toBuffer();
@@ -99,10 +105,12 @@ async function jpegs(rgba: Buffer): Promise<Made[]> {
   for (let orientation = 1; orientation <= 8; orientation++) {
     const { data, width, height } = stored(rgba, orientation);
     const bytes = await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().withMetadata({ orientation }).jpeg(best).toBuffer();
-    made.push({ name: `JPEG, EXIF orientation ${orientation}`, extension: 'jpg', bytes, raw: rgba, meanSteps: 1 });
+    made.push({ name: `JPEG, EXIF orientation ${orientation}`, extension: 'jpg', bytes, raw: rgba, meanSteps: 1, hasProfile: true });
   }
   const cmyk = await sharp(rgb, raw(3)).toColourspace('cmyk').jpeg(best).toBuffer();
-  made.push({ name: 'JPEG, CMYK', extension: 'jpg', bytes: cmyk, raw: await sharp(cmyk).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 3, note: 'CMYK' });
+  made.push({ name: 'JPEG, CMYK without a profile', extension: 'jpg', bytes: cmyk, raw: await plainInk(cmyk), meanSteps: 2, note: 'CMYK' });
+  const printed = await sharp(rgb, raw(3)).withIccProfile('cmyk').toColourspace('cmyk').jpeg(best).toBuffer();
+  made.push({ name: 'JPEG, CMYK with a profile', extension: 'jpg', bytes: printed, raw: await sharp(printed).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 3, note: 'CMYK' });
   const grey = await sharp(rgb, raw(3)).greyscale().jpeg(best).toBuffer();
   made.push({ name: 'JPEG, grey', extension: 'jpg', bytes: grey, raw: await sharp(grey).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 1 });
   const p3 = await sharp(rgb, raw(3)).withIccProfile('p3').jpeg(best).toBuffer();
@@ -141,8 +149,8 @@ async function pngs(rgba: Buffer): Promise<Made[]> {
     { name: 'PNG, 16 bits, every alpha', extension: 'png', bytes: await of16(deepClear), raw: deepClear, depth: 16, meanSteps: 0 },
     { name: 'PNG, Display P3', extension: 'png', bytes: p3, raw: await plainSamples(p3), meanSteps: 0, hasProfile: true },
     { name: 'PNG, Display P3, every alpha', extension: 'png', bytes: p3Clear, raw: await plainSamples(p3Clear), meanSteps: 0, hasProfile: true },
-    { name: 'PNG, EXIF orientation 6', extension: 'png', bytes: opaqueTurnedPng, raw: rgba, meanSteps: 0 },
-    { name: 'PNG, EXIF orientation 6, every alpha', extension: 'png', bytes: turnedPng, raw: clear, meanSteps: 0 },
+    { name: 'PNG, EXIF orientation 6', extension: 'png', bytes: opaqueTurnedPng, raw: rgba, meanSteps: 0, hasProfile: true },
+    { name: 'PNG, EXIF orientation 6, every alpha', extension: 'png', bytes: turnedPng, raw: clear, meanSteps: 0, hasProfile: true },
   ];
 }
 

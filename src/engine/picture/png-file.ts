@@ -23,7 +23,7 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFi
   const found = new Map<string, Uint8Array<ArrayBuffer>>();
   let xmp: string | undefined;
   for (const { id, body } of chunks(bytes)) {
-    if (id === 'iTXt' && text(body, 0, XMP_KEY.length) === XMP_KEY) xmp ??= await readText(body);
+    if (TEXT_CHUNKS.has(id) && text(body, 0, XMP_KEY.length) === XMP_KEY) xmp ??= await readText(id, body);
     else if (id !== 'IDAT' && !found.has(id)) found.set(id, body);
   }
   const header = found.get('IHDR');
@@ -38,10 +38,16 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFi
   };
 }
 
+/** By the XMP specification it is iTXt; libvips writes zTXt. */
+const TEXT_CHUNKS: ReadonlySet<string> = new Set(['iTXt', 'zTXt', 'tEXt']);
 const XMP_KEY = 'XML:com.adobe.xmp\0';
 
-/** iTXt: key, 0, compressed?, method, language, 0, translated key, 0, text. */
-async function readText(body: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+/** iTXt: key, 0, compressed?, method, language, 0, translated key, 0, text. zTXt: key, 0, method, compressed text. */
+async function readText(id: string, body: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+  if (id !== 'iTXt') {
+    const plain = id === 'zTXt' ? await inflate(body.slice(XMP_KEY.length + 1), MAX_TEXT_BYTES) : body.subarray(XMP_KEY.length);
+    return plain && new TextDecoder().decode(plain);
+  }
   const isCompressed = body[XMP_KEY.length] === 1;
   const language = body.indexOf(0, XMP_KEY.length + 2);
   const start = body.indexOf(0, language + 1) + 1;
