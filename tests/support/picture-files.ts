@@ -108,9 +108,10 @@ async function jpegs(rgba: Buffer): Promise<Made[]> {
     made.push({ name: `JPEG, EXIF orientation ${orientation}`, extension: 'jpg', bytes, raw: rgba, meanSteps: 1, hasProfile: true });
   }
   const cmyk = await sharp(rgb, raw(3)).toColourspace('cmyk').jpeg(best).toBuffer();
-  made.push({ name: 'JPEG, CMYK without a profile', extension: 'jpg', bytes: cmyk, raw: await plainInk(cmyk), meanSteps: 2, note: 'CMYK' });
+  made.push({ name: 'JPEG, CMYK without a profile', extension: 'jpg', bytes: cmyk, raw: await plainInk(cmyk), meanSteps: 8, note: 'CMYK' });
+  // Chromium and Little CMS choose other rendering intents: 9 steps apart on average. Without the profile it would be 35.
   const printed = await sharp(rgb, raw(3)).withIccProfile('cmyk').toColourspace('cmyk').jpeg(best).toBuffer();
-  made.push({ name: 'JPEG, CMYK with a profile', extension: 'jpg', bytes: printed, raw: await sharp(printed).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 3, note: 'CMYK' });
+  made.push({ name: 'JPEG, CMYK with a profile', extension: 'jpg', bytes: printed, raw: await sharp(printed).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 12, note: 'CMYK' });
   const grey = await sharp(rgb, raw(3)).greyscale().jpeg(best).toBuffer();
   made.push({ name: 'JPEG, grey', extension: 'jpg', bytes: grey, raw: await sharp(grey).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 1 });
   const p3 = await sharp(rgb, raw(3)).withIccProfile('p3').jpeg(best).toBuffer();

@@ -20,7 +20,7 @@ export function MetadataFields({ choice, hasLocation, isDisabled, onChange }: Me
       <legend className={styles['legend']}>In the file</legend>
       <Row
         title="Keep camera data and colour profile" isOn={choice.keepsMetadata} isDisabled={isDisabled} onToggle={(keepsMetadata) => { set({ keepsMetadata }); }}
-        hint={choice.keepsMetadata ? 'EXIF, XMP and ICC as in the original; the old thumbnail is left out.' : 'Nothing of the original’s data; colours are converted to sRGB.'}
+        hint={choice.keepsMetadata ? 'EXIF, XMP and ICC; the old thumbnail is left out.' : 'Nothing of the original’s data; colours are converted to sRGB.'}
       />
       {hasLocation && (
         <Row
