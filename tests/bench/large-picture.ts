@@ -1,6 +1,6 @@
 /**
  * `npm run bench:large`: a 60-megapixel JPEG in the built app (build first): opened, edited, saved as PNG and as JPEG.
- * Says the longest task of the page's main thread (Chromium's trace) and the peak memory of the browser's processes.
+ * Says the longest task of the page's main thread (Chromium's trace) and the peak memory of its process.
  */
 import { mkdir } from 'node:fs/promises';
 import { chromium, type Browser } from '@playwright/test';
@@ -8,8 +8,8 @@ import sharp, { type Metadata } from 'sharp';
 import { preview } from 'vite';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
 import { EditorPage } from '../e2e/editor-page.ts';
-import { mainThreadTasks, type LongTask } from './main-thread-tasks.ts';
-import { peakMemory } from './process-memory.ts';
+import { mainThreadTasks } from './main-thread-tasks.ts';
+import { MemoryWatch } from './process-memory.ts';
 
 const WIDTH_PX = 9488;
 const HEIGHT_PX = 6324;
@@ -26,10 +26,8 @@ async function largeJpeg(path: string): Promise<void> {
     .jpeg({ quality: 90 }).toFile(path);
 }
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 async function saveAs(editor: EditorPage, format: 'PNG' | 'JPEG'): Promise<Metadata & { readonly fileBytes: number }> {
@@ -43,34 +41,30 @@ async function run(browser: Browser, url: string, path: string): Promise<readonl
   const editor = new EditorPage(page);
   await editor.open();
   await editor.openSample();
-  const [idle] = (await peakMemory(browser)).filter(({ type }) => type === 'renderer').sort((a, b) => b.peakBytes - a.peakBytes);
-  const lines = [`${WIDTH_PX} x ${HEIGHT_PX} px, ${((WIDTH_PX * HEIGHT_PX) / 1e6).toFixed(1)} megapixels, JPEG`];
-  const say = (name: string, s: number, [longest]: readonly LongTask[], more = ''): void => {
-    lines.push(`${name.padEnd(14)}: ${s.toFixed(1)} s, longest main-thread task ${longest!.ms.toFixed(0)} ms (${longest!.mostly})${more}`);
-  };
-  const step = async (name: string, work: () => Promise<string | undefined>): Promise<void> => {
-    let s = 0;
-    let more: string | undefined;
-    const tasks = await mainThreadTasks(browser, page, async () => { s = await seconds(async () => { more = await work(); }); });
-    const [renderer] = (await peakMemory(browser)).filter(({ type }) => type === 'renderer').sort((a, b) => b.peakBytes - a.peakBytes);
-    say(name, s, tasks, `, renderer peak so far ${(renderer!.peakBytes / 1e6).toFixed(0)} MB${more ?? ''}`);
+  const lines = [`${WIDTH_PX} x ${HEIGHT_PX} px, ${((WIDTH_PX * HEIGHT_PX) / 1e6).toFixed(1)} megapixels, JPEG; before it the renderer holds ${megabytes((await MemoryWatch.start(browser)).stop())}`];
+  const step = async (name: string, work: () => Promise<string>): Promise<void> => {
+    const watch = await MemoryWatch.start(browser);
+    const started = performance.now();
+    let more = '';
+    let seconds = 0;
+    const tasks = await mainThreadTasks(browser, page, async () => { more = await work(); seconds = (performance.now() - started) / 1000; });
+    lines.push(`${name.padEnd(9)}: ${seconds.toFixed(1)} s, renderer's peak ${megabytes(watch.stop())}${more}; longest main-thread tasks`);
+    for (const { ms, mostly } of tasks) lines.push(`            ${ms.toFixed(0)} ms (${mostly})`);
   };
   await step('open', async () => {
     await page.getByLabel('Picture to open').setInputFiles(path);
     await page.getByText(`${WIDTH_PX} × ${HEIGHT_PX}`).first().waitFor();
     await editor.analysed();
-    return undefined;
+    return '';
   });
-  await step('edit', async () => { await editor.setLevel('Smile', 100); return undefined; });
+  await step('edit', async () => { await editor.setLevel('Smile', 100); return ''; });
   for (const format of ['PNG', 'JPEG'] as const) {
     await step(`save ${format}`, async () => {
       const { width, height, fileBytes } = await saveAs(editor, format);
       if (width !== WIDTH_PX || height !== HEIGHT_PX) throw new Error(`Expected ${WIDTH_PX} x ${HEIGHT_PX} px but received ${width} x ${height}.`);
-      return `, file ${(fileBytes / 1e6).toFixed(0)} MB`;
+      return `, file ${megabytes(fileBytes)}`;
     });
   }
-  lines.push(`renderer before the picture: ${(idle!.peakBytes / 1e6).toFixed(0)} MB`);
-  for (const { type, peakBytes } of await peakMemory(browser)) if (peakBytes > 3e8) lines.push(`peak of a ${type} process: ${(peakBytes / 1e6).toFixed(0)} MB`);
   return lines;
 }
 

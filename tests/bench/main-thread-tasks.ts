@@ -27,7 +27,7 @@ export async function mainThreadTasks(browser: Browser, page: Page, work: () => 
   const main = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
     .map(({ pid, tid }) => tasks.filter((task) => task.pid === pid && task.tid === tid)).sort((a, b) => total(b) - total(a))[0];
   if (!main || main.length === 0) throw new Error('Expected tasks of the main thread in the trace but received none.');
-  return main.toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 5).map((task) => ({ ms: (task.dur ?? 0) / 1000, mostly: largestIn(task, traceEvents) }));
+  return main.toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 3).map((task) => ({ ms: (task.dur ?? 0) / 1000, mostly: largestIn(task, traceEvents) }));
 }
 
 function total(tasks: readonly TraceEvent[]): number {
@@ -36,6 +36,6 @@ function total(tasks: readonly TraceEvent[]): number {
 
 function largestIn(task: TraceEvent, events: readonly TraceEvent[]): string {
   const end = task.ts + (task.dur ?? 0);
-  const inner = events.filter((event) => event.ph === 'X' && event !== task && event.name !== 'RunTask' && event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts + (event.dur ?? 0) <= end);
+  const inner = events.filter((event) => event.ph === 'X' && event !== task && !event.name.endsWith('RunTask') && event.pid === task.pid && event.tid === task.tid && event.ts >= task.ts && event.ts + (event.dur ?? 0) <= end);
   return inner.sort((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 3).map(({ name, dur = 0 }) => `${name} ${(dur / 1000).toFixed(0)}`).join(', ');
 }

@@ -1,17 +1,16 @@
+import { AppError } from '../../core/app-error.ts';
 import { toBytes, type RgbaImage } from '../../core/image.ts';
 import { patchFrame, patchSamples } from '../../core/patch.ts';
 import { decodeExactly } from './exact-decoder.ts';
 import { hasGps } from './exif-block.ts';
-import { isWholeJpeg } from './jpeg-file.ts';
 import { pictureColour, type PictureColour } from './picture-colour.ts';
 import { refuseTooLarge, unreadable } from './picture-errors.ts';
 import { PLAIN_FILE, type PictureFile, type PictureMetadata } from './picture-file.ts';
 import { keepsRawColours } from './raw-colours.ts';
 import { readBitmap } from './read-bitmap.ts';
 import { readPictureFile } from './read-picture-file.ts';
-import { hasGainMap, hasXmpGps } from './xmp-packet.ts';
-import { AppError } from '../../core/app-error.ts';
 import { turnUpright } from './turn-upright.ts';
+import { hasGainMap, hasXmpGps } from './xmp-packet.ts';
 
 const PREVIEW_SIDE_PX = 2048;
 
@@ -46,7 +45,7 @@ export async function decodePicture(blob: Blob, signal?: AbortSignal): Promise<D
   const { exif, xmp } = file ?? {};
   return {
     image, preview, hasLocation: hasGps(exif) || hasXmpGps(xmp), metadata: { exif, xmp, icc: colour.icc },
-    notes: file ? notesOn(file, colour, isExact ? undefined : image, file.format !== 'jpeg' || isWholeJpeg(bytes)) : [],
+    notes: file ? notesOn(file, colour, isExact ? undefined : image) : [],
   };
 }
 
@@ -92,13 +91,12 @@ async function previewOf(image: RgbaImage): Promise<ImageBitmap> {
   return createImageBitmap(new ImageData(samples, frame.widthPx, frame.heightPx));
 }
 
-function notesOn(file: PictureFile, colour: PictureColour, byCanvas: RgbaImage | undefined, isWhole: boolean): string[] {
+function notesOn(file: PictureFile, colour: PictureColour, byCanvas: RgbaImage | undefined): string[] {
   return [
     ...(file.isAnimated ? ['It moves: only its first frame is edited and saved.'] : []),
     ...(file.isDeep ? ['Its 10 or 12 bits a sample were read as 8.'] : []),
     ...(colour.note ? [colour.note] : []),
     ...(hasGainMap(file.xmp) ? ['Its HDR layer is left out; the picture itself is unchanged.'] : []),
-    ...(isWhole ? [] : ['The file ends too early: its lower part may be missing.']),
     ...(byCanvas && file.format !== 'jpeg' && isPartlyClear(byCanvas) ? ['Partly transparent areas may differ by a step or two after saving.'] : []),
   ];
 }

@@ -48,13 +48,6 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** True when the file ends where a JPEG must; browsers fill what is missing with grey and say nothing. */
-export function isWholeJpeg(bytes: Uint8Array): boolean {
-  // Cameras append previews and films: the mark may lie well before the end of the file.
-  for (let at = bytes.length - 2; at >= 2; at--) if (bytes[at] === 0xff && bytes[at + 1] === END_OF_IMAGE) return true;
-  return false;
-}
-
 /** An encoded JPEG with the given metadata in place of its own. Blocks too long for a segment are left out. */
 export function withJpegMetadata(encoded: Uint8Array<ArrayBuffer>, { exif, xmp, icc }: PictureMetadata): Blob {
   const head: Uint8Array<ArrayBuffer>[] = [encoded.subarray(0, 2)];

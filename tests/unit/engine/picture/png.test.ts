@@ -4,6 +4,7 @@ import type { RgbaImage } from '../../../../src/core/image.ts';
 import { decodePng } from '../../../../src/engine/picture/decode-png.ts';
 import { encodePng } from '../../../../src/engine/picture/encode-png.ts';
 import { turnUpright } from '../../../../src/engine/picture/turn-upright.ts';
+import { exifBlock } from '../../../support/exif-builder.ts';
 import { deepNoisePicture, noisePicture, seededRandom } from '../../../support/pictures.ts';
 
 const random = seededRandom(4);
@@ -58,6 +59,15 @@ describe('decodePng', () => {
 });
 
 describe('turnUpright', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns by orientation %i as libvips does', async (orientation) => {
+    const { widthPx: width, heightPx: height, data } = noisePicture(7, 4, orientation);
+    const tagged = await sharp(data, { raw: { width, height, channels: 4 } }).withMetadata({ orientation }).png().toBuffer();
+    const expected = await sharp(tagged).autoOrient().raw().toBuffer({ resolveWithObject: true });
+    const turned = turnUpright({ widthPx: width, heightPx: height, data }, exifBlock({ isLittle: false, orientation, widthPx: width, heightPx: height }));
+    expect(turned).toMatchObject({ widthPx: expected.info.width, heightPx: expected.info.height });
+    expect([...turned.data]).toEqual([...expected.data]);
+  });
+
   it('does nothing to a picture that says nothing', () => {
     expect(turnUpright(smooth, undefined)).toBe(smooth);
   });
