@@ -49,7 +49,7 @@ async function run(browser: Browser, url: string, path: string): Promise<readonl
     let seconds = 0;
     const tasks = await mainThreadTasks(browser, page, async () => { more = await work(); seconds = (performance.now() - started) / 1000; });
     lines.push(`${name.padEnd(9)}: ${seconds.toFixed(1)} s, renderer's peak ${megabytes(watch.stop())}${more}; longest main-thread tasks`);
-    for (const { ms, mostly } of tasks) lines.push(`            ${ms.toFixed(0)} ms (${mostly})`);
+    for (const { ms, processorMs, mostly } of tasks) lines.push(`            ${ms.toFixed(0)} ms, ${processorMs.toFixed(0)} of them on a processor (${mostly})`);
   };
   await step('open', async () => {
     await page.getByLabel('Picture to open').setInputFiles(path);

@@ -7,12 +7,16 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
+  /** Time on a processor, in microseconds as all of these. */
+  readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
 
 /** A stretch in which the page could not answer. */
 export interface LongTask {
   readonly ms: number;
+  /** Time that it had a processor: less than `ms` where other programs had it, or the task waited. */
+  readonly processorMs: number;
   /** What took most of it, as Chromium names it. */
   readonly mostly: string;
 }
@@ -27,7 +31,7 @@ export async function mainThreadTasks(browser: Browser, page: Page, work: () => 
   const main = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
     .map(({ pid, tid }) => tasks.filter((task) => task.pid === pid && task.tid === tid)).sort((a, b) => total(b) - total(a))[0];
   if (!main || main.length === 0) throw new Error('Expected tasks of the main thread in the trace but received none.');
-  return main.toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 3).map((task) => ({ ms: (task.dur ?? 0) / 1000, mostly: largestIn(task, traceEvents) }));
+  return main.toSorted((a, b) => (b.dur ?? 0) - (a.dur ?? 0)).slice(0, 3).map((task) => ({ ms: (task.dur ?? 0) / 1000, processorMs: (task.tdur ?? 0) / 1000, mostly: largestIn(task, traceEvents) }));
 }
 
 function total(tasks: readonly TraceEvent[]): number {

@@ -23,7 +23,7 @@ function smile(level: number): SaveRequest['faces'] {
 }
 
 function save(pictureId: string, level: number, more: Partial<SaveRequest> = {}): Promise<Blob> {
-  return engine.save({ pictureId, faces: smile(level), mode: 'preserve', format: 'png', quality: 0.9, metadata: KEEP, ...more });
+  return engine.save({ pictureId, faces: smile(level), detail: 0, format: 'png', quality: 0.9, metadata: KEEP, ...more });
 }
 
 interface Samples { readonly width: number; readonly height: number; readonly depth: number; readonly data: ArrayLike<number>; readonly icc: Uint8Array | undefined }
@@ -102,7 +102,7 @@ describe('colours', () => {
       const shown = await srgbOf(opened.preview);
       if (!file.endsWith('heic')) expect(differ(shown, await srgbOf(blob), 8).mean, `${file}: preview`).toBeLessThan(1);
       const edit = smile(1)[0]!.edit;
-      const patch = await engine.render({ pictureId: opened.pictureId, square, edit, mode: 'preserve', maxSidePx: 4096 });
+      const patch = await engine.render({ pictureId: opened.pictureId, square, edit, detail: 0, maxSidePx: 4096 });
       const saved = await srgbOf(await save(opened.pictureId, 1));
       const { rect, bitmap } = patch!;
       const drawn = await srgbOf(bitmap!);
