@@ -1,0 +1,189 @@
+"""Measures a model on pictures that training never saw, by a judge that had no part in training.
+
+    python3 evaluate.py --model run/export --pack my.pack [--judge run/export/judge.pt] [--out quality.json] [--edits FOLDER]
+
+--model is an export's folder or a joined .pt (which needs --judge). The crops are the pack's validation split, brought to
+the model's size as the app does it. `npm run evaluate` measures a converted bundle the same way and through the app's own
+composites; for photos it also asks a face library. --out writes the rows as a bundle's manifest holds them, --edits every
+single edit at full strength (`replace`) as PNG with the judge's logits, for comparing the two.
+"""
+import argparse
+import json
+import os
+
+import torch
+from PIL import Image
+
+from checkpoints import load_model, read
+from classifier import accuracy, load_classifier
+from data import Pack
+from metrics import OVAL, STRENGTHS, Averages, Edits, frechet, kernel_distance, rounded, spearman
+
+COMPOSITES = {
+    'replace': lambda edits, image: image,
+    # The paper's part of the app's `preserve`; what the app does to the change besides is measured by npm run evaluate.
+    'preserve': lambda edits, image: edits.x + image - edits.base,
+}
+
+
+def parse():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--model', required=True)
+    ap.add_argument('--pack', required=True)
+    ap.add_argument('--judge')
+    ap.add_argument('--limit', type=int, default=0, help='so many crops, evenly spread; 0 for all')
+    ap.add_argument('--batch', type=int, default=64)
+    ap.add_argument('--out')
+    ap.add_argument('--edits')
+    args = ap.parse_args()
+    if args.judge is None:
+        if not os.path.isdir(args.model):
+            ap.error('Expected --judge beside a joined .pt: judge.pt of its export.')
+        args.judge = f'{args.model}/judge.pt'
+    return args
+
+
+def outside_oval(size):
+    """[S,S] bool: pixels outside the ellipse that stands for the face."""
+    x, y, rx, ry = OVAL
+    at = (torch.arange(size) + .5) / size
+    return ((at[None] - x) / rx) ** 2 + ((at[:, None] - y) / ry) ** 2 > 1
+
+
+class Measurer:
+    def __init__(self, model, judge):
+        self.g, self.e, self.domains, meta = model
+        self.judge, self.outside = judge, outside_oval(meta['img_size'])
+        self.averages = {group: Averages() for group in (*COMPOSITES, 'model')}
+        self.slopes, self.clouds = {}, {}
+
+    def logits(self, image):
+        return self.judge(rounded(image))[0]
+
+    def cloud(self, image, key):
+        """Keeps the judge's last features [N,128] of pictures under a key."""
+        self.clouds.setdefault(key, []).append(self.judge(rounded(image))[1][-1].mean((2, 3)))
+
+    def batch(self, x, y):
+        """Measures every edit of these crops; yields (edit's name, indices into the batch, edited pictures)."""
+        domains, edits = self.domains, Edits(self.g, self.e, x, y)
+        self.averages['replace'].add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)
+        self._cosine('before', edits.related, edits.unrelated, y)
+        for name, column, value, target in domains.edits():
+            here = domains.values[y][:, column] != value
+            self.cloud(x[~here], (name, 'real'))
+            if not here.any():
+                continue
+            some = Edits(self.g, self.e, x[here], y[here])
+            image = some.at(target(y)[here])
+            self._cosine('after', self.e.transform(some.related, target(y)[here]), some.unrelated, y[here])
+            for group, composite in COMPOSITES.items():
+                self._edit(group, name, column, value, y[here], composite(some, image), composite(some, some.base))
+            self._slope(name, column, value, some, target(y)[here])
+            self.cloud(x[here], (name, 'source'))
+            self.cloud(image, (name, 'edited'))
+            yield name, here.nonzero()[:, 0], image
+
+    def _cosine(self, when, related, unrelated, y):
+        self.averages['model'].add(when, torch.cosine_similarity(related, unrelated).abs(), y)
+
+    def _edit(self, group, name, column, value, y, image, unedited):
+        says, before = (self.domains.seen(self.logits(picture)) for picture in (image, unedited))
+        self.averages[group].add(name, says[:, column] == value, y)
+        if len(self.domains.attributes) > 1:
+            others = [j for j in range(self.domains.logits) if j != column]
+            self.averages[group].add('leak', (says != before)[:, others].float().mean(1), y)
+        change = (rounded(image) - rounded(unedited)).abs().mean(1)[:, self.outside]
+        self.averages[group].add('outside', change.mean(1) * 127.5, y)
+
+    def _slope(self, name, column, value, edits, target):
+        scores = torch.stack([self.logits(edits.at(target, a))[:, column] for a in STRENGTHS], 1) * (1 if value else -1)
+        for last in (1, 1.5):
+            self.slopes.setdefault((name, last), []).append(spearman(scores[:, :STRENGTHS.index(last) + 1]))
+
+    def rows(self):
+        """-> rows as a bundle's manifest holds them: {group, name, value, unit}"""
+        rows = []
+
+        def row(group, name, value, unit='', digits=1):
+            rows.append(dict(group=group, name=name, value=round(value, digits), unit=unit))
+        for group in COMPOSITES:
+            means = self.averages[group].means()
+            for name, _, _, _ in self.domains.edits():
+                if name in means:
+                    row(group, f'{name}: edits that the judge confirms', 100 * means[name], '%')
+            if 'leak' in means:
+                row(group, 'untouched attributes whose verdict changes (leak)', 100 * means['leak'], '%')
+            row(group, 'mean change outside the face oval, of 255', means['outside'], '', 2)
+            if group == 'replace':
+                row(group, 'reconstruction, mean absolute difference on [-1,1]', means['reconstruction'], '', 4)
+                self._replace_rows(row)
+        cosines = self.averages['model'].means()
+        row('model', '|cosine| of s_related and s_unrelated', cosines['before'], '', 3)
+        row('model', '|cosine| of s_related moved and s_unrelated', cosines['after'], '', 3)
+        return rows
+
+    def _replace_rows(self, row):
+        for (name, last), parts in self.slopes.items():
+            row('replace', f'{name}: Spearman of strength 0 to {last} and the judge\'s score, median face', torch.cat(parts).median().item(), '', 2)
+        for name, _, _, _ in self.domains.edits():
+            real, source, edited = (torch.cat(self.clouds.get((name, kind), [torch.zeros(0, 1)])) for kind in ('real', 'source', 'edited'))
+            if min(len(real), len(edited)) < 2:
+                continue
+            for what, measure, digits in (('Frechet', frechet, 2), ('kernel', kernel_distance, 4)):
+                row('replace', f'{name}: {what} distance of edits to real ones (judge\'s features)', measure(edited, real), '', digits)
+                row('replace', f'{name}: {what} distance of their sources to real ones', measure(source, real), '', digits)
+
+
+def judge_rows(judge, x, y, domains):
+    """The judge's own accuracy on the same crops, unedited: a judge that cannot tell is no judge."""
+    right = accuracy(judge, x, y, domains)
+    return [dict(group='judge', name=f'{name}: real crops that the judge gets right', value=round(100 * value, 1), unit='%')
+            for name, value in zip(domains.attributes or domains.names, right)]
+
+
+def write_edit(folder, crop, edit, image, logits, verdicts):
+    pixels = ((rounded(image) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
+    file = f'{os.path.splitext(crop)[0]}--{edit.replace(" ", "-")}.png'
+    Image.fromarray(pixels).save(f'{folder}/{file}')
+    verdicts[file] = [round(v, 4) for v in logits.tolist()]
+
+
+@torch.no_grad()
+def measure(args):
+    model, judge = load_model(args.model), load_classifier(read(args.judge))
+    pack = Pack(args.pack)
+    if pack.domains.meta() != model[2].meta():
+        raise SystemExit(f'Expected the domains of the model, {model[2].meta()}, but the pack has {pack.domains.meta()}.')
+    x, y, names = pack.split('val', model[3]['img_size'])
+    if args.limit and args.limit < len(x):
+        chosen = torch.linspace(0, len(x) - 1, args.limit).long()
+        x, y, names = x[chosen], y[chosen], [names[i] for i in chosen]
+    measurer, verdicts = Measurer(model, judge), {}
+    if args.edits:
+        os.makedirs(args.edits, exist_ok=True)
+    for start in range(0, len(x), args.batch):
+        part = slice(start, start + args.batch)
+        for edit, indices, images in measurer.batch(x[part], y[part]):
+            if args.edits:
+                for i, image, logits in zip(indices.tolist(), images, measurer.logits(images)):
+                    write_edit(args.edits, names[start + i], edit, image, logits, verdicts)
+    if args.edits:
+        with open(f'{args.edits}/verdicts.json', 'w') as file:
+            json.dump(verdicts, file, indent=0)
+    return dict(measuredBy=f'evaluate.py on {len(x)} validation crops of {os.path.basename(args.pack)}', rows=judge_rows(judge, x, y, model[2]) + measurer.rows())
+
+
+def main():
+    args = parse()
+    quality = measure(args)
+    for row in quality['rows']:
+        print(f'{row["group"]:9}{row["name"]:95}{row["value"]:>9} {row["unit"]}')
+    print(quality['measuredBy'])
+    if args.out:
+        with open(args.out, 'w') as file:
+            json.dump(quality, file, indent=2)
+
+
+if __name__ == '__main__':
+    main()
