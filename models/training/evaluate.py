@@ -65,7 +65,7 @@ class Measurer:
         self.clouds.setdefault(key, []).append(self.judge(rounded(image))[1][-1].mean((2, 3)))
 
     def batch(self, x, y):
-        """Measures every edit of these crops; yields (edit's name, indices into the batch, edited pictures)."""
+        """Measures every edit of these crops; yields (the logit that should change and to what, indices into the batch, edited pictures)."""
         domains, edits = self.domains, Edits(self.g, self.e, x, y)
         self.averages['replace'].add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)
         self._cosine('before', edits.related, edits.unrelated, y)
@@ -78,22 +78,22 @@ class Measurer:
             image = some.at(target(y)[here])
             self._cosine('after', self.e.transform(some.related, target(y)[here]), some.unrelated, y[here])
             for group, composite in COMPOSITES.items():
-                self._edit(group, name, column, value, y[here], composite(some, image), composite(some, some.base))
+                self._edit(group, name, column, value, x[here], y[here], composite(some, image), composite(some, some.base))
             self._slope(name, column, value, some, target(y)[here])
             self.cloud(x[here], (name, 'source'))
             self.cloud(image, (name, 'edited'))
-            yield name, here.nonzero()[:, 0], image
+            yield f'{column}-{value}', here.nonzero()[:, 0], image
 
     def _cosine(self, when, related, unrelated, y):
         self.averages['model'].add(when, torch.cosine_similarity(related, unrelated).abs(), y)
 
-    def _edit(self, group, name, column, value, y, image, unedited):
+    def _edit(self, group, name, column, value, x, y, image, unedited):
         says, before = (self.domains.seen(self.logits(picture)) for picture in (image, unedited))
         self.averages[group].add(name, says[:, column] == value, y)
         if len(self.domains.attributes) > 1:
             others = [j for j in range(self.domains.logits) if j != column]
             self.averages[group].add('leak', (says != before)[:, others].float().mean(1), y)
-        change = (rounded(image) - rounded(unedited)).abs().mean(1)[:, self.outside]
+        change = (rounded(image) - x).abs().mean(1)[:, self.outside]
         self.averages[group].add('outside', change.mean(1) * 127.5, y)
 
     def _slope(self, name, column, value, edits, target):
@@ -126,13 +126,18 @@ class Measurer:
     def _replace_rows(self, row):
         for (name, last), parts in self.slopes.items():
             row('replace', f'{name}: Spearman of strength 0 to {last} and the judge\'s score, median face', torch.cat(parts).median().item(), '', 2)
+        for what, measure, digits in (('Frechet', frechet, 3), ('kernel', kernel_distance, 4)):
+            for kind, text in (('edited', 'edits'), ('source', 'their sources')):
+                distances = list(self._distances(measure, kind))
+                if distances:
+                    row('replace', f'{what} distance of {text} to real ones, on the judge\'s features', sum(distances) / len(distances), '', digits)
+
+    def _distances(self, measure, kind):
+        """One per edit that has enough pictures."""
         for name, _, _, _ in self.domains.edits():
-            real, source, edited = (torch.cat(self.clouds.get((name, kind), [torch.zeros(0, 1)])) for kind in ('real', 'source', 'edited'))
-            if min(len(real), len(edited)) < 2:
-                continue
-            for what, measure, digits in (('Frechet', frechet, 2), ('kernel', kernel_distance, 4)):
-                row('replace', f'{name}: {what} distance of edits to real ones (judge\'s features)', measure(edited, real), '', digits)
-                row('replace', f'{name}: {what} distance of their sources to real ones', measure(source, real), '', digits)
+            real, pictures = (torch.cat(self.clouds.get((name, k), [torch.zeros(0, 1)])) for k in ('real', kind))
+            if min(len(real), len(pictures)) > 1:
+                yield measure(pictures, real)
 
 
 def judge_rows(judge, x, y, domains):
@@ -144,7 +149,7 @@ def judge_rows(judge, x, y, domains):
 
 def write_edit(folder, crop, edit, image, logits, verdicts):
     pixels = ((rounded(image) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
-    file = f'{os.path.splitext(crop)[0]}--{edit.replace(" ", "-")}.png'
+    file = f'{os.path.splitext(crop)[0]}--{edit}.png'
     Image.fromarray(pixels).save(f'{folder}/{file}')
     verdicts[file] = [round(v, 4) for v in logits.tolist()]
 
