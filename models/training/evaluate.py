@@ -19,11 +19,7 @@ from classifier import accuracy, load_classifier
 from data import Pack
 from metrics import OVAL, STRENGTHS, Averages, Edits, frechet, kernel_distance, rounded, spearman
 
-COMPOSITES = {
-    'replace': lambda edits, image: image,
-    # The paper's part of the app's `preserve`; what the app does to the change besides is measured by npm run evaluate.
-    'preserve': lambda edits, image: edits.x + image - edits.base,
-}
+COMPOSITES = ('preserve', 'replace')
 
 
 def parse():
@@ -57,47 +53,54 @@ class Measurer:
         self.averages = {group: Averages() for group in (*COMPOSITES, 'model')}
         self.slopes, self.clouds = {}, {}
 
-    def logits(self, image):
-        return self.judge(rounded(image))[0]
-
-    def cloud(self, image, key):
-        """Keeps the judge's last features [N,128] of pictures under a key."""
-        self.clouds.setdefault(key, []).append(self.judge(rounded(image))[1][-1].mean((2, 3)))
+    def see(self, image):
+        """The judge's logits [N,L], and its last features [N,128]."""
+        logits, features = self.judge(rounded(image))
+        return logits, features[-1].mean((2, 3))
 
     def batch(self, x, y):
-        """Measures every edit of these crops; yields (the logit that should change and to what, indices into the batch, edited pictures)."""
+        """Measures every edit of these crops; yields (the logit that should change and to what, indices into the batch, edited pictures, logits)."""
         domains, edits = self.domains, Edits(self.g, self.e, x, y)
         self.averages['replace'].add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)
-        self._cosine('before', edits.related, edits.unrelated, y)
+        self._cosine('before', edits.related, edits)
+        base, cloud = self.see(edits.base)[0], self.see(x)
         for name, column, value, target in domains.edits():
             here = domains.values[y][:, column] != value
-            self.cloud(x[~here], (name, 'real'))
+            self._cloud((name, 'real'), cloud[1][~here])
             if not here.any():
                 continue
-            some = Edits(self.g, self.e, x[here], y[here])
-            image = some.at(target(y)[here])
-            self._cosine('after', self.e.transform(some.related, target(y)[here]), some.unrelated, y[here])
-            for group, composite in COMPOSITES.items():
-                self._edit(group, name, column, value, x[here], y[here], composite(some, image), composite(some, some.base))
-            self._slope(name, column, value, some, target(y)[here])
-            self.cloud(x[here], (name, 'source'))
-            self.cloud(image, (name, 'edited'))
-            yield f'{column}-{value}', here.nonzero()[:, 0], image
+            some = edits.of(here)
+            image = some.at(target(some.y))
+            logits, features = self.see(image)
+            self._cosine('after', self.e.transform(some.related, target(some.y)), some)
+            self._edit('replace', name, column, value, some, image, logits, base[here])
+            # The plain part of the app's `preserve`; what the app does to the change besides is measured by npm run evaluate.
+            preserved = some.x + image - some.base
+            self._edit('preserve', name, column, value, some, preserved, self.see(preserved)[0], cloud[0][here])
+            self._slope(name, column, value, some, target(some.y), {0: base[here], 1: logits})
+            self._cloud((name, 'source'), cloud[1][here])
+            self._cloud((name, 'edited'), features)
+            yield f'{column}-{value}', here.nonzero()[:, 0], image, logits
 
-    def _cosine(self, when, related, unrelated, y):
-        self.averages['model'].add(when, torch.cosine_similarity(related, unrelated).abs(), y)
+    def _cloud(self, key, features):
+        self.clouds.setdefault(key, []).append(features)
 
-    def _edit(self, group, name, column, value, x, y, image, unedited):
-        says, before = (self.domains.seen(self.logits(picture)) for picture in (image, unedited))
-        self.averages[group].add(name, says[:, column] == value, y)
+    def _cosine(self, when, related, edits):
+        self.averages['model'].add(when, torch.cosine_similarity(related, edits.unrelated).abs(), edits.y)
+
+    def _edit(self, group, name, column, value, edits, image, after, before):
+        says = self.domains.seen(after)
+        self.averages[group].add(name, says[:, column] == value, edits.y)
         if len(self.domains.attributes) > 1:
             others = [j for j in range(self.domains.logits) if j != column]
-            self.averages[group].add('leak', (says != before)[:, others].float().mean(1), y)
-        change = (rounded(image) - x).abs().mean(1)[:, self.outside]
-        self.averages[group].add('outside', change.mean(1) * 127.5, y)
+            self.averages[group].add('leak', (says != self.domains.seen(before))[:, others].float().mean(1), edits.y)
+        change = (rounded(image) - edits.x).abs().mean(1)[:, self.outside]
+        self.averages[group].add('outside', change.mean(1) * 127.5, edits.y)
 
-    def _slope(self, name, column, value, edits, target):
-        scores = torch.stack([self.logits(edits.at(target, a))[:, column] for a in STRENGTHS], 1) * (1 if value else -1)
+    def _slope(self, name, column, value, edits, target, known):
+        """`known`: the judge's logits by strength, where it has seen the picture already."""
+        seen = [known[a] if a in known else self.see(edits.at(target, a))[0] for a in STRENGTHS]
+        scores = torch.stack([logits[:, column] for logits in seen], 1) * (1 if value else -1)
         for last in (1, 1.5):
             self.slopes.setdefault((name, last), []).append(spearman(scores[:, :STRENGTHS.index(last) + 1]))
 
@@ -162,16 +165,16 @@ def measure(args):
         raise SystemExit(f'Expected the domains of the model, {model[2].meta()}, but the pack has {pack.domains.meta()}.')
     x, y, names = pack.split('val', model[3]['img_size'])
     if args.limit and args.limit < len(x):
-        chosen = torch.linspace(0, len(x) - 1, args.limit).long()
+        chosen = torch.tensor([i * (len(x) - 1) // max(1, args.limit - 1) for i in range(args.limit)])
         x, y, names = x[chosen], y[chosen], [names[i] for i in chosen]
     measurer, verdicts = Measurer(model, judge), {}
     if args.edits:
         os.makedirs(args.edits, exist_ok=True)
     for start in range(0, len(x), args.batch):
         part = slice(start, start + args.batch)
-        for edit, indices, images in measurer.batch(x[part], y[part]):
+        for edit, indices, images, seen in measurer.batch(x[part], y[part]):
             if args.edits:
-                for i, image, logits in zip(indices.tolist(), images, measurer.logits(images)):
+                for i, image, logits in zip(indices.tolist(), images, seen):
                     write_edit(args.edits, names[start + i], edit, image, logits, verdicts)
     if args.edits:
         with open(f'{args.edits}/verdicts.json', 'w') as file:

@@ -2,6 +2,8 @@
 
 Pictures are [N,3,S,S] in [-1,1]; the judge sees them rounded to 8 bits, as a person gets them.
 """
+import copy
+
 import torch
 
 STRENGTHS = (0, .25, .5, .75, 1, 1.25, 1.5)
@@ -20,20 +22,27 @@ def by_domain(values, y):
 
 
 class Edits:
-    """The averaged networks on fixed crops, a batch at a time."""
+    """The averaged networks on fixed crops, encoded once."""
 
     def __init__(self, g, e, x, y):
-        self.g, self.x, self.e = g, x, e
+        self.g, self.e, self.x, self.y = g, e, x, y
         self.content = g.content(x)
         self.unrelated, self.related = e.decompose(e.code(x, y))
-        self.base = self.render(self.related)
+        self.base = self._render(self.related)
 
-    def render(self, related):
+    def of(self, here):
+        """Those of some of the crops."""
+        some = copy.copy(self)
+        for name in ('x', 'y', 'content', 'unrelated', 'related', 'base'):
+            setattr(some, name, getattr(self, name)[here])
+        return some
+
+    def _render(self, related):
         return self.g.render(self.content, self.unrelated + related)
 
     def at(self, target, strength=1.):
         moved = self.e.transform(self.related, target)
-        return self.render(self.related + strength * (moved - self.related))
+        return self._render(self.related + strength * (moved - self.related))
 
 
 class Averages:
@@ -64,12 +73,13 @@ def brief(g, e, judge, data):
         averages.add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)
         before = domains.seen(judge(rounded(edits.base))[0])
         for name, column, value, target in domains.edits():
-            applies = domains.values.to(x)[y][:, column] != value
-            says = domains.seen(judge(rounded(edits.at(target(y))))[0])
-            averages.add(f'accuracy_{name.replace(" ", "_")}', (says[:, column] == value)[applies], y[applies])
+            here = domains.values.to(x)[y][:, column] != value
+            some = edits.of(here)
+            says = domains.seen(judge(rounded(some.at(target(some.y))))[0])
+            averages.add(f'accuracy_{name.replace(" ", "_")}', says[:, column] == value, some.y)
             if len(domains.attributes) > 1:
                 others = [j for j in range(domains.logits) if j != column]
-                averages.add('leak', (says != before)[:, others].float().mean(1)[applies], y[applies])
+                averages.add('leak', (says != before[here])[:, others].float().mean(1), some.y)
     return averages.means()
 
 

@@ -46,15 +46,15 @@ export class CropEvaluator {
     const latents = await model.latents(face, crop.domain);
     const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.decode(face.features, this.#style(latents, crop.domain, edit, strength));
     const reconstruction = await decode(undefined, 0);
-    const input = await this.#judge.logits(planes.slice());
-    const verdicts = { preserve: verdictOf(manifest, input), replace: verdictOf(manifest, await this.#judge.logits(rounded(reconstruction))) };
+    const unedited = await this.#judge.logits(rounded(reconstruction));
+    const verdicts = { preserve: verdictOf(manifest, await this.#judge.logits(planes.slice())), replace: verdictOf(manifest, unedited) };
     valuesOf(manifest, crop.domain).forEach((value, j) => { averages.add(`judge|${j}`, Number(verdicts.preserve[j] === value), crop.domain); });
     averages.add('replace|reconstruction', reconstruction.reduce((sum, value, i) => sum + Math.abs(value - planes[i]!), 0) / planes.length, crop.domain);
     averages.add('model|before', Math.abs(cosine(latents.related, latents.unrelated)), crop.domain);
     const out: EditedCrop[] = [];
     for (const edit of this.#editsOf(crop)) {
       averages.add('model|after', Math.abs(cosine(this.#moved(latents, crop.domain, edit), latents.unrelated)), crop.domain);
-      await this.#slope(edit, (strength) => decode(edit, strength));
+      await this.#slope(edit, unedited, (strength) => decode(edit, strength));
       for (const composite of Object.keys(COMPOSITES) as CompositeName[]) out.push(await this.#composed(crop, edit, composite, verdicts[composite]));
     }
     for (const tensor of Object.values(face.features)) tensor.dispose();
@@ -80,9 +80,12 @@ export class CropEvaluator {
   }
 
   /** Whether the judge's score rises with the strength. */
-  async #slope({ title, column, value }: EvaluationEdit, decode: (strength: number) => Promise<Float32Array<ArrayBuffer>>): Promise<void> {
+  async #slope({ title, column, value }: EvaluationEdit, unedited: Float32Array, decode: (strength: number) => Promise<Float32Array<ArrayBuffer>>): Promise<void> {
     const scores: number[] = [];
-    for (const strength of STRENGTHS) scores.push((await this.#judge.logits(rounded(await decode(strength))))[column]! * (value === 1 ? 1 : -1));
+    for (const strength of STRENGTHS) {
+      const logits = strength === 0 ? unedited : await this.#judge.logits(rounded(await decode(strength)));
+      scores.push(logits[column]! * (value === 1 ? 1 : -1));
+    }
     for (const last of [1, 1.5] as const) {
       const key = `${title}|${last}`;
       this.#tally.slopes.set(key, [...(this.#tally.slopes.get(key) ?? []), spearman(scores.slice(0, STRENGTHS.indexOf(last) + 1))]);
