@@ -1,9 +1,12 @@
 import { AppError } from '../core/app-error.ts';
+import { faceChange } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
+import { faceRegion, type FaceRegion } from '../core/mask.ts';
 import { patchFrame, patchRect } from '../core/patch.ts';
+import type { FloatImage } from '../core/resample.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
@@ -12,6 +15,7 @@ import { changesAnything, type FaceTask } from './protocol.ts';
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
+const REGION_CACHE_BYTES = 16 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
@@ -24,6 +28,15 @@ interface CachedFace extends EncodedFace {
   /** `[1,3,S,S]` float32 NCHW in [-1,1] */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly sources: Map<number, SourceState>;
+}
+
+interface Edited {
+  readonly face: CachedFace;
+  readonly source: SourceState;
+  readonly style: EditedStyle;
+  /** G(x, s~), `[1,3,S,S]` */
+  readonly image: Float32Array<ArrayBuffer>;
+  readonly decoderMs: number;
 }
 
 /** A rendered part of a picture in 8 bits a sample, for a screen, or the news that nothing differs from the source. */
@@ -42,6 +55,7 @@ export interface PatchPixels {
 export class EditPipeline {
   readonly model: L2mModel;
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
+  readonly #regions = new LruCache<FaceRegion>(REGION_CACHE_BYTES, () => undefined);
   readonly #bases = new LruCache<PatchBase>(BASE_CACHE_BYTES, () => undefined);
 
   constructor(model: L2mModel) {
@@ -60,7 +74,7 @@ export class EditPipeline {
     const edited = await this.#edited(pictureId, picture, task);
     const decoded = performance.now();
     const base = this.#base(pictureId, picture, edited.face, task.square, maxSidePx);
-    const data = composite(base, edited.image, edited.source.reconstruction, detail);
+    const data = composite(base, this.#change(picture, task, edited, detail), detail);
     const { widthPx, heightPx } = base.frame;
     return {
       rect, pixels: { widthPx, heightPx, data: toBytes(data) }, cosine: edited.style.cosine,
@@ -74,11 +88,11 @@ export class EditPipeline {
     for (const task of tasks.filter(({ edit }) => changesAnything(edit))) {
       const edited = await this.#edited(pictureId, picture, task);
       const rect = rectOf(picture, task.square);
+      const change = this.#change(picture, task, edited, detail);
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
-        const base = patchBase(out, task.square, frame, edited.face.crop, this.#size);
-        writeRect(out, strip, composite(base, edited.image, edited.source.reconstruction, detail));
+        writeRect(out, strip, composite(patchBase(out, frame, edited.face.crop, this.#size), change, detail));
       }
     }
     return out;
@@ -100,7 +114,7 @@ export class EditPipeline {
     return this.model.manifest.imageSizePx;
   }
 
-  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<{ face: CachedFace; source: SourceState; style: EditedStyle; image: Float32Array<ArrayBuffer>; decoderMs: number }> {
+  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<Edited> {
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
     const source = await this.#source(face, sourceDomain);
@@ -137,9 +151,19 @@ export class EditPipeline {
     const key = `${pictureId}|${square.centreXPx},${square.centreYPx},${square.sidePx},${square.rotationRad}|${maxSidePx}`;
     const cached = this.#bases.get(key);
     if (cached) return cached;
-    const base = patchBase(picture, square, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
-    this.#bases.set(key, base, base.mask.length * (4 * base.samples.BYTES_PER_ELEMENT + 4 + 12));
+    const base = patchBase(picture, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
+    this.#bases.set(key, base, base.samples.byteLength + base.fineLines.byteLength);
     return base;
+  }
+
+  #change(picture: RgbaImage, { square, oval }: FaceTask, { face, source, image }: Edited, detail: number): FloatImage {
+    const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx]);
+    let region = this.#regions.get(key);
+    if (!region) {
+      region = faceRegion(square, picture, oval, this.#size);
+      this.#regions.set(key, region, region.mask.byteLength * 3);
+    }
+    return faceChange({ crop: face.crop, reconstruction: source.reconstruction, edited: image }, region, this.#size, square.sidePx, detail);
   }
 }
 
