@@ -28,19 +28,28 @@ interface Entry {
   readonly read: () => Promise<Uint8Array>;
 }
 
+/** A crop that is read when it is asked for. */
+export interface ListedCrop {
+  readonly read: () => Promise<EvaluationCrop>;
+}
+
 /**
  * The validation crops of a pack, or every picture of a folder (its folders are the domains where the bundle has named ones);
  * at most `limit` of them, evenly spread.
  * @throws AppError `crops-unreadable`, `crops-domains`
  */
-export async function* readCrops(path: string, manifest: BundleManifest, limit: number): AsyncGenerator<EvaluationCrop, void, undefined> {
+export async function listCrops(path: string, manifest: BundleManifest, limit: number): Promise<readonly ListedCrop[]> {
   const entries = await (await isFolder(path) ? folderEntries(path, manifest) : packEntries(path, manifest));
   if (entries.length === 0) throw unreadable(path, 'no pictures');
-  const count = Math.min(limit, entries.length);
-  for (let i = 0; i < count; i++) {
-    const { name, domain, read } = entries[count === 1 ? 0 : Math.floor((i * (entries.length - 1)) / (count - 1))]!;
-    yield { name, domain, picture: await decode(await read(), name) };
-  }
+  return evenly(entries, limit).map(({ name, domain, read }) => ({
+    read: async () => ({ name, domain, picture: await decode(await read(), name) }),
+  }));
+}
+
+/** At most `count` of a list, evenly spread from its first to its last. */
+export function evenly<T>(list: readonly T[], count: number): readonly T[] {
+  if (count >= list.length) return list;
+  return Array.from({ length: count }, (_, i) => list[Math.floor((i * (list.length - 1)) / Math.max(1, count - 1))]!);
 }
 
 async function isFolder(path: string): Promise<boolean> {

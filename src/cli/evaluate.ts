@@ -12,7 +12,7 @@ import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { domainOfValues } from '../l2m/latent.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { CropEvaluator, type EditedCrop, type LabelledCrop, type Tally } from './evaluate-crop.ts';
-import { readCrops, type EvaluationCrop } from './evaluate-crops.ts';
+import { evenly, listCrops, type EvaluationCrop } from './evaluate-crops.ts';
 import { verdictOf } from './evaluate-edits.ts';
 import { openJudge } from './evaluate-judge.ts';
 import { LibraryWitness } from './evaluate-library.ts';
@@ -27,7 +27,7 @@ const USAGE = `npm run evaluate -- <bundle> <pack or folder of aligned pictures>
 
   --judge file.pt    classifier that had no part in training: judge.pt of the training export
   --limit n          so many pictures, evenly spread (default: all)
-  --library n        the first n of them are also shown to the face library: photos only (default: 0)
+  --library n        so many of them are also shown to the face library: photos only (default: 0)
   --sheet file.png   contact sheet of ten faces and their edits in both composites
   --edits folder     every edit in replace as PNG with the judge's logits, as evaluate.py writes them
   --write            write the rows into the bundle's manifest and the table into its card
@@ -54,18 +54,18 @@ await runCommand(async () => {
   const witness = new LibraryWitness(manifest, createNodeFaceFinder(), tally.averages);
   const sheet: SheetColumn[] = [];
   const verdicts: Record<string, readonly number[]> = {};
-  const shown = { library: count(values.library), crops: 0 };
-  for await (const read of readCrops(pictures, manifest, values.limit === undefined ? Number.POSITIVE_INFINITY : count(values.limit))) {
-    const crop = await labelled(read, pipeline);
+  const listed = await listCrops(pictures, manifest, values.limit === undefined ? Number.POSITIVE_INFINITY : count(values.limit));
+  const [forLibrary, forSheet] = [new Set(evenly(listed, count(values.library))), new Set(evenly(listed, SHEET_FACES))];
+  for (const [i, entry] of listed.entries()) {
+    const crop = await labelled(await entry.read(), pipeline);
     const edited = await evaluator.evaluate(crop);
-    if (shown.crops < shown.library) await witness.look(crop, edited);
+    if (forLibrary.has(entry)) await witness.look(crop, edited);
     if (values.edits !== undefined) await writeEdits(values.edits, crop, edited, verdicts);
-    if (sheet.length < SHEET_FACES) sheet.push({ source: crop.picture, edited });
-    shown.crops++;
-    if (process.stderr.isTTY) process.stderr.write(`\r${shown.crops} pictures`);
+    if (forSheet.has(entry)) sheet.push({ source: crop.picture, edited });
+    if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${listed.length} pictures`);
   }
-  const command = `npm run evaluate on ${shown.crops} ${pictures.endsWith('.pack') ? 'validation crops' : 'pictures'} of ${basename(pictures)}`;
-  const library = shown.library > 0 ? `, the first ${Math.min(shown.library, shown.crops)} of them also shown to the face library (@vladmandic/human)` : '';
+  const command = `npm run evaluate on ${listed.length} ${pictures.endsWith('.pack') ? 'validation crops' : 'pictures'} of ${basename(pictures)}`;
+  const library = forLibrary.size > 0 ? `, ${forLibrary.size} of them also shown to the face library (@vladmandic/human)` : '';
   const quality = { measuredBy: `${command}, averaged over domains${library}`, rows: [...judgeRows(manifest, tally), ...witness.rows()] };
   if (values.sheet !== undefined) await writeFile(values.sheet, await contactSheet(manifest, sheet));
   if (values.edits !== undefined) await writeFile(join(values.edits, 'verdicts.json'), JSON.stringify(verdicts, undefined, 0));
