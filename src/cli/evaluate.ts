@@ -66,7 +66,7 @@ await runCommand(async () => {
   }
   const command = `npm run evaluate on ${listed.length} ${pictures.endsWith('.pack') ? 'validation crops' : 'pictures'} of ${basename(pictures)}`;
   const library = forLibrary.size > 0 ? `, ${forLibrary.size} of them also shown to the face library (@vladmandic/human)` : '';
-  const quality = { measuredBy: `${command}, averaged over domains${library}`, rows: [...judgeRows(manifest, tally), ...witness.rows()] };
+  const quality = { measuredBy: `${command}, the judge’s rows averaged over domains${library}`, rows: [...judgeRows(manifest, tally), ...witness.rows()] };
   if (values.sheet !== undefined) await writeFile(values.sheet, await contactSheet(manifest, sheet));
   if (values.edits !== undefined) await writeFile(join(values.edits, 'verdicts.json'), JSON.stringify(verdicts, undefined, 0));
   if (values.write) await writeQuality(bundle, { ...manifest, quality });
