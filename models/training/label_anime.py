@@ -5,8 +5,7 @@
 Mouth: a network of 76,000 weights on the lower middle of the face, `open` against closed-smile and neutral (`unusable` is left
 out). Five folds: what a network says of a face labelled by eye is said by the one that did not learn from it; of the others it is
 the mean of all five. A label by eye is kept; a face without one gets one only where the networks are sure.
-Hair: warm (blond, brown, orange, red) or cool (blue-green, blue, violet) by the hues above the forehead; what is grey, black, white,
-very pink or mixed is left empty. README.md, section Labels, has the figures.
+Hair: light or dark, by the brightness of the strip above the forehead; what lies between is left empty. README.md, section Labels, has the figures.
 """
 import argparse
 import csv
@@ -21,9 +20,10 @@ from PIL import Image, ImageDraw
 
 FOLDS, EPOCHS, BATCH, SIDE = 5, 30, 64, 40
 # Left, top, right, bottom in the 96 px crop.
-MOUTH, HAIR = (18, 38, 78, 96), ((20, 2, 76, 13), (20, 13, 76, 26))
+MOUTH, HAIR = (18, 38, 78, 96), (20, 2, 76, 26)
+DARK, LIGHT = 95, 165
 # Of the networks' mean logit, so that nine of ten faces by eye that score so are right about it (see main's output).
-SURE_OPEN, SURE_CLOSED = 1.5, -2.5
+SURE_OPEN, SURE_CLOSED = 1.8, -1.5
 
 
 def parse():
@@ -106,21 +106,11 @@ def area_under_curve(logits, y):
     return (logits[y == 1][:, None] > logits[y == 0][None]).float().mean().item()
 
 
-def warm_hair(image):
-    """1 warm, 0 cool, None neither: two strips of the hair must agree."""
-    upper, lower = (warm_strip(image[top:bottom, left:right]) for left, top, right, bottom in HAIR)
-    return upper if upper == lower else None
-
-
-def warm_strip(part):
-    hue, saturation, value = (channel.astype(float) for channel in np.moveaxis(np.asarray(Image.fromarray(part).convert('HSV')), 2, 0))
-    # Chroma: black hair has a hue, and skin between strands a warm one, but both are pale by it.
-    coloured = saturation * value / 255 > 45
-    if coloured.mean() < .3:
-        return None
-    degrees = hue[coloured] * 360 / 255
-    warm, cool = ((degrees < 62) | (degrees > 345)).mean(), ((degrees > 155) & (degrees < 290)).mean()
-    return 1 if warm > .8 else 0 if cool > .8 else None
+def light_hair(image):
+    """1 light, 0 dark, None between: by the median brightness of the strip above the forehead."""
+    left, top, right, bottom = HAIR
+    middle = np.median(np.asarray(Image.fromarray(image[top:bottom, left:right]).convert('L')))
+    return 1 if middle > LIGHT else 0 if middle < DARK else None
 
 
 def label_mouths(images, by_eye):
@@ -165,15 +155,15 @@ def main():
     args = parse()
     images, names, by_eye = load(args)
     logits, fold, mouth = label_mouths(images, by_eye)
-    hair = [warm_hair(image) for image in images]
-    rows = [dict(file=name, split='val' if f == 0 else 'train', smile=m if m >= 0 else '', warm_hair='' if h is None else h, mouth_logit=round(logit, 2), fold=f if f >= 0 else '')
+    hair = [light_hair(image) for image in images]
+    rows = [dict(file=name, split='val' if f == 0 else 'train', smile=m if m >= 0 else '', light_hair='' if h is None else h, mouth_logit=round(logit, 2), fold=f if f >= 0 else '')
             for name, m, h, logit, f in zip(names, mouth.tolist(), hair, logits.tolist(), fold.tolist())]
     with open(args.out, 'w', newline='') as file:
         table = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator='\n')
         table.writeheader()
         table.writerows(rows)
     for split in ('train', 'val'):
-        counts = {f'smile {s}, warm {h}': sum(r['smile'] == s and r['warm_hair'] == h and r['split'] == split for r in rows) for s in (0, 1) for h in (0, 1)}
+        counts = {f'smile {s}, light {h}': sum(r['smile'] == s and r['light_hair'] == h and r['split'] == split for r in rows) for s in (0, 1) for h in (0, 1)}
         print(split, counts, 'mouth alone', {s: sum(r['smile'] == s and r['split'] == split for r in rows) for s in (0, 1)})
     if args.sheet:
         random = np.random.default_rng(1)
