@@ -16,14 +16,23 @@ export interface History {
   begin(gesture: Gesture): () => boolean;
   /** Ends the drag under way, whoever began it. */
   end(): void;
+  /** The face that was changed is selected. */
   undo(): void;
   redo(): void;
+  /** Changes the document and every step of history alike, for what no person did: it can be neither undone nor lost by an undo. */
+  amend(update: (document: EditDocument) => EditDocument): void;
   /** Forgets every step: a new picture begins. */
   clear(): void;
 }
 
 function isSame(a: EditDocument, b: EditDocument): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The face that one of two documents has otherwise than the other; undefined when the selected one is among several. */
+function faceToSelect(before: EditDocument, after: EditDocument, selectedId: string | undefined): string | undefined {
+  const changed = after.faces.filter((face) => !before.faces.includes(face));
+  return changed.some(({ id }) => id === selectedId) ? undefined : changed[0]?.id;
 }
 
 /** History of one editor's document. */
@@ -49,7 +58,10 @@ export function createHistory(store: EditorStore): History {
   const travel = (direction: 'undo' | 'redo'): void => {
     end();
     last = undefined;
+    const before = store.getState();
     store.temporal.getState()[direction]();
+    const selectedFaceId = faceToSelect(before.document, store.getState().document, before.view.selectedFaceId);
+    if (selectedFaceId !== undefined) store.setState(({ view }) => ({ view: { ...view, selectedFaceId } }));
   };
 
   return {
@@ -74,6 +86,16 @@ export function createHistory(store: EditorStore): History {
       return () => drag === mine;
     },
     end,
+    amend(update) {
+      const history = store.temporal.getState();
+      history.pause();
+      store.setState(({ document }) => ({ document: update(document) }));
+      history.resume();
+      store.temporal.setState(({ pastStates, futureStates }) => ({
+        pastStates: pastStates.map(({ document }) => (document ? { document: update(document) } : {})),
+        futureStates: futureStates.map(({ document }) => (document ? { document: update(document) } : {})),
+      }));
+    },
     undo: () => { travel('undo'); },
     redo: () => { travel('redo'); },
     clear() {
