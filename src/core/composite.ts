@@ -27,9 +27,11 @@ const DROP_LINES_ABOVE = 60;
 const BLUR_NOISE_BELOW = 10;
 const KEEP_EDGES_ABOVE = 35;
 
-/** Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1]. */
-export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFrame, crop: Float32Array, cropSizePx: number): PatchBase {
-  const samples = patchSamples(picture, frame);
+/**
+ * Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1].
+ * `samples`, `[H,W,4]` uint8, are the picture's own unless another face's edit lies beneath this one.
+ */
+export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFrame, crop: Float32Array, cropSizePx: number, samples = patchSamples(picture, frame)): PatchBase {
   const mask = squareMask(frame, square, picture);
   const fineLines = new Float32Array(mask.length * 3);
   warpToPatch(interleave(crop, cropSizePx, toSteps), frame, (y, row) => {

@@ -3,8 +3,8 @@ import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx, RgbaImage } from '../core/image.ts';
-import { patchFrame, patchRect } from '../core/patch.ts';
-import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
+import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
+import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
 import { changesAnything, type FaceTask } from './protocol.ts';
@@ -12,6 +12,7 @@ import { changesAnything, type FaceTask } from './protocol.ts';
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
+const IMAGE_CACHE_BYTES = 64 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
@@ -24,6 +25,24 @@ interface CachedFace extends EncodedFace {
   /** `[1,3,S,S]` float32 NCHW in [-1,1] */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly sources: Map<number, SourceState>;
+}
+
+/** A face with its edit, `[1,3,S,S]` float32 NCHW in about [-1,1] each. */
+interface EditedImage {
+  readonly crop: Float32Array<ArrayBuffer>;
+  readonly image: Float32Array<ArrayBuffer>;
+  readonly reconstruction: Float32Array<ArrayBuffer>;
+  readonly cosine: number;
+}
+
+/** What a patch is laid on. */
+interface Ground {
+  readonly task: FaceTask;
+  readonly crop: Float32Array<ArrayBuffer>;
+  /** Edited faces that it overlaps, the lowest first. */
+  readonly beneath: readonly FaceTask[];
+  readonly detail: number;
+  readonly maxSidePx: number;
 }
 
 /** A rendered part of a picture, or the news that nothing differs from the source. */
@@ -42,6 +61,7 @@ export interface PatchPixels {
 export class EditPipeline {
   readonly model: L2mModel;
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
+  readonly #images = new LruCache<EditedImage>(IMAGE_CACHE_BYTES, () => undefined);
   readonly #bases = new LruCache<PatchBase>(BASE_CACHE_BYTES, () => undefined);
 
   constructor(model: L2mModel) {
@@ -53,19 +73,22 @@ export class EditPipeline {
     return (await this.#face(pictureId, picture, square)).logits;
   }
 
-  /** Renders an edited face at the picture's resolution, scaled down to at most `maxSidePx`. */
-  async render(pictureId: string, picture: RgbaImage, task: FaceTask, detail: number, maxSidePx: number): Promise<PatchPixels> {
+  /**
+   * Renders the last of the faces at the picture's resolution, scaled down to at most `maxSidePx`, over those of the
+   * others that it overlaps. A face whose edit was rendered before is not decoded again.
+   */
+  async render(pictureId: string, picture: RgbaImage, tasks: readonly FaceTask[], detail: number, maxSidePx: number): Promise<PatchPixels> {
+    const task = tasks.at(-1)!;
     const rect = rectOf(picture, task.square);
     if (!changesAnything(task.edit)) return { rect, pixels: undefined, cosine: 0, decoderMs: 0, compositeMs: 0 };
+    const beneath = tasks.slice(0, -1).filter((other) => changesAnything(other.edit) && rectsOverlap(rectOf(picture, other.square), rect));
+    const started = performance.now();
     const edited = await this.#edited(pictureId, picture, task);
-    const decoded = performance.now();
-    const base = this.#base(pictureId, picture, edited.face, task.square, maxSidePx);
-    const data = composite(base, edited.image, edited.source.reconstruction, detail);
+    const decoderMs = performance.now() - started;
+    const base = await this.#base(pictureId, picture, { task, crop: edited.crop, beneath, detail, maxSidePx });
+    const data = composite(base, edited.image, edited.reconstruction, detail);
     const { widthPx, heightPx } = base.frame;
-    return {
-      rect, pixels: { widthPx, heightPx, data }, cosine: edited.style.cosine,
-      decoderMs: edited.decoderMs, compositeMs: performance.now() - decoded,
-    };
+    return { rect, pixels: { widthPx, heightPx, data }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
   /** The whole picture with every face edited, in order; samples outside the masks are the input's own. */
@@ -77,8 +100,8 @@ export class EditPipeline {
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
-        const base = patchBase(out, task.square, frame, edited.face.crop, this.#size);
-        writeRect(out, strip, composite(base, edited.image, edited.source.reconstruction, detail));
+        const base = patchBase(out, task.square, frame, edited.crop, this.#size);
+        writeRect(out, strip, composite(base, edited.image, edited.reconstruction, detail));
       }
     }
     return out;
@@ -88,6 +111,7 @@ export class EditPipeline {
   forget(pictureId: string): void {
     const prefix = pictureId === '' ? '' : `${pictureId}|`;
     this.#faces.deletePrefix(prefix);
+    this.#images.deletePrefix(prefix);
     this.#bases.deletePrefix(prefix);
   }
 
@@ -100,20 +124,24 @@ export class EditPipeline {
     return this.model.manifest.imageSizePx;
   }
 
-  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<{ face: CachedFace; source: SourceState; style: EditedStyle; image: Float32Array<ArrayBuffer>; decoderMs: number }> {
+  async #edited(pictureId: string, picture: RgbaImage, task: FaceTask): Promise<EditedImage> {
+    const key = taskKey(pictureId, task);
+    const cached = this.#images.get(key);
+    if (cached) return cached;
+    const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
-    const source = await this.#source(face, sourceDomain);
-    const style = edit.kind === 'attributes'
-      ? editAttributes(source.latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
-      : editDomain(source.latents, edit.target, edit.strength);
-    const started = performance.now();
-    const image = await this.model.decode(face.features, style.style);
-    return { face, source, style, image, decoderMs: performance.now() - started };
+    const { latents, reconstruction } = await this.#source(face, sourceDomain);
+    const { style, cosine } = edit.kind === 'attributes'
+      ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
+      : editDomain(latents, edit.target, edit.strength);
+    const edited = { crop: face.crop, image: await this.model.decode(face.features, style), reconstruction, cosine };
+    this.#images.set(key, edited, edited.image.length * 4 * 3);
+    return edited;
   }
 
   async #face(pictureId: string, picture: RgbaImage, square: CropSquare): Promise<CachedFace> {
-    const key = `${pictureId}|${square.centreXPx},${square.centreYPx},${square.sidePx},${square.rotationRad}`;
+    const key = squareKey(pictureId, square);
     const cached = this.#faces.get(key);
     if (cached) return cached;
     const crop = cropToNchw(picture, square, this.#size);
@@ -133,14 +161,31 @@ export class EditPipeline {
     return state;
   }
 
-  #base(pictureId: string, picture: RgbaImage, face: CachedFace, square: CropSquare, maxSidePx: number): PatchBase {
-    const key = `${pictureId}|${square.centreXPx},${square.centreYPx},${square.sidePx},${square.rotationRad}|${maxSidePx}`;
+  async #base(pictureId: string, picture: RgbaImage, ground: Ground): Promise<PatchBase> {
+    const { task: { square, oval }, crop, beneath, detail, maxSidePx } = ground;
+    const parts = [squareKey(pictureId, square), oval ? 'oval' : '', maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((task) => taskKey('', task))] : [])];
+    const key = parts.join('|');
     const cached = this.#bases.get(key);
     if (cached) return cached;
-    const base = patchBase(picture, square, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
+    const rect = rectOf(picture, square);
+    let samples: Uint8ClampedArray<ArrayBuffer> | undefined;
+    for (const task of beneath) {
+      const edited = await this.#edited(pictureId, picture, task);
+      const below = patchBase(picture, task.square, patchFrame(rect, task.square, maxSidePx), edited.crop, this.#size, samples);
+      samples = composite(below, edited.image, edited.reconstruction, detail);
+    }
+    const base = patchBase(picture, square, patchFrame(rect, square, maxSidePx), crop, this.#size, samples);
     this.#bases.set(key, base, base.mask.length * (4 + 4 + 12));
     return base;
   }
+}
+
+function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
+  return `${pictureId}|${centreXPx},${centreYPx},${sidePx},${rotationRad}`;
+}
+
+function taskKey(pictureId: string, { square, edit }: FaceTask): string {
+  return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
 }
 
 function rectOf(picture: RgbaImage, square: CropSquare): RectPx {

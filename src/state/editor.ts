@@ -1,7 +1,7 @@
 import type { EngineClient } from '../bridge/engine-client.ts';
 import type { FaceFinderClient } from '../bridge/face-finder.ts';
 import type { ModelLibrary } from '../bridge/model-library.ts';
-import { startAnalysis } from './effects/analyse-face.ts';
+import { startAnalysis } from './effects/analyse-faces.ts';
 import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
 import { startRendering } from './effects/render-document.ts';

@@ -1,5 +1,5 @@
 import { changesAnything, type FaceTask } from '../bridge/engine-client.ts';
-import { patchRect } from '../core/patch.ts';
+import { patchRect, rectsOverlap } from '../core/patch.ts';
 import type { PointPx } from '../core/geometry.ts';
 import type { RectPx } from '../core/image.ts';
 import { changedIds, resolveEdit, type FaceDocument } from './edit-document.ts';
@@ -46,10 +46,6 @@ export interface EditedFace {
   readonly layers: readonly FaceTask[];
 }
 
-function overlap(a: RectPx, b: RectPx): boolean {
-  return a.xPx < b.xPx + b.widthPx && b.xPx < a.xPx + a.widthPx && a.yPx < b.yPx + b.heightPx && b.yPx < a.yPx + a.heightPx;
-}
-
 const lists = new WeakMap<readonly FaceDocument[], { readonly tasks: readonly (FaceTask | undefined)[]; readonly edited: readonly EditedFace[] }>();
 
 /** Every face that an edit changes, in the order in which they are composed; the same list for as long as nothing of it changes. */
@@ -63,7 +59,7 @@ export function editedFaces(state: EditorState): readonly EditedFace[] {
     const task = tasks[i];
     const rect = open && task && changesAnything(task.edit) ? patchRect(open, task.square) : undefined;
     if (!task || !rect) continue;
-    edited.push({ face, task, rect, layers: [...edited.filter((below) => overlap(below.rect, rect)).map((below) => below.task), task] });
+    edited.push({ face, task, rect, layers: [...edited.filter((below) => rectsOverlap(below.rect, rect)).map((below) => below.task), task] });
   }
   lists.set(faces, { tasks, edited });
   return edited;

@@ -1,5 +1,5 @@
 import type { EditorState } from './editor-store.ts';
-import { awaitsAnalysis, isSearching } from './face-selectors.ts';
+import { awaitsAnalysis, isSearching, selectedFace } from './face-selectors.ts';
 import { allChangedIds } from './face-tasks.ts';
 import { isSameSquare } from './face-square.ts';
 import type { FacePatch } from './slices/render-slice.ts';
@@ -22,6 +22,12 @@ export function paintablePatches(state: EditorState): readonly FacePatch[] {
   const { render: { shown }, picture } = state;
   if (!shown || shown.pictureId !== picture.open?.pictureId) return [];
   return shown.patches.every((patch) => isWhereItWas(state, patch)) ? shown.patches : shown.patches.filter((patch) => isWhereItWas(state, patch));
+}
+
+/** Cosine of the selected face's edit that is shown; see `RenderedPatch`. */
+export function shownCosine(state: EditorState): number | undefined {
+  const face = selectedFace(state);
+  return state.render.shown?.patches.find(({ faceId }) => faceId === face?.id)?.patch.cosine;
 }
 
 export type EngineState = 'loading' | 'failed' | 'busy' | 'ready';

@@ -12,6 +12,15 @@ export function selectFace({ store }: Editor, faceId: string): void {
   if (selectedFace(store.getState())?.id !== faceId) store.setState(({ view }) => ({ view: { ...view, selectedFaceId: faceId } }));
 }
 
+/** Chooses the face after the selected one, and after the last the first. */
+export function selectNextFace(editor: Editor): void {
+  const state = editor.store.getState();
+  const { faces } = state.document;
+  const selected = selectedFace(state);
+  const next = selected && faces[(faces.indexOf(selected) + 1) % faces.length];
+  if (next) selectFace(editor, next.id);
+}
+
 /** Lets edits go to every face, or to the selected one alone. */
 export function setEditingAll({ store }: Editor, isEditingAll: boolean): void {
   store.setState(({ view }) => ({ view: { ...view, isEditingAll } }));

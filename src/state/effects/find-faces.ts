@@ -1,7 +1,7 @@
 import { alignFace } from '../../face/align.ts';
-import { faceTemplate } from '../../face/templates.ts';
+import { faceTemplate, type FaceTemplate } from '../../face/templates.ts';
 import { isCancelled } from '../../core/app-error.ts';
-import type { BundleManifest } from '../../bridge/engine-client.ts';
+import type { BundleManifest, CropSquare } from '../../bridge/engine-client.ts';
 import type { FaceFinderClient, FoundFace } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
@@ -17,11 +17,28 @@ type Alignment = BundleManifest['alignment'];
 /** Squares whose centres are closer than this share of their side are of one face. */
 const SAME_FACE_SHARE = 0.35;
 
+/** What is finer than this the finder does not know; rounded, a face that looks straight up is framed by an upright square. */
+const STEPS_PER_PX = 100;
+const STEPS_PER_RAD = 10_000;
+
+function rounded(value: number, steps: number): number {
+  // Adding zero turns -0 into 0.
+  return Math.round(value * steps) / steps + 0;
+}
+
+function alignedSquare({ points }: FoundFace, template: FaceTemplate): CropSquare {
+  const { centreXPx, centreYPx, sidePx, rotationRad } = alignFace(points, template);
+  return {
+    centreXPx: rounded(centreXPx, STEPS_PER_PX), centreYPx: rounded(centreYPx, STEPS_PER_PX),
+    sidePx: rounded(sidePx, STEPS_PER_PX), rotationRad: rounded(rotationRad, STEPS_PER_RAD),
+  };
+}
+
 /** Where the bundle's template wants a found face's square; a bundle without a template leaves it where it is. */
 function alignedFace(face: FaceDocument, alignment: Alignment): FaceDocument {
   const template = faceTemplate(alignment);
   if (!template || !face.found || isSetByHand(face)) return face;
-  const square = alignFace(face.found.points, template);
+  const square = alignedSquare(face.found, template);
   return isSameSquare(square, face.square) ? face : { ...face, square, proposed: square };
 }
 
@@ -42,7 +59,7 @@ function aligning(alignment: Alignment): (document: EditDocument) => EditDocumen
 function proposedFaces(found: readonly FoundFace[], alignment: Alignment, picture: PictureSize): readonly FaceDocument[] {
   const template = faceTemplate(alignment);
   if (!template) return [untouchedFace('whole', wholeSquare(picture))];
-  if (found.length > 0) return found.map((face) => untouchedFace('detected', alignFace(face.points, template), face));
+  if (found.length > 0) return found.map((face) => untouchedFace('detected', alignedSquare(face, template), face));
   return mayBeCrop(picture) ? [untouchedFace('whole', wholeSquare(picture))] : [];
 }
 
@@ -85,7 +102,9 @@ export function startFinding(store: EditorStore, history: History, finder: FaceF
     setSearch({ pictureId: picture.pictureId, status: 'looking' });
     try {
       const { preview: bitmap, widthPx, heightPx } = picture;
-      const found = await finder.find({ bitmap, widthPx, heightPx }, mine.signal);
+      // Hints cost time and memory: only a bundle that cannot tell by itself needs them.
+      const withHints = manifestOf(store.getState())?.graphs['attribute-classifier'] === undefined;
+      const found = await finder.find({ bitmap, widthPx, heightPx }, { signal: mine.signal, withHints });
       if (controller === mine) propose(found, picture, found.length > 0 ? 'found' : 'none');
     } catch (thrown) {
       if (controller !== mine || isCancelled(thrown)) return;

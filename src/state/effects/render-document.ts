@@ -1,4 +1,4 @@
-import type { EngineClient, RenderRequest } from '../../bridge/engine-client.ts';
+import { sumTimings, type EngineClient, type RenderRequest } from '../../bridge/engine-client.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { awaitsAnalysis } from '../face-selectors.ts';
@@ -11,16 +11,13 @@ export const DRAFT_SIDE_PX = 384;
 /** A document that rests this long is rendered as large as it is shown. */
 const REST_MS = 140;
 
-/** Patches for a state of the document; those of other faces stay as they are. */
-type Rendered = Pick<ShownRender, 'revision' | 'pictureId' | 'patches' | 'isSettled'>;
-
 /** What a render is made of; a change of any of it is a new revision. */
 function inputsOf({ document, picture, faces, engine }: EditorState): readonly unknown[] {
   return [document, picture.open, faces.analyses, engine.loaded?.bundle.manifest, engine.epoch];
 }
 
 /** True for a render of another picture, and for one that something newer or larger is already shown of. */
-function isStale(render: Rendered, { picture, render: { shown } }: EditorState): boolean {
+function isStale(render: ShownRender, { picture, render: { shown } }: EditorState): boolean {
   if (picture.open?.pictureId !== render.pictureId) return true;
   if (shown?.pictureId !== render.pictureId) return false;
   return render.revision < shown.revision || (render.revision === shown.revision && shown.isSettled);
@@ -44,7 +41,7 @@ function close(patches: readonly FacePatch[]): void {
 }
 
 /** Lays new patches over what is shown, and drops those of faces that nothing changes any more. */
-function show(store: EditorStore, render: Rendered): void {
+function show(store: EditorStore, render: ShownRender): void {
   const state = store.getState();
   if (isStale(render, state)) {
     close(render.patches);
@@ -58,14 +55,9 @@ function show(store: EditorStore, render: Rendered): void {
     return (render.patches.find(({ faceId }) => faceId === face.id) ?? before.find(({ faceId }) => faceId === face.id)) ?? [];
   });
   const shown = { ...render, patches };
-  store.setState({ render: { ...state.render, shown, lastTiming: timingOf(render.patches) ?? state.render.lastTiming } });
+  const lastTiming = render.patches.length > 0 ? sumTimings(render.patches.map(({ patch }) => patch)) : state.render.lastTiming;
+  store.setState({ render: { ...state.render, shown, lastTiming } });
   close([...before, ...render.patches].filter((patch) => !patches.includes(patch)));
-}
-
-function timingOf(patches: readonly FacePatch[]): FacePatch['patch']['timing'] | undefined {
-  if (patches.length === 0) return undefined;
-  const sum = (key: keyof FacePatch['patch']['timing']): number => patches.reduce((total, { patch }) => total + patch.timing[key], 0);
-  return { decoderMs: sum('decoderMs'), compositeMs: sum('compositeMs'), totalMs: sum('totalMs') };
 }
 
 /** A request and what its answer is of. */

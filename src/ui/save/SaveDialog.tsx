@@ -3,7 +3,8 @@ import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { cancelSave, placeReady, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
-import { currentEdit, suggestedName } from '../../state/selectors.ts';
+import { tasksToSave } from '../../state/face-tasks.ts';
+import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -25,7 +26,7 @@ export function SaveDialog(): ReactNode {
   const suggestion = useEditorState(suggestedName);
   const { size, running, isReady } = useEditorState((state) => ({
     size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
-    running: state.saving.running, isReady: currentEdit(state) !== undefined,
+    running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(FIRST_QUALITY);

@@ -1,6 +1,8 @@
+import { placeFace, removeFace, selectNextFace } from '../../state/commands/edit-faces.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
+import { focusFrame } from '../stage/focus-frame.ts';
 
 interface Shortcut {
   readonly title: string;
@@ -31,7 +33,10 @@ export const SHORTCUTS = {
   redoAgain: { title: 'Redo', keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },
   original: { title: 'Hold to see the original', keys: 'B', match: ['b'], needsPicture: true, run: (editor) => { holdOriginal(editor, true); }, release: (editor) => { holdOriginal(editor, false); } },
   split: { title: 'Before and after', keys: 'S', match: ['s'], needsPicture: true, run: toggleSplit },
-  frame: { title: 'Face frame', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
+  frame: { title: 'Face frames', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
+  nextFace: { title: 'Next face', keys: 'N', match: ['n'], needsPicture: true, run: selectNextFace },
+  addFace: { title: 'Add a face', keys: 'A', match: ['a'], needsPicture: true, run: (editor) => { placeFace(editor); focusFrame(); } },
+  removeFace: { title: 'Remove the face', keys: 'Del', match: ['delete', 'backspace'], needsPicture: true, run: removeFace },
   fit: { title: 'Fit', keys: '0', match: ['0'], needsPicture: true, run: zoomToFit },
   actual: { title: 'Actual pixels', keys: '1', match: ['1'], needsPicture: true, run: (editor) => { zoomToActual(editor); } },
   zoomIn: { title: 'Zoom in', keys: '+', match: ['+', '='], needsPicture: true, run: (editor) => { zoomBy(editor, ZOOM_STEP); } },
