@@ -1,5 +1,5 @@
 import type { EditDocument } from './edit-document.ts';
-import type { EditorStore } from './editor-store.ts';
+import type { EditorStore, HistoryState } from './editor-store.ts';
 import type { Gesture } from './slices/view-slice.ts';
 
 /** Repeated key presses closer than this make one step. */
@@ -35,8 +35,17 @@ function faceToSelect(before: EditDocument, after: EditDocument, selectedId: str
   return changed.some(({ id }) => id === selectedId) ? undefined : changed[0]?.id;
 }
 
+function amendAll(store: EditorStore, update: (document: EditDocument) => EditDocument): void {
+  const amended = ({ document }: Partial<HistoryState>): Partial<HistoryState> => (document ? { document: update(document) } : {});
+  store.setState(({ document }) => ({ document: update(document) }));
+  store.temporal.setState(({ pastStates, futureStates }) => ({ pastStates: pastStates.map(amended), futureStates: futureStates.map(amended) }));
+}
+
 /** History of one editor's document. */
 export function createHistory(store: EditorStore): History {
+  const history = store.temporal.getState();
+  // Only `change` makes steps: what an effect does to the document while another part of the state is being set must not.
+  history.pause();
   let last: { readonly step: string; readonly atMs: number } | undefined;
   let drag: { readonly start: EditDocument } | undefined;
 
@@ -71,11 +80,10 @@ export function createHistory(store: EditorStore): History {
       if (after === before) return;
       const nowMs = performance.now();
       const joins = last?.step === step && (drag !== undefined || (joinsRecent && nowMs - last.atMs < JOIN_MS));
-      const history = store.temporal.getState();
-      if (joins) history.pause();
       last = { step, atMs: nowMs };
+      if (!joins) history.resume();
       store.setState({ document: after });
-      if (joins) history.resume();
+      history.pause();
     },
     begin(gesture) {
       end();
@@ -86,16 +94,7 @@ export function createHistory(store: EditorStore): History {
       return () => drag === mine;
     },
     end,
-    amend(update) {
-      const history = store.temporal.getState();
-      history.pause();
-      store.setState(({ document }) => ({ document: update(document) }));
-      history.resume();
-      store.temporal.setState(({ pastStates, futureStates }) => ({
-        pastStates: pastStates.map(({ document }) => (document ? { document: update(document) } : {})),
-        futureStates: futureStates.map(({ document }) => (document ? { document: update(document) } : {})),
-      }));
-    },
+    amend: (update) => { amendAll(store, update); },
     undo: () => { travel('undo'); },
     redo: () => { travel('redo'); },
     clear() {
