@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import type { CropSquare } from '../../src/core/geometry.ts';
-import { drawnPicture, GROUP, groupPicture } from '../support/group-picture.ts';
+import { drawnPicture, GROUP, groupPicture } from '../support/face-scenes.ts';
 import { classifier, compare, decode } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
 

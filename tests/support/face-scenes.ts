@@ -19,9 +19,10 @@ export const GROUP: readonly PlacedFace[] = [
 
 /** The face on a transparent ground, faded towards its edges as in a portrait's soft focus. */
 async function fadedFace({ sample, square: { sidePx, rotationRad } }: PlacedFace): Promise<Buffer> {
+  const rim = sidePx * 0.09;
   const fade = Buffer.from(
-    `<svg width="${sidePx}" height="${sidePx}"><defs><radialGradient id="g"><stop offset="0.82"/><stop offset="1" stop-opacity="0"/></radialGradient></defs>`
-    + `<rect width="100%" height="100%" fill="url(#g)"/></svg>`,
+    `<svg width="${sidePx}" height="${sidePx}"><filter id="b"><feGaussianBlur stdDeviation="${rim / 2.6}"/></filter>`
+    + `<rect x="${rim}" y="${rim}" width="${sidePx - 2 * rim}" height="${sidePx - 2 * rim}" rx="${sidePx * 0.3}" filter="url(#b)"/></svg>`,
   );
   const face = await sharp(`public/samples/${sample}.webp`).resize(sidePx, sidePx).ensureAlpha().composite([{ input: fade, blend: 'dest-in' }]).png().toBuffer();
   return sharp(face).rotate(rotationRad * DEGREES, { background: { r: 0, g: 0, b: 0, alpha: 0 } }).png().toBuffer();
