@@ -1,31 +1,49 @@
-import type { CropSquare } from './geometry.ts';
-import type { PatchFrame } from './patch.ts';
+import type { CropSquare, PointPx } from './geometry.ts';
 
-/** Share of the square's side over which the mask fades in from each edge. */
-const FEATHER = 0.16;
+/** Share of the square's side over which the edit fades in from each edge. */
+const EDGE_FEATHER = 0.14;
+/** Shares of the side: how far outside the face's contour the edit ends, and how wide it fades towards that. */
+const OVAL_REACH = 0.16;
+const OVAL_FEATHER = 0.18;
 
-/**
- * The feathered face mask over a patch: 1 inside, falling smoothly to 0 at the square's edges, `[H,W]` float32 in [0,1].
- * An edge that lies on or beyond the picture's border needs no seam hidden and does not fade.
- */
-export function squareMask(frame: PatchFrame, square: CropSquare, picture: { readonly widthPx: number; readonly heightPx: number }): Float32Array<ArrayBuffer> {
-  const open = openEdges(square, picture);
-  const { uX, uY, u0, vX, vY, v0 } = frame.toCrop;
-  const mask = new Float32Array(frame.widthPx * frame.heightPx);
-  for (let y = 0; y < frame.heightPx; y++) {
-    for (let x = 0; x < frame.widthPx; x++) {
-      const u = uX * x + uY * y + u0;
-      const v = vX * x + vY * y + v0;
-      if (u < 0 || u > 1 || v < 0 || v > 1) continue;
-      mask[y * frame.widthPx + x] =
-        (open.left ? 1 : smoothstep(u / FEATHER)) * (open.right ? 1 : smoothstep((1 - u) / FEATHER)) *
-        (open.top ? 1 : smoothstep(v / FEATHER)) * (open.bottom ? 1 : smoothstep((1 - v) / FEATHER));
-    }
-  }
-  return mask;
+/** Where in a crop the face is, `[S,S]` float32 each. */
+export interface FaceRegion {
+  /** 1 on the face, falling smoothly to 0 at its reach and at the square's edges. */
+  readonly mask: Float32Array<ArrayBuffer>;
+  /** How far inside the reach, in feathers: 0 and less where the mask is 0, 1 where it becomes 1, rising further inwards. */
+  readonly depth: Float32Array<ArrayBuffer>;
+  /** Distance outside the contour in shares of the side, 0 on the face; 0 everywhere without a contour. */
+  readonly outside: Float32Array<ArrayBuffer>;
 }
 
-function openEdges(square: CropSquare, picture: { readonly widthPx: number; readonly heightPx: number }): Record<'left' | 'right' | 'top' | 'bottom', boolean> {
+interface Size { readonly widthPx: number; readonly heightPx: number }
+
+/**
+ * The region of a face in its crop. An edge that lies on or beyond the picture's border needs no seam hidden and does not fade;
+ * at the others the two outermost pixels are 0, so that a cubic kernel brings nothing across the square's edge.
+ */
+export function faceRegion(square: CropSquare, picture: Size, oval: readonly PointPx[] | undefined, sizePx: number): FaceRegion {
+  const open = openEdges(square, picture);
+  const contour = oval && oval.length > 2 ? toCrop(oval, square) : undefined;
+  const area = sizePx * sizePx;
+  const region = { mask: new Float32Array(area), depth: new Float32Array(area), outside: new Float32Array(area) };
+  const edge = (index: number, isOpen: boolean): number => (isOpen ? Infinity : (index - 1) / (sizePx * EDGE_FEATHER));
+  for (let y = 0, i = 0; y < sizePx; y++) {
+    for (let x = 0; x < sizePx; x++, i++) {
+      const inside = contour ? signedDistance((x + 0.5) / sizePx, (y + 0.5) / sizePx, contour) : Infinity;
+      const depths = [
+        edge(x, open.left), edge(sizePx - 1 - x, open.right), edge(y, open.top), edge(sizePx - 1 - y, open.bottom),
+        (inside + OVAL_REACH) / OVAL_FEATHER,
+      ];
+      region.mask[i] = depths.reduce((product, depth) => product * smoothstep(depth), 1);
+      region.depth[i] = Math.min(...depths);
+      region.outside[i] = Math.max(0, -inside);
+    }
+  }
+  return region;
+}
+
+function openEdges(square: CropSquare, picture: Size): Record<'left' | 'right' | 'top' | 'bottom', boolean> {
   if (square.rotationRad !== 0) return { left: false, right: false, top: false, bottom: false };
   const half = square.sidePx / 2;
   return {
@@ -34,6 +52,36 @@ function openEdges(square: CropSquare, picture: { readonly widthPx: number; read
     top: square.centreYPx - half <= 0.5,
     bottom: square.centreYPx + half >= picture.heightPx - 0.5,
   };
+}
+
+type Point = readonly [u: number, v: number];
+
+/** A polygon of the picture in crop coordinates, where the square spans [0,1]. */
+function toCrop(polygon: readonly PointPx[], { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): readonly Point[] {
+  const cos = Math.cos(rotationRad) / sidePx;
+  const sin = Math.sin(rotationRad) / sidePx;
+  return polygon.map(({ xPx, yPx }) => {
+    const x = xPx - centreXPx;
+    const y = yPx - centreYPx;
+    return [x * cos + y * sin + 0.5, y * cos - x * sin + 0.5];
+  });
+}
+
+/** Distance to a closed polygon, positive inside, negative outside. */
+function signedDistance(u: number, v: number, polygon: readonly Point[]): number {
+  let nearest = Infinity;
+  let isInside = false;
+  let [pu, pv] = polygon[polygon.length - 1]!;
+  for (const [qu, qv] of polygon) {
+    const du = qu - pu;
+    const dv = qv - pv;
+    const along = Math.min(1, Math.max(0, ((u - pu) * du + (v - pv) * dv) / (du * du + dv * dv || 1)));
+    nearest = Math.min(nearest, (u - pu - along * du) ** 2 + (v - pv - along * dv) ** 2);
+    if (pv > v !== qv > v && u < pu + ((v - pv) * du) / dv) isInside = !isInside;
+    pu = qu;
+    pv = qv;
+  }
+  return isInside ? Math.sqrt(nearest) : -Math.sqrt(nearest);
 }
 
 /** 3t^2 - 2t^3 on [0,1], held outside. */

@@ -1,9 +1,12 @@
 import { AppError } from '../core/app-error.ts';
+import { faceChange } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
+import { faceRegion, type FaceRegion } from '../core/mask.ts';
 import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
+import type { FloatImage } from '../core/resample.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
@@ -13,6 +16,7 @@ import { changesAnything, type FaceTask } from './protocol.ts';
 const STRIP_ROWS = 256;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
 const IMAGE_CACHE_BYTES = 64 * 2 ** 20;
+const REGION_CACHE_BYTES = 16 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
@@ -62,6 +66,7 @@ export class EditPipeline {
   readonly model: L2mModel;
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
   readonly #images = new LruCache<EditedImage>(IMAGE_CACHE_BYTES, () => undefined);
+  readonly #regions = new LruCache<FaceRegion>(REGION_CACHE_BYTES, () => undefined);
   readonly #bases = new LruCache<PatchBase>(BASE_CACHE_BYTES, () => undefined);
 
   constructor(model: L2mModel) {
@@ -86,7 +91,7 @@ export class EditPipeline {
     const edited = await this.#edited(pictureId, picture, task);
     const decoderMs = performance.now() - started;
     const base = await this.#base(pictureId, picture, { task, crop: edited.crop, beneath, detail, maxSidePx });
-    const data = composite(base, edited.image, edited.reconstruction, detail);
+    const data = composite(base, this.#change(picture, task, edited, detail), detail);
     const { widthPx, heightPx } = base.frame;
     return { rect, pixels: { widthPx, heightPx, data: toBytes(data) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
@@ -97,11 +102,11 @@ export class EditPipeline {
     for (const task of tasks.filter(({ edit }) => changesAnything(edit))) {
       const edited = await this.#edited(pictureId, picture, task);
       const rect = rectOf(picture, task.square);
+      const change = this.#change(picture, task, edited, detail);
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
-        const base = patchBase(out, task.square, frame, edited.crop, this.#size);
-        writeRect(out, strip, composite(base, edited.image, edited.reconstruction, detail));
+        writeRect(out, strip, composite(patchBase(out, frame, edited.crop, this.#size), change, detail));
       }
     }
     return out;
@@ -162,8 +167,8 @@ export class EditPipeline {
   }
 
   async #base(pictureId: string, picture: RgbaImage, ground: Ground): Promise<PatchBase> {
-    const { task: { square, oval }, crop, beneath, detail, maxSidePx } = ground;
-    const parts = [squareKey(pictureId, square), oval ? 'oval' : '', maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((task) => taskKey('', task))] : [])];
+    const { task: { square }, crop, beneath, detail, maxSidePx } = ground;
+    const parts = [squareKey(pictureId, square), maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((task) => taskKey('', task))] : [])];
     const key = parts.join('|');
     const cached = this.#bases.get(key);
     if (cached) return cached;
@@ -171,12 +176,22 @@ export class EditPipeline {
     let samples: Samples | undefined;
     for (const task of beneath) {
       const edited = await this.#edited(pictureId, picture, task);
-      const below = patchBase(picture, task.square, patchFrame(rect, task.square, maxSidePx), edited.crop, this.#size, samples);
-      samples = composite(below, edited.image, edited.reconstruction, detail);
+      const below = patchBase(picture, patchFrame(rect, task.square, maxSidePx), edited.crop, this.#size, samples);
+      samples = composite(below, this.#change(picture, task, edited, detail), detail);
     }
-    const base = patchBase(picture, square, patchFrame(rect, square, maxSidePx), crop, this.#size, samples);
-    this.#bases.set(key, base, base.mask.length * (4 * base.samples.BYTES_PER_ELEMENT + 4 + 12));
+    const base = patchBase(picture, patchFrame(rect, square, maxSidePx), crop, this.#size, samples);
+    this.#bases.set(key, base, base.samples.byteLength + base.fineLines.byteLength);
     return base;
+  }
+
+  #change(picture: RgbaImage, { square, oval }: FaceTask, { crop, reconstruction, image }: EditedImage, detail: number): FloatImage {
+    const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx]);
+    let region = this.#regions.get(key);
+    if (!region) {
+      region = faceRegion(square, picture, oval, this.#size);
+      this.#regions.set(key, region, region.mask.byteLength * 3);
+    }
+    return faceChange({ crop, reconstruction, edited: image }, region, this.#size, square.sidePx, detail);
   }
 }
 

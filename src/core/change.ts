@@ -1,0 +1,128 @@
+import { smoothstep, type FaceRegion } from './mask.ts';
+import { blurPlane, dilatePlane, limitSlope } from './plane.ts';
+import type { FloatImage } from './resample.ts';
+
+/** Change in 8-bit steps below which its pixel-scale structure counts as a generator's noise, and above which as edges. */
+const EDGES_FROM = [10, 35] as const;
+/** Change below which the photo's own lines stay, and above which they go. */
+const LINES_GO_FROM = [18, 38] as const;
+/** Contrast of the photo about a pixel below which the model's error of reconstruction is no ghost, and above which it is. */
+const GHOSTS_FROM = [25, 70] as const;
+/** Off the face: change below which it is not meant, and above which it is (hair that grows, a beard that goes). */
+const MEANT_FROM = [12, 40] as const;
+/** Share of the side outside the contour over which a change comes to need a meaning. */
+const OFF_FACE = 0.05;
+/** By how many 8-bit steps a pixel of the picture the change may rise where it fades; the cubic makes it steeper by up to a half. */
+const SLOPE_LIMIT = 1.3;
+/** How many feathers in the fading is over, for good: the cubic reaches two pixels of the crop. */
+const FADED_IN = 1.25;
+/** Over so many feathers further in the photo's lines begin to go: they have no smooth edge that could fade. */
+const LINES_FEATHER = 0.3;
+
+/** The three pictures of a face that an edit starts from, `[1,3,S,S]` float32 NCHW in [-1,1] each. */
+export interface FaceImages {
+  /** x */
+  readonly crop: Float32Array;
+  /** G(x,s) */
+  readonly reconstruction: Float32Array;
+  /** G(x,s~) */
+  readonly edited: Float32Array;
+}
+
+/**
+ * What an edit adds to a photo (design section 2): `[S,S,4]`, three channels of change d in 8-bit steps and, fourth, the share w
+ * in [0,1] of the photo's own lines that goes. Both are 0 outside the region. `sidePx` is the square's side in the picture;
+ * with `detail` 1 the change is the model's picture less the photo's, as it is, and every line goes.
+ */
+export function faceChange(images: FaceImages, region: FaceRegion, sizePx: number, sidePx: number, detail: number): FloatImage {
+  const { crop, reconstruction, edited } = images;
+  const planes = differencePlanes(edited, reconstruction, sizePx);
+  const strength = strengthOf(planes, sizePx);
+  const { lines, ghosts } = lineShares(crop, strength, region, sizePx, detail);
+  const luma = lumaOf(planes);
+  const smoothLuma = smooth(luma, sizePx);
+  const share = meantShare(strength, region, detail);
+  const limit = slopeLimit(region, sidePx / sizePx);
+  const data = new Float32Array(sizePx * sizePx * 4);
+  const errors = differencePlanes(reconstruction, crop, sizePx);
+  for (const [c, plane] of planes.entries()) {
+    const even = smooth(plane, sizePx);
+    const out = even;
+    for (let i = 0; i < out.length; i++) {
+      // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
+      const light = rise(EDGES_FROM, strength[i]!) * (luma[i]! - smoothLuma[i]!);
+      const change = even[i]! + light + detail * (plane[i]! - even[i]! - light);
+      out[i] = share[i]! * change + ghosts[i]! * errors[c]![i]!;
+    }
+    limitSlope(out, limit, sizePx);
+    for (let i = 0; i < out.length; i++) data[i * 4 + c] = out[i]!;
+  }
+  for (let i = 0; i < lines.length; i++) data[i * 4 + 3] = lines[i]!;
+  return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
+}
+
+/**
+ * Where the change is large (teeth appear, lips close) the photo's own lines would show through as ghosts: the share of the
+ * lines finer than the crop that goes, and of the error of reconstruction that goes with the coarser ones.
+ */
+function lineShares(crop: Float32Array, strength: Float32Array, { mask, depth }: FaceRegion, sizePx: number, detail: number): { readonly lines: Float32Array; readonly ghosts: Float32Array } {
+  const wide = blurPlane(dilatePlane(strength, sizePx), sizePx);
+  const contrast = contrastOf(crop, sizePx);
+  const lines = new Float32Array(wide.length);
+  const ghosts = new Float32Array(wide.length);
+  for (let i = 0; i < lines.length; i++) {
+    const large = rise(LINES_GO_FROM, wide[i]!) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
+    lines[i] = mask[i]! * (large + detail * (1 - large));
+    const ghost = large * rise(GHOSTS_FROM, contrast[i]!);
+    ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
+  }
+  return { lines, ghosts };
+}
+
+/** The share of the change that comes in: less where the mask fades, and off the face where the change is too small to be meant. */
+function meantShare(strength: Float32Array, { mask, outside }: FaceRegion, detail: number): Float32Array {
+  return mask.map((m, i) => m * (1 - (1 - detail) * smoothstep(outside[i]! / OFF_FACE) * (1 - rise(MEANT_FROM, strength[i]!))));
+}
+
+/** By how much the change may rise from one pixel of the crop to the next: little where it fades, freely further in. */
+function slopeLimit({ depth }: FaceRegion, pixelsPerCropPixel: number): Float32Array {
+  return depth.map((d) => SLOPE_LIMIT * pixelsPerCropPixel * (1 + 40 * Math.max(0, d - FADED_IN) ** 2));
+}
+
+function differencePlanes(a: Float32Array, b: Float32Array, sizePx: number): readonly [Float32Array, Float32Array, Float32Array] {
+  const area = sizePx * sizePx;
+  const plane = (c: number): Float32Array => {
+    const out = new Float32Array(area);
+    for (let i = 0, j = c * area; i < area; i++, j++) out[i] = (a[j]! - b[j]!) * 127.5;
+    return out;
+  };
+  return [plane(0), plane(1), plane(2)];
+}
+
+/** How large the change is about each pixel, in 8-bit steps. */
+function strengthOf([r, g, b]: readonly [Float32Array, Float32Array, Float32Array], sizePx: number): Float32Array {
+  return smooth(r.map((value, i) => Math.max(Math.abs(value), Math.abs(g[i]!), Math.abs(b[i]!))), sizePx);
+}
+
+/** How much the photo's light varies about each pixel, in 8-bit steps. */
+function contrastOf(crop: Float32Array, sizePx: number): Float32Array {
+  const area = sizePx * sizePx;
+  const light = lumaOf([crop.subarray(0, area), crop.subarray(area, 2 * area), crop.subarray(2 * area)]);
+  const brightest = dilatePlane(light, sizePx);
+  const darkest = dilatePlane(light.map((value) => -value), sizePx);
+  return blurPlane(dilatePlane(brightest.map((value, i) => (value + darkest[i]!) * 127.5), sizePx), sizePx);
+}
+
+/** Weights of Rec. 601. */
+function lumaOf([r, g, b]: readonly [Float32Array, Float32Array, Float32Array]): Float32Array {
+  return r.map((value, i) => 0.299 * value + 0.587 * g[i]! + 0.114 * b[i]!);
+}
+
+function smooth(plane: Float32Array, sizePx: number): Float32Array {
+  return blurPlane(blurPlane(plane, sizePx), sizePx);
+}
+
+/** 0 up to the first bound, 1 from the second on. */
+function rise([from, to]: readonly [number, number], value: number): number {
+  return smoothstep((value - from) / (to - from));
+}

@@ -1,0 +1,71 @@
+/** 3 x 3 mean of a plane `[S,S]`, edges held: at 64 px a lip is three pixels high, so a wider one would reach past it. */
+export function blurPlane(plane: Float32Array, size: number): Float32Array<ArrayBuffer> {
+  const across = new Float32Array(plane.length);
+  for (let y = 0, i = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, i++) {
+      across[i] = (plane[x > 0 ? i - 1 : i]! + plane[i]! + plane[x < size - 1 ? i + 1 : i]!) / 3;
+    }
+  }
+  const out = new Float32Array(plane.length);
+  for (let y = 0, i = 0; y < size; y++) {
+    const up = y > 0 ? size : 0;
+    const down = y < size - 1 ? size : 0;
+    for (let x = 0; x < size; x++, i++) out[i] = (across[i - up]! + across[i]! + across[i + down]!) / 3;
+  }
+  return out;
+}
+
+/** Largest value of each 3 x 3 neighbourhood of a plane `[S,S]`. */
+export function dilatePlane(plane: Float32Array, size: number): Float32Array<ArrayBuffer> {
+  const across = new Float32Array(plane.length);
+  for (let y = 0, i = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, i++) across[i] = Math.max(plane[x > 0 ? i - 1 : i]!, plane[i]!, plane[x < size - 1 ? i + 1 : i]!);
+  }
+  const out = new Float32Array(plane.length);
+  for (let y = 0, i = 0; y < size; y++) {
+    const up = y > 0 ? size : 0;
+    const down = y < size - 1 ? size : 0;
+    for (let x = 0; x < size; x++, i++) out[i] = Math.max(across[i - up]!, across[i]!, across[i + down]!);
+  }
+  return out;
+}
+
+/**
+ * Lowers magnitudes of a plane `[S,S]` in place until none exceeds a neighbour's by more than `limit` (per pixel, where the
+ * limit applies to the pixel that is lowered); diagonal neighbours lie the square root of two away. Signs stay, zeros stay.
+ */
+export function limitSlope(plane: Float32Array, limit: Float32Array, size: number): void {
+  for (const sign of [1, -1]) {
+    sweep(plane, limit, size, sign, 1);
+    sweep(plane, limit, size, sign, -1);
+  }
+}
+
+/** One pass of a distance transform over the values of one sign, from the first pixel on or from the last one back. */
+function sweep(plane: Float32Array, limit: Float32Array, size: number, sign: number, direction: 1 | -1): void {
+  const last = size - 1;
+  for (let n = 0; n < size; n++) {
+    const y = direction === 1 ? n : last - n;
+    for (let m = 0; m < size; m++) {
+      const x = direction === 1 ? m : last - m;
+      const i = y * size + x;
+      const value = plane[i]! * sign;
+      if (value <= 0) continue;
+      const step = limit[i]!;
+      let most = value;
+      const beside = (j: number, distance: number): void => {
+        const other = plane[j]! * sign;
+        // Two neighbours of opposite signs share what may lie between them.
+        most = Math.min(most, Math.max((step * distance) / 2, other + step * distance));
+      };
+      if (m > 0) beside(i - direction, 1);
+      if (n > 0) {
+        const before = i - direction * size;
+        beside(before, 1);
+        if (m > 0) beside(before - direction, Math.SQRT2);
+        if (m < last) beside(before + direction, Math.SQRT2);
+      }
+      plane[i] = most * sign;
+    }
+  }
+}
