@@ -79,6 +79,11 @@ export function domainIndices(move: DomainMove, ids: readonly string[]): { reado
   return { source, target: indexOr(move.targetId, source === 0 ? 1 : 0) };
 }
 
+/** True unless only the person could say what the source is, and has not. */
+function isSourceKnown(face: FaceDocument, manifest: BundleManifest, attributeId: string, detected: DetectedValue | undefined): boolean {
+  return manifest.graphs['attribute-classifier'] !== undefined || detected !== undefined || face.correctedSources[attributeId] !== undefined;
+}
+
 /** The edit of a face in the engine's terms, given the classifier's logits for the present square. */
 export function resolveEdit(face: FaceDocument, manifest: BundleManifest, logits: readonly number[]): FaceEdit {
   const { domains } = manifest;
@@ -90,7 +95,8 @@ export function resolveEdit(face: FaceDocument, manifest: BundleManifest, logits
   return {
     kind: 'attributes',
     sourceValues: domains.attributes.map(({ id }, j) => sourceValue(face, id, detected[j])),
-    levels: domains.attributes.map(({ id }, j) => levelOf(face, id, detected[j])),
+    // What nobody could tell the source of stays as it is: its domain would be a guess.
+    levels: domains.attributes.map(({ id }, j) => (isSourceKnown(face, manifest, id, detected[j]) ? levelOf(face, id, detected[j]) : 0)),
   };
 }
 

@@ -60,9 +60,9 @@ export function mayBeCrop({ widthPx, heightPx }: PictureSize): boolean {
   return longer <= SMALL_SIDE_PX && longer <= SQUARISH_RATIO * Math.min(widthPx, heightPx);
 }
 
-/** A square of a usual size about a point, for a face that is set without a drag. */
-export function placedSquare(centre: Point, picture: PictureSize): CropSquare {
-  const sidePx = PLACED_SHARE * Math.min(picture.widthPx, picture.heightPx);
+/** A square about a point, for a face that is set without a drag: of a usual size, or as large as what is seen allows. */
+export function placedSquare(centre: Point, picture: PictureSize, seen: PictureSize): CropSquare {
+  const sidePx = Math.min(PLACED_SHARE * Math.min(picture.widthPx, picture.heightPx), 0.5 * Math.min(seen.widthPx, seen.heightPx));
   return squareWithin({ centreXPx: centre.xPx, centreYPx: centre.yPx, sidePx, rotationRad: 0 }, picture);
 }
 

@@ -45,7 +45,7 @@ export function placeFace(editor: Editor, at?: StagePoint): void {
   const { picture: { open }, view: { stage } } = state;
   if (!open || !view) return;
   const centre = at ?? stageToPicture(view, { xPx: stage.widthPx / 2, yPx: stage.heightPx / 2 });
-  addFace(editor, placedSquare(centre, open));
+  addFace(editor, placedSquare(centre, open, { widthPx: stage.widthPx / view.scale, heightPx: stage.heightPx / view.scale }));
 }
 
 /** Draws a face's square from one point of the picture to another; while the drag goes on, the same face is drawn anew. */

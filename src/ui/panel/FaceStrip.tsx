@@ -1,5 +1,5 @@
 import { Switch, ToggleGroup } from 'radix-ui';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { selectFace, setEditingAll } from '../../state/commands/edit-faces.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import { selectedFace } from '../../state/face-selectors.ts';
@@ -7,13 +7,14 @@ import { editedFaces } from '../../state/face-tasks.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import switchStyles from '../controls/Switch.module.css';
+import { FACE_KEYS } from '../stage/focus-frame.ts';
 import styles from './FaceStrip.module.css';
 
 /** In CSS pixels; the style sheet knows it too. */
 const THUMB_PX = 44;
 
 /** Draws the square's part of the picture, upright. */
-function drawThumb(canvas: HTMLCanvasElement, { preview, widthPx }: OpenPicture, { square }: FaceDocument): void {
+function drawThumb(canvas: HTMLCanvasElement, { preview, widthPx }: OpenPicture, square: FaceDocument['square']): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const scale = canvas.width / square.sidePx;
@@ -28,12 +29,12 @@ function drawThumb(canvas: HTMLCanvasElement, { preview, widthPx }: OpenPicture,
   context.drawImage(preview, 0, 0, preview.width * previewScale, preview.height * previewScale);
 }
 
-function Thumb({ face, picture }: { readonly face: FaceDocument; readonly picture: OpenPicture }): ReactNode {
+const Thumb = memo(function Thumb({ square, picture }: { readonly square: FaceDocument['square']; readonly picture: OpenPicture }): ReactNode {
   const ref = useRef<HTMLCanvasElement>(null);
-  useEffect(() => { if (ref.current) drawThumb(ref.current, picture, face); }, [picture, face]);
+  useEffect(() => { if (ref.current) drawThumb(ref.current, picture, square); }, [picture, square]);
   const sizePx = Math.round(THUMB_PX * window.devicePixelRatio);
   return <canvas ref={ref} className={styles['thumb']} width={sizePx} height={sizePx} aria-hidden="true" />;
-}
+});
 
 /** Every face of the picture, where there are several: one is chosen, or edits go to all. */
 export function FaceStrip(): ReactNode {
@@ -49,7 +50,7 @@ export function FaceStrip(): ReactNode {
   }, [selectedId]);
   if (!picture || faces.length < 2) return null;
   return (
-    <section className={styles['strip']} aria-label="Faces">
+    <section className={styles['strip']} aria-label="Faces" {...{ [FACE_KEYS]: '' }}>
       <header className={styles['header']}>
         <h2 className={styles['count']}>{`${String(faces.length)} faces`}</h2>
         <label className={styles['all']}>
@@ -67,7 +68,7 @@ export function FaceStrip(): ReactNode {
           const isEdited = editedIds.includes(face.id);
           return (
             <ToggleGroup.Item key={face.id} value={face.id} className={styles['item']} aria-label={`Face ${String(index + 1)}${isEdited ? ', edited' : ''}`}>
-              <Thumb face={face} picture={picture} />
+              <Thumb square={face.square} picture={picture} />
               {isEdited && <span className={styles['edited']} />}
             </ToggleGroup.Item>
           );

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import { memo, type KeyboardEvent, type ReactNode } from 'react';
 import { selectFace } from '../../state/commands/edit-faces.ts';
 import { nudgeSquare, scaleSquare, turnSquare } from '../../state/commands/edit-square.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
@@ -34,7 +34,7 @@ function onFrameKey(editor: Editor, event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-function selectedLabel({ square: { centreXPx, centreYPx, sidePx, rotationRad } }: FaceDocument): string {
+function selectedLabel({ centreXPx, centreYPx, sidePx, rotationRad }: FaceDocument['square']): string {
   const degrees = Math.round((rotationRad * 180) / Math.PI);
   const turn = degrees === 0 ? '' : `, turned ${String(degrees)} degrees`;
   return `${Math.round(sidePx)} pixels wide, centre at ${Math.round(centreXPx)}, ${Math.round(centreYPx)}${turn}. `
@@ -42,7 +42,8 @@ function selectedLabel({ square: { centreXPx, centreYPx, sidePx, rotationRad } }
 }
 
 interface FaceFrameProps {
-  readonly face: FaceDocument;
+  readonly id: string;
+  readonly square: FaceDocument['square'];
   /** "2 of 4" */
   readonly place: string;
   readonly isSelected: boolean;
@@ -51,12 +52,11 @@ interface FaceFrameProps {
 }
 
 /** The square that becomes the model's crop of one face; the selected one is dragged, pulled at its corners, turned, or moved by keys. */
-export function FaceFrame({ face, place, isSelected, isSeen, isDragged }: FaceFrameProps): ReactNode {
+export const FaceFrame = memo(function FaceFrame({ id, square, place, isSelected, isSeen, isDragged }: FaceFrameProps): ReactNode {
   const editor = useEditor();
   const view = useEditorState(currentView);
   const pixelRatio = useEditorState((state) => state.view.stage.pixelRatio);
   if (!view) return null;
-  const { square } = face;
   const side = (square.sidePx * view.scale) / pixelRatio;
   const left = (view.offsetXPx + (square.centreXPx - square.sidePx / 2) * view.scale) / pixelRatio;
   const top = (view.offsetYPx + (square.centreYPx - square.sidePx / 2) * view.scale) / pixelRatio;
@@ -68,18 +68,18 @@ export function FaceFrame({ face, place, isSelected, isSeen, isDragged }: FaceFr
     const choose = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' && event.key !== ' ') return;
       event.preventDefault();
-      selectFace(editor, face.id);
+      selectFace(editor, id);
     };
-    return <div {...shared} data-handle={`${FACE_HANDLE}${face.id}`} role="button" aria-label={`Choose face ${place}`} onKeyDown={choose} />;
+    return <div {...shared} data-handle={`${FACE_HANDLE}${id}`} role="button" aria-label={`Choose face ${place}`} onKeyDown={choose} />;
   }
   return (
     <div
       {...shared} {...{ [SELECTED_FRAME]: [square.centreXPx, square.centreYPx, square.sidePx, square.rotationRad].join(' ') }} data-handle="square"
-      role="application" aria-roledescription="face frame" aria-label={`Face frame ${place}, ${selectedLabel(face)}`}
+      role="application" aria-roledescription="face frame" aria-label={`Face frame ${place}, ${selectedLabel(square)}`}
       onKeyDown={(event) => { onFrameKey(editor, event); }}
     >
       {CORNERS.map((corner) => <span key={corner} className={styles['corner']} data-handle={corner} data-corner={corner} />)}
       <span className={styles['turn']} data-handle="rotate" />
     </div>
   );
-}
+});

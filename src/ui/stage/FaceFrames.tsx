@@ -18,7 +18,7 @@ export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | 
     const isSelected = face.id === selectedId;
     return (
       <FaceFrame
-        key={face.id} face={face} place={`${String(index + 1)} of ${String(faces.length)}`} isSelected={isSelected}
+        key={face.id} id={face.id} square={face.square} place={`${String(index + 1)} of ${String(faces.length)}`} isSelected={isSelected}
         isSeen={isSeen || (isSelected && gesture === 'square')} isDragged={isSelected && gesture === 'square'}
       />
     );

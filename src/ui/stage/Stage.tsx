@@ -3,6 +3,7 @@ import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { EmptyState } from '../empty/EmptyState.tsx';
+import { FACE_KEYS } from './focus-frame.ts';
 import { FaceFrames } from './FaceFrames.tsx';
 import { StagePill } from './StagePill.tsx';
 import { SplitDivider } from './SplitDivider.tsx';
@@ -45,7 +46,7 @@ function BusyLine(): ReactNode {
 export function Stage(): ReactNode {
   const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
   return (
-    <main className={styles['stage']} aria-label="Picture">
+    <main className={styles['stage']} aria-label="Picture" {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
         {isOpen ? <PictureStage /> : <EmptyState />}
         <BusyLine />

@@ -27,7 +27,7 @@ describe('the face square', () => {
       const to = { xPx: dx, yPx: dy };
       const moved = movedSquare(first, dx, dy, picture);
       expect(moved.sidePx).toBeCloseTo(first.sidePx, 9);
-      for (const each of [moved, scaledSquare(moved, factor, picture), resizedSquare(moved, { x, y }, to, picture), pointedSquare(moved, to, picture), spannedSquare({ xPx: 10, yPx: 10 }, to, picture), placedSquare(to, picture)]) {
+      for (const each of [moved, scaledSquare(moved, factor, picture), resizedSquare(moved, { x, y }, to, picture), pointedSquare(moved, to, picture), spannedSquare({ xPx: 10, yPx: 10 }, to, picture), placedSquare(to, picture, { widthPx: factor * 100, heightPx: factor * 80 })]) {
         expect(each.sidePx).toBeGreaterThanOrEqual(24);
         expect(each.sidePx).toBeLessThanOrEqual(1.5 * Math.min(picture.widthPx, picture.heightPx));
         expect(each.centreXPx).toBeGreaterThanOrEqual(0);
