@@ -1,5 +1,5 @@
 import type { CropSquare } from '../../../src/bridge/engine-client.ts';
-import type { FaceFinderClient, FindFacesOptions, FinderPicture, FivePoints, FoundFace } from '../../../src/bridge/face-finder.ts';
+import type { FaceFinderClient, FindFacesOptions, FaceFinderPicture, FivePoints, FoundFace } from '../../../src/bridge/face-finder.ts';
 import type { PointPx } from '../../../src/core/geometry.ts';
 import { FIVE_POINT_NAMES } from '../../../src/face/face-finder.ts';
 import { faceTemplate } from '../../../src/face/templates.ts';
@@ -28,9 +28,9 @@ export function middle(widthPx: number, heightPx: number): CropSquare {
 
 /** A finder that answers only when told to. */
 export class FinderDouble implements FaceFinderClient {
-  readonly searches: Call<FinderPicture & { readonly withHints: boolean | undefined }, readonly FoundFace[]>[] = [];
+  readonly searches: Call<FaceFinderPicture & { readonly withHints: boolean | undefined }, readonly FoundFace[]>[] = [];
   isDisposed = false;
-  find(picture: FinderPicture, { signal, withHints }: FindFacesOptions = {}): Promise<readonly FoundFace[]> {
+  find(picture: FaceFinderPicture, { signal, withHints }: FindFacesOptions = {}): Promise<readonly FoundFace[]> {
     return ask(this.searches, { ...picture, withHints }, { ...(signal ? { signal } : {}) });
   }
   dispose(): void { this.isDisposed = true; }
