@@ -135,6 +135,22 @@ describe('renders', () => {
     expect(largestDifference(await pixels(bitmapOf(answers.at(-1))), await pixels(bitmapOf(alone)))).toBe(0);
   });
 
+  it('of several faces: answered for the wanted ones, laid over those beneath, and saved as they are shown', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const tasks = [smiling(1), smiling(0.7, { ...square, centreXPx: 200, sidePx: 300, rotationRad: 0.3 })];
+    const render = async (...wanted: number[]) => engine.render({ pictureId, detail: 0, faces: tasks, wanted: wanted.map((face) => ({ face, maxSidePx: 4096 })) });
+    const both = await render(0, 1);
+    const above = await render(1);
+    expect([both?.length, above?.length]).toEqual([2, 1]);
+    expect(largestDifference(await pixels(bitmapOf(above)), await pixels(bitmapOf(both?.slice(1))))).toBe(0);
+    const canvas = new OffscreenCanvas(512, 512).getContext('2d')!;
+    for (const { rect, bitmap } of both ?? []) canvas.drawImage(bitmap!, rect.xPx, rect.yPx);
+    const saved = await engine.save({ pictureId, faces: tasks, detail: 0, format: 'png', quality: 1 });
+    expect(largestDifference(canvas.getImageData(0, 0, 512, 512).data, await pixels(saved))).toBeLessThanOrEqual(1);
+  });
+
   it('run beside analyses and saves without a deadlock', async () => {
     const engine = client();
     await engine.loadBundle(faces);
