@@ -41,11 +41,15 @@ export function composite({ frame, samples, fineLines }: PatchBase, change: Floa
   const line = new Float32Array(widthPx * 3);
   warpToPatch(change, frame, (y, row) => {
     for (let x = 0, i = 0, j = y * widthPx * 3; x < widthPx; x++, i += 3, j += 3) {
+      line[i] = row[x * 4]!;
+      line[i + 1] = row[x * 4 + 1]!;
+      line[i + 2] = row[x * 4 + 2]!;
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
-      const w = Math.min(1, Math.max(0, row[x * 4 + 3]!));
-      line[i] = row[x * 4]! - w * beyond(fineLines[j]!, grain);
-      line[i + 1] = row[x * 4 + 1]! - w * beyond(fineLines[j + 1]!, grain);
-      line[i + 2] = row[x * 4 + 2]! - w * beyond(fineLines[j + 2]!, grain);
+      const w = Math.min(1, row[x * 4 + 3]!);
+      if (w <= 0) continue;
+      line[i] = line[i]! - w * beyond(fineLines[j]!, grain);
+      line[i + 1] = line[i + 1]! - w * beyond(fineLines[j + 1]!, grain);
+      line[i + 2] = line[i + 2]! - w * beyond(fineLines[j + 2]!, grain);
     }
     addSteps(out, y * widthPx * 4, line);
   });

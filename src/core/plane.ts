@@ -47,25 +47,25 @@ function sweep(plane: Float32Array, limit: Float32Array, size: number, sign: num
   for (let n = 0; n < size; n++) {
     const y = direction === 1 ? n : last - n;
     for (let m = 0; m < size; m++) {
-      const x = direction === 1 ? m : last - m;
-      const i = y * size + x;
+      const i = y * size + (direction === 1 ? m : last - m);
       const value = plane[i]! * sign;
-      if (value <= 0) continue;
       const step = limit[i]!;
+      // No change is so large that a step of its own size would limit it.
+      if (value <= step / 2) continue;
       let most = value;
-      const beside = (j: number, distance: number): void => {
-        const other = plane[j]! * sign;
-        // Two neighbours of opposite signs share what may lie between them.
-        most = Math.min(most, Math.max((step * distance) / 2, other + step * distance));
-      };
-      if (m > 0) beside(i - direction, 1);
+      if (m > 0) most = Math.min(most, above(plane[i - direction]! * sign, step));
       if (n > 0) {
         const before = i - direction * size;
-        beside(before, 1);
-        if (m > 0) beside(before - direction, Math.SQRT2);
-        if (m < last) beside(before + direction, Math.SQRT2);
+        most = Math.min(most, above(plane[before]! * sign, step));
+        if (m > 0) most = Math.min(most, above(plane[before - direction]! * sign, step * Math.SQRT2));
+        if (m < last) most = Math.min(most, above(plane[before + direction]! * sign, step * Math.SQRT2));
       }
       plane[i] = most * sign;
     }
   }
+}
+
+/** How high a value may lie beside another: two of opposite signs share what may lie between them. */
+function above(other: number, step: number): number {
+  return other >= -step / 2 ? other + step : step / 2;
 }

@@ -61,10 +61,13 @@ export function resampleRows(image: FloatImage, columns: Axis, rows: Axis, visit
   const stride = widthPx * channels;
   const row = new Float32Array(stride);
   for (let y = 0; y < rows.count; y++) {
-    row.fill(0);
     for (let t = 0; t < perOutput; t += 4) {
-      const from = (k: number): number => clamp(first[y]! + t + k, heightPx) * stride;
-      addFour(row, data, [from(0), from(1), from(2), from(3)], weights.subarray(y * perOutput + t, y * perOutput + t + 4));
+      const line = (k: number): Float32Array => {
+        const from = clamp(first[y]! + t + k, heightPx) * stride;
+        return data.subarray(from, from + stride);
+      };
+      const of = weights.subarray(y * perOutput + t, y * perOutput + t + 4);
+      (t === 0 ? setFour : addFour)(row, line(0), line(1), line(2), line(3), of);
     }
     visit(y, row);
   }
@@ -80,27 +83,38 @@ export function resample(image: FloatImage, columns: Axis, rows: Axis): FloatIma
 
 function resampleColumns({ widthPx, heightPx, channels, data }: FloatImage, axis: Axis): FloatImage {
   const { first, perOutput, weights } = tapsOf(axis);
+  const offsets = new Int32Array(weights.length);
+  for (let i = 0; i < offsets.length; i++) offsets[i] = clamp(first[Math.floor(i / perOutput)]! + (i % perOutput), widthPx) * channels;
   const out = new Float32Array(axis.count * heightPx * channels);
   for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < axis.count; x++) {
-      const to = (y * axis.count + x) * channels;
-      for (let t = 0; t < perOutput; t++) {
-        const weight = weights[x * perOutput + t]!;
-        const from = (y * widthPx + clamp(first[x]! + t, widthPx)) * channels;
-        for (let c = 0; c < channels; c++) out[to + c] = out[to + c]! + weight * data[from + c]!;
+    const line = data.subarray(y * widthPx * channels, (y + 1) * widthPx * channels);
+    const to = out.subarray(y * axis.count * channels, (y + 1) * axis.count * channels);
+    for (let c = 0; c < channels; c++) {
+      for (let x = 0, i = 0; x < axis.count; x++) {
+        let sum = 0;
+        for (const end = i + perOutput; i < end; i++) sum += weights[i]! * line[offsets[i]! + c]!;
+        to[x * channels + c] = sum;
       }
     }
   }
   return { widthPx: axis.count, heightPx, channels, data: out };
 }
 
-/** Four taps a pass: this loop is most of a frame's compositing, and four passes of one tap take twice as long. */
-function addFour(row: Float32Array, data: Float32Array, [a, b, c, d]: readonly [number, number, number, number], weights: Float32Array): void {
+/** Four taps a pass: these loops are most of a frame's compositing, and four passes of one tap take twice as long. */
+function setFour(row: Float32Array, a: Float32Array, b: Float32Array, c: Float32Array, d: Float32Array, weights: Float32Array): void {
   const wa = weights[0]!;
   const wb = weights[1]!;
   const wc = weights[2]!;
   const wd = weights[3]!;
-  for (let i = 0; i < row.length; i++) row[i] = row[i]! + wa * data[a + i]! + wb * data[b + i]! + wc * data[c + i]! + wd * data[d + i]!;
+  for (let i = 0; i < row.length; i++) row[i] = wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
+}
+
+function addFour(row: Float32Array, a: Float32Array, b: Float32Array, c: Float32Array, d: Float32Array, weights: Float32Array): void {
+  const wa = weights[0]!;
+  const wb = weights[1]!;
+  const wc = weights[2]!;
+  const wd = weights[3]!;
+  for (let i = 0; i < row.length; i++) row[i] = row[i]! + wa * a[i]! + wb * b[i]! + wc * c[i]! + wd * d[i]!;
 }
 
 function clamp(index: number, size: number): number {

@@ -3,8 +3,8 @@ import { resample, resampleRows, resizeAxis, type FloatImage, type RowVisitor } 
 
 /**
  * W^-1: brings a square crop-space field `[S,S,C]` onto the patch's pixels, row by row, edges held.
- * An upright square goes straight to the patch's grid; a turned one is first brought to the patch's resolution with the
- * same cubic, which leaves nothing for the bilinear step to lose that the eye could see.
+ * An upright square goes straight to the patch's grid; a turned one is first enlarged with the same cubic, to the
+ * patch's resolution or at least four times, which leaves nothing for the bilinear step to lose that the eye could see.
  */
 export function warpToPatch(field: FloatImage, frame: PatchFrame, visit: RowVisitor): void {
   const { uX, uY, u0, vX, vY, v0 } = frame.toCrop;
@@ -14,7 +14,8 @@ export function warpToPatch(field: FloatImage, frame: PatchFrame, visit: RowVisi
     resampleRows(field, columns, rows, visit);
     return;
   }
-  const side = Math.min(field.widthPx * 8, Math.max(2, Math.round(1 / Math.hypot(uX, vX))));
+  const patchPx = 1 / Math.hypot(uX, vX);
+  const side = Math.max(2, Math.round(Math.min(field.widthPx * 8, Math.max(field.widthPx * 4, patchPx / 2), patchPx)));
   const axis = resizeAxis(field.widthPx, side);
   sampleTurned(resample(field, axis, axis), frame, visit);
 }
@@ -23,18 +24,22 @@ function sampleTurned({ widthPx: size, channels, data }: FloatImage, frame: Patc
   const { uX, uY, u0, vX, vY, v0 } = frame.toCrop;
   const row = new Float32Array(frame.widthPx * channels);
   const last = size - 1;
+  const stride = size * channels;
   for (let y = 0; y < frame.heightPx; y++) {
-    for (let x = 0; x < frame.widthPx; x++) {
+    for (let x = 0, to = 0; x < frame.widthPx; x++) {
       const u = Math.min(last, Math.max(0, (uX * x + uY * y + u0) * size - 0.5));
       const v = Math.min(last, Math.max(0, (vX * x + vY * y + v0) * size - 0.5));
-      const x0 = Math.min(last - 1, Math.floor(u));
-      const y0 = Math.min(last - 1, Math.floor(v));
-      const a = (y0 * size + x0) * channels;
-      const b = a + size * channels;
-      for (let c = 0; c < channels; c++) {
-        const above = data[a + c]! + (u - x0) * (data[a + channels + c]! - data[a + c]!);
-        const below = data[b + c]! + (u - x0) * (data[b + channels + c]! - data[b + c]!);
-        row[x * channels + c] = above + (v - y0) * (below - above);
+      const x0 = Math.min(last - 1, Math.trunc(u));
+      const y0 = Math.min(last - 1, Math.trunc(v));
+      const fx = u - x0;
+      const fy = v - y0;
+      const right = fx * (1 - fy);
+      const below = fy * (1 - fx);
+      const across = fx * fy;
+      const here = 1 - right - below - across;
+      let from = y0 * stride + x0 * channels;
+      for (const end = to + channels; to < end; to++, from++) {
+        row[to] = here * data[from]! + right * data[from + channels]! + below * data[from + stride]! + across * data[from + stride + channels]!;
       }
     }
     visit(y, row);

@@ -4,7 +4,7 @@ import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } fro
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
 import { storedBundleFiles } from './bundle-stored.ts';
 import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
-import { EditPipeline } from './edit-pipeline.ts';
+import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
 import { decodePicture, encodePicture } from './picture-codec.ts';
 import { progressMeter } from './progress-meter.ts';
 import type {
@@ -104,7 +104,7 @@ export class EngineService {
       for (const { face, maxSidePx } of wanted) {
         const started = performance.now();
         const { rect, pixels, cosine, decoderMs, compositeMs } = await pipeline.render(pictureId, picture, faces.slice(0, face + 1), detail, maxSidePx);
-        const bitmap = pixels && (await createImageBitmap(new ImageData(pixels.data, pixels.widthPx, pixels.heightPx)));
+        const bitmap = pixels && bitmapOf(pixels);
         patches.push({ rect, bitmap, cosine, timing: { decoderMs, compositeMs, totalMs: performance.now() - started } });
       }
       return patches;
@@ -146,4 +146,13 @@ export class EngineService {
 
 function filesOf({ source }: EngineLoad, signal: AbortSignal | undefined): BundleFiles {
   return 'storedId' in source ? storedBundleFiles(source.storedId, signal) : urlBundleFiles(source.baseUrl, signal);
+}
+
+/** At once: `createImageBitmap` answers through another thread, which on a busy machine takes as long as the compositing. */
+function bitmapOf({ widthPx, heightPx, data }: NonNullable<PatchPixels['pixels']>): ImageBitmap {
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  const context = canvas.getContext('2d');
+  if (!context) throw new AppError({ code: 'out-of-memory', message: `Expected a canvas of ${widthPx} x ${heightPx} px to paint on but received none.`, recovery: 'Close other tabs.' });
+  context.putImageData(new ImageData(data, widthPx, heightPx), 0, 0);
+  return canvas.transferToImageBitmap();
 }

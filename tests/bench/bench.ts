@@ -50,10 +50,12 @@ try {
   const one = wasm.get(1)!;
   const two = wasm.get(THREADS)!;
   const ratio = (a: number, b: number): string => (a / b).toFixed(2);
+  const ms = (value: number): string => value.toFixed(1);
   console.log([
     `bundle ${BUNDLE}, ${availableParallelism()} cores`,
     `pointer move to painted frame / decoder's own run : ${ratio(drag.paintedMs, drag.decoderMs)}  (${drag.paintedMs.toFixed(1)} / ${drag.decoderMs.toFixed(1)} ms, median of ${drag.moves})`,
     `  of which canvas drawn / decoder                 : ${ratio(drag.drawnMs, drag.decoderMs)}  (the rest waits for the next 60 Hz frame)`,
+    `  of which, in ms: until asked ${ms(drag.askedMs)}, decoder ${ms(drag.decoderMs)}, composite ${ms(drag.compositeMs)}, bitmap ${ms(drag.workerMs - drag.decoderMs - drag.compositeMs)}, messages ${ms(drag.messagesMs)}, canvas ${ms(drag.drawnMs - drag.askedMs - drag.workerMs - drag.messagesMs)}, frame ${ms(drag.paintedMs - drag.drawnMs)}`,
     `decoder / full encode + decode, WASM ${THREADS} threads     : ${ratio(two.decoderMs, two.fullMs)}`,
     `decoder, WASM 1 thread / WASM ${THREADS} threads           : ${ratio(one.decoderMs, two.decoderMs)}`,
     `decoder, WASM 1 thread / native ${THREADS} threads         : ${ratio(one.decoderMs, native.decoderMs)}`,

@@ -9,10 +9,17 @@ export interface DragTimes {
   /** From the pointer event to the canvas being drawn. */
   readonly drawnMs: number;
   readonly decoderMs: number;
+  readonly compositeMs: number;
+  /** The worker's whole answer: decoder, composite, bitmap. */
+  readonly workerMs: number;
+  /** From the pointer event to the request that it made, through React and the store. */
+  readonly askedMs: number;
+  /** From the request to the answer, less the worker's own time: two messages. */
+  readonly messagesMs: number;
   readonly moves: number;
 }
 
-interface Sample { readonly drawnMs: number; readonly paintedMs: number; readonly decoderMs: number }
+type Sample = Omit<DragTimes, 'moves'>;
 
 declare global {
   interface Window {
@@ -24,9 +31,9 @@ declare global {
 function installProbe(): void {
   const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-render-revision]');
   if (!canvas) throw new Error('no painted canvas');
-  let decoderMs = 0;
+  let render: PerformanceMeasure | undefined;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntriesByName('mien-render')) decoderMs = ((entry as PerformanceMeasure).detail as { decoderMs: number }).decoderMs;
+    for (const entry of list.getEntriesByName('mien-render')) render = entry as PerformanceMeasure;
   }).observe({ entryTypes: ['measure'] });
   window.nextSample = () => new Promise((resolve) => {
     addEventListener('pointermove', (event) => {
@@ -35,7 +42,13 @@ function installProbe(): void {
         const drawnMs = performance.now() - event.timeStamp;
         requestAnimationFrame(() => {
           const paintedMs = performance.now() - event.timeStamp;
-          setTimeout(() => { resolve({ drawnMs, paintedMs, decoderMs }); });
+          setTimeout(() => {
+            const { decoderMs, compositeMs, totalMs } = render?.detail as { decoderMs: number; compositeMs: number; totalMs: number };
+            resolve({
+              drawnMs, paintedMs, decoderMs, compositeMs, workerMs: totalMs,
+              askedMs: render!.startTime - event.timeStamp, messagesMs: render!.duration - totalMs,
+            });
+          });
         });
       });
       observer.observe(canvas, { attributeFilter: ['data-render-revision'] });
@@ -69,8 +82,9 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
   await page.mouse.up();
   await page.close();
   const settled = samples.slice(5);
+  const medianOf = (key: keyof Sample): number => median(settled.map((sample) => sample[key]));
   return {
-    paintedMs: median(settled.map((s) => s.paintedMs)), drawnMs: median(settled.map((s) => s.drawnMs)),
-    decoderMs: median(settled.map((s) => s.decoderMs)), moves: settled.length,
+    paintedMs: medianOf('paintedMs'), drawnMs: medianOf('drawnMs'), decoderMs: medianOf('decoderMs'), compositeMs: medianOf('compositeMs'),
+    workerMs: medianOf('workerMs'), askedMs: medianOf('askedMs'), messagesMs: medianOf('messagesMs'), moves: settled.length,
   };
 }

@@ -7,7 +7,7 @@ import { warpToPatch } from '../../src/core/warp.ts';
 export function maskOnPatch({ mask }: FaceRegion, frame: PatchFrame): Float32Array {
   const sizePx = Math.sqrt(mask.length);
   const out = new Float32Array(frame.widthPx * frame.heightPx);
-  warpToPatch({ widthPx: sizePx, heightPx: sizePx, channels: 1, data: mask as Float32Array<ArrayBuffer> }, frame, (y, row) => { out.set(row, y * frame.widthPx); });
+  warpToPatch({ widthPx: sizePx, heightPx: sizePx, channels: 1, data: mask }, frame, (y, row) => { out.set(row, y * frame.widthPx); });
   return out;
 }
 

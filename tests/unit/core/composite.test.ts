@@ -16,7 +16,7 @@ interface Bench {
   readonly crop: Float32Array<ArrayBuffer>;
   /** On the patch's pixels, `[H,W]`. */
   readonly mask: Float32Array;
-  compose(edited: Float32Array, reconstruction: Float32Array, detail: number): Samples;
+  readonly compose: (edited: Float32Array, reconstruction: Float32Array, detail: number) => Samples;
 }
 
 function setUp(picture: RgbaImage, square: CropSquare, { maxSidePx = Number.POSITIVE_INFINITY, oval }: { readonly maxSidePx?: number; readonly oval?: readonly PointPx[] } = {}): Bench {
