@@ -1,0 +1,60 @@
+/**
+ * `npm run bench:convert`: time and peak memory of converting a checkpoint of the published model's full widths, in Node and
+ * in Chromium, and of the first edit with it there. Needs Python with torch to make the checkpoint, once.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+import { preview } from 'vite';
+import { EditorPage } from '../e2e/editor-page.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
+import { watchPeakBytes } from './memory.ts';
+
+const CHECKPOINT = 'test-results/full-size.ckpt';
+const report = (what: string, ms: number, bytes: number): void => {
+  console.log(`${what}: ${(ms / 1000).toFixed(1)} s, peak ${Math.round(bytes / 1e6)} MB`);
+};
+
+mkdirSync('test-results', { recursive: true });
+if (!existsSync(CHECKPOINT)) spawnSync('python3', ['tests/bench/make_full_size.py', CHECKPOINT], { stdio: 'inherit' });
+console.log(`checkpoint: ${Math.round(statSync(CHECKPOINT).size / 1e6)} MB`);
+
+for (const more of [[], ['--fp16']]) {
+  const started = performance.now();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/convert.ts', CHECKPOINT, '--out', 'test-results/full-size', ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  const memory = watchPeakBytes(child.pid ?? 0, /convert/);
+  await new Promise((resolve) => { child.on('exit', resolve); });
+  report(`Node, npm run convert ${more.join(' ')}`, performance.now() - started, memory.stop());
+  console.log(output.slice(output.lastIndexOf('graph ')));
+}
+
+const server = await preview({ configFile: 'vite.config.ts', preview: { port: 4195, strictPort: true }, logLevel: 'error' });
+// The process that launches the browser is its ancestor: the tab is the one renderer with the page's worker in it.
+const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
+try {
+  const editor = new EditorPage(await browser.newPage({ baseURL: server.resolvedUrls?.local[0] ?? '' }));
+  await editor.open();
+  await editor.openSample();
+  const memory = watchPeakBytes(process.pid, /--type=renderer/);
+  await editor.page.getByLabel('Picture to open').setInputFiles(CHECKPOINT);
+  const dialog = editor.page.getByRole('dialog');
+  await dialog.getByLabel('Title').waitFor();
+  const started = performance.now();
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await editor.page.getByText(/is imported and in use/).first().waitFor({ timeout: 300_000 });
+  report('Chromium, converted, stored, loaded and checked', performance.now() - started, memory.stop());
+  const editing = watchPeakBytes(process.pid, /--type=renderer/);
+  const edited = performance.now();
+  const region = editor.page.getByRole('region').filter({ has: editor.page.getByRole('switch') }).first();
+  // No classifier: the person says what the face is, then the switch can be used.
+  await region.getByRole('group').getByRole('button').first().click({ timeout: 120_000 });
+  const before = await editor.revision();
+  await region.getByRole('switch').click({ timeout: 120_000 });
+  while (await editor.revision() === before) await editor.page.waitForTimeout(100);
+  report('Chromium, first edit', performance.now() - edited, editing.stop());
+} finally {
+  await browser.close();
+  await new Promise((resolve) => { server.httpServer.close(resolve); });
+}
