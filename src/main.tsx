@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { bundledModels } from './bridge/bundle-catalog.ts';
 import { createEngineClient } from './bridge/create-engine-client.ts';
+import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { loadDefaultModel } from './state/commands/load-model.ts';
 import { refreshModels } from './state/commands/model-library.ts';
@@ -21,7 +22,7 @@ function storage(): Storage | undefined {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
-const editor = createEditor(createEngineClient(), createModelLibrary(), { models: bundledModels(), preferenceStore: storage() });
+const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder() }, { models: bundledModels(), preferenceStore: storage() });
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
 void loadDefaultModel(editor);
 void refreshModels(editor);

@@ -1,5 +1,5 @@
 import { AppError, deserialiseError } from '../core/app-error.ts';
-import type { EngineCallName, EngineCalls, FromWorker, LoadBundleRequest, ToWorker } from '../engine/protocol.ts';
+import { isPatches, sumTimings, type EngineCallName, type EngineCalls, type FromWorker, type LoadBundleRequest, type ToWorker } from '../engine/protocol.ts';
 import EngineWorker from '../engine/worker.ts?worker';
 import type { CallOptions, EngineClient, EngineEvent } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
@@ -53,11 +53,11 @@ class Client implements EngineClient {
 
   readonly render = latestWins(async (request: EngineCalls['render'][0]) => {
     const start = performance.now();
-    const patch = await this.#call('render', request);
+    const patches = await this.#call('render', request);
     // Shows in the browser's performance panel, and the bench reads it.
-    performance.measure('mien-render', { start, detail: patch.timing });
+    performance.measure('mien-render', { start, detail: sumTimings(patches) });
     performance.clearMeasures('mien-render');
-    return patch;
+    return patches;
   });
 
   constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000 }: EngineClientOptions) {
@@ -234,7 +234,10 @@ class Client implements EngineClient {
   /** Frees what came too late for anybody. */
   #discard(value: EngineCalls[EngineCallName][1]): void {
     if (value === undefined || value instanceof Blob) return;
-    if ('bitmap' in value) value.bitmap?.close();
+    if (isPatches(value)) {
+      for (const { bitmap } of value) bitmap?.close();
+      return;
+    }
     if ('preview' in value) value.preview.close();
     // A load that was cancelled too late: the worker holds a bundle that nobody chose.
     if ('manifest' in value && this.#bundle) {

@@ -4,11 +4,11 @@ import type {
 import type { CropSquare } from '../core/geometry.ts';
 
 export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit,
-  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit, FaceTask,
+  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
-export { changesAnything } from '../engine/protocol.ts';
+export { changesAnything, sumTimings } from '../engine/protocol.ts';
 
 export interface CallOptions {
   /** Aborting rejects with an AbortError, drops queued work and discards a late result. */
@@ -31,7 +31,7 @@ export interface EngineClient {
   /** Encodes the crop (cached per picture and square) and classifies the source's attributes. */
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis>;
   /** Latest wins: one render in flight, one waiting; a request that a newer one replaced resolves to `undefined`. */
-  render(request: RenderRequest): Promise<RenderedPatch | undefined>;
+  render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined>;
   /** The edited picture, at its own resolution. */
   save(request: SaveRequest, options?: CallOptions): Promise<Blob>;
   subscribe(listener: (event: EngineEvent) => void): () => void;

@@ -15,9 +15,11 @@ export interface PatchBase {
 /** Lines this faint are grain and pores, which stay even where the photo's lines go: a patch without them would look painted. */
 const GRAIN_STEPS = 5;
 
-/** Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1]. */
-export function patchBase(picture: RgbaImage, frame: PatchFrame, crop: Float32Array, sizePx: number): PatchBase {
-  const samples = patchSamples(picture, frame);
+/**
+ * Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1].
+ * `samples`, `[H,W,4]` at the picture's depth, are the picture's own unless another face's edit lies beneath this one.
+ */
+export function patchBase(picture: RgbaImage, frame: PatchFrame, crop: Float32Array, sizePx: number, samples: Samples = patchSamples(picture, frame)): PatchBase {
   const fineLines = new Float32Array(frame.widthPx * frame.heightPx * 3);
   const toStep = 255 / fullScale(samples);
   warpToPatch(inSteps(crop, sizePx), frame, (y, row) => {

@@ -22,6 +22,11 @@ export function patchRect(picture: { readonly widthPx: number; readonly heightPx
   return right > left && bottom > top ? { xPx: left, yPx: top, widthPx: right - left, heightPx: bottom - top } : undefined;
 }
 
+/** True when two rectangles share a pixel. */
+export function rectsOverlap(a: RectPx, b: RectPx): boolean {
+  return a.xPx < b.xPx + b.widthPx && b.xPx < a.xPx + a.widthPx && a.yPx < b.yPx + b.heightPx && b.yPx < a.yPx + a.heightPx;
+}
+
 /** The frame that shows `rect` with its longer side at most `maxSidePx`. */
 export function patchFrame(rect: RectPx, square: CropSquare, maxSidePx: number): PatchFrame {
   const scale = Math.min(1, maxSidePx / Math.max(rect.widthPx, rect.heightPx));

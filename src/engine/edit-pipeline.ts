@@ -5,9 +5,9 @@ import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
 import { faceRegion, type FaceRegion } from '../core/mask.ts';
-import { patchFrame, patchRect } from '../core/patch.ts';
+import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
-import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
+import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
 import { changesAnything, type FaceTask } from './protocol.ts';
@@ -15,6 +15,7 @@ import { changesAnything, type FaceTask } from './protocol.ts';
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
+const IMAGE_CACHE_BYTES = 64 * 2 ** 20;
 const REGION_CACHE_BYTES = 16 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
@@ -30,13 +31,22 @@ interface CachedFace extends EncodedFace {
   readonly sources: Map<number, SourceState>;
 }
 
-interface Edited {
-  readonly face: CachedFace;
-  readonly source: SourceState;
-  readonly style: EditedStyle;
-  /** G(x, s~), `[1,3,S,S]`, in the picture's own colours. */
+/** A face with its edit, `[1,3,S,S]` float32 NCHW in about [-1,1] each, in the picture's own colours. */
+interface EditedImage {
+  readonly crop: Float32Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
-  readonly decoderMs: number;
+  readonly reconstruction: Float32Array<ArrayBuffer>;
+  readonly cosine: number;
+}
+
+/** What a patch is laid on. */
+interface Ground {
+  readonly task: FaceTask;
+  readonly crop: Float32Array<ArrayBuffer>;
+  /** Edited faces that it overlaps, the lowest first. */
+  readonly beneath: readonly FaceTask[];
+  readonly detail: number;
+  readonly maxSidePx: number;
 }
 
 /** A rendered part of a picture in sRGB, 8 bits a sample, for a screen, or the news that nothing differs from the source. */
@@ -55,6 +65,7 @@ export interface PatchPixels {
 export class EditPipeline {
   readonly model: L2mModel;
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
+  readonly #images = new LruCache<EditedImage>(IMAGE_CACHE_BYTES, () => undefined);
   readonly #regions = new LruCache<FaceRegion>(REGION_CACHE_BYTES, () => undefined);
   readonly #bases = new LruCache<PatchBase>(BASE_CACHE_BYTES, () => undefined);
 
@@ -67,19 +78,22 @@ export class EditPipeline {
     return (await this.#face(pictureId, picture, square)).logits;
   }
 
-  /** Renders an edited face at the picture's resolution, scaled down to at most `maxSidePx`. */
-  async render(pictureId: string, picture: RgbaImage, task: FaceTask, detail: number, maxSidePx: number): Promise<PatchPixels> {
+  /**
+   * Renders the last of the faces at the picture's resolution, scaled down to at most `maxSidePx`, over those of the
+   * others that it overlaps. A face whose edit was rendered before is not decoded again.
+   */
+  async render(pictureId: string, picture: RgbaImage, tasks: readonly FaceTask[], detail: number, maxSidePx: number): Promise<PatchPixels> {
+    const task = tasks.at(-1)!;
     const rect = rectOf(picture, task.square);
     if (!changesAnything(task.edit)) return { rect, pixels: undefined, cosine: 0, decoderMs: 0, compositeMs: 0 };
+    const beneath = tasks.slice(0, -1).filter((other) => changesAnything(other.edit) && rectsOverlap(rectOf(picture, other.square), rect));
+    const started = performance.now();
     const edited = await this.#edited(pictureId, picture, task);
-    const decoded = performance.now();
-    const base = this.#base(pictureId, picture, edited.face, task.square, maxSidePx);
+    const decoderMs = performance.now() - started;
+    const base = await this.#base(pictureId, picture, { task, crop: edited.crop, beneath, detail, maxSidePx });
     const data = composite(base, this.#change(picture, task, edited, detail), detail);
     const { widthPx, heightPx } = base.frame;
-    return {
-      rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.style.cosine,
-      decoderMs: edited.decoderMs, compositeMs: performance.now() - decoded,
-    };
+    return { rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
   /** The whole picture with every face edited, in order; samples outside the masks are the input's own. */
@@ -92,7 +106,7 @@ export class EditPipeline {
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
-        writeRect(out, strip, composite(patchBase(out, frame, edited.face.crop, this.#size), change, detail));
+        writeRect(out, strip, composite(patchBase(out, frame, edited.crop, this.#size), change, detail));
       }
     }
     return out;
@@ -102,6 +116,7 @@ export class EditPipeline {
   forget(pictureId: string): void {
     const prefix = pictureId === '' ? '' : `${pictureId}|`;
     this.#faces.deletePrefix(prefix);
+    this.#images.deletePrefix(prefix);
     this.#bases.deletePrefix(prefix);
   }
 
@@ -114,20 +129,24 @@ export class EditPipeline {
     return this.model.manifest.imageSizePx;
   }
 
-  async #edited(pictureId: string, picture: RgbaImage, { square, edit }: FaceTask): Promise<Edited> {
+  async #edited(pictureId: string, picture: RgbaImage, task: FaceTask): Promise<EditedImage> {
+    const key = taskKey(pictureId, task);
+    const cached = this.#images.get(key);
+    if (cached) return cached;
+    const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
-    const source = await this.#source(face, sourceDomain, picture);
-    const style = edit.kind === 'attributes'
-      ? editAttributes(source.latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
-      : editDomain(source.latents, edit.target, edit.strength);
-    const started = performance.now();
-    const image = inColoursOf(picture, await this.model.decode(face.features, style.style));
-    return { face, source, style, image, decoderMs: performance.now() - started };
+    const { latents, reconstruction } = await this.#source(face, sourceDomain, picture);
+    const { style, cosine } = edit.kind === 'attributes'
+      ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
+      : editDomain(latents, edit.target, edit.strength);
+    const edited = { crop: face.crop, image: inColoursOf(picture, await this.model.decode(face.features, style)), reconstruction, cosine };
+    this.#images.set(key, edited, edited.image.length * 4 * 3);
+    return edited;
   }
 
   async #face(pictureId: string, picture: RgbaImage, square: CropSquare): Promise<CachedFace> {
-    const key = `${pictureId}|${square.centreXPx},${square.centreYPx},${square.sidePx},${square.rotationRad}`;
+    const key = squareKey(pictureId, square);
     const cached = this.#faces.get(key);
     if (cached) return cached;
     const crop = cropToNchw(picture, square, this.#size);
@@ -147,23 +166,32 @@ export class EditPipeline {
     return state;
   }
 
-  #base(pictureId: string, picture: RgbaImage, face: CachedFace, square: CropSquare, maxSidePx: number): PatchBase {
-    const key = `${pictureId}|${square.centreXPx},${square.centreYPx},${square.sidePx},${square.rotationRad}|${maxSidePx}`;
+  async #base(pictureId: string, picture: RgbaImage, ground: Ground): Promise<PatchBase> {
+    const { task: { square }, crop, beneath, detail, maxSidePx } = ground;
+    const parts = [squareKey(pictureId, square), maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((task) => taskKey('', task))] : [])];
+    const key = parts.join('|');
     const cached = this.#bases.get(key);
     if (cached) return cached;
-    const base = patchBase(picture, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
+    const rect = rectOf(picture, square);
+    let samples: Samples | undefined;
+    for (const task of beneath) {
+      const edited = await this.#edited(pictureId, picture, task);
+      const below = patchBase(picture, patchFrame(rect, task.square, maxSidePx), edited.crop, this.#size, samples);
+      samples = composite(below, this.#change(picture, task, edited, detail), detail);
+    }
+    const base = patchBase(picture, patchFrame(rect, square, maxSidePx), crop, this.#size, samples);
     this.#bases.set(key, base, base.samples.byteLength + base.fineLines.byteLength);
     return base;
   }
 
-  #change(picture: RgbaImage, { square, oval }: FaceTask, { face, source, image }: Edited, detail: number): FloatImage {
+  #change(picture: RgbaImage, { square, oval }: FaceTask, { crop, reconstruction, image }: EditedImage, detail: number): FloatImage {
     const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx]);
     let region = this.#regions.get(key);
     if (!region) {
       region = faceRegion(square, picture, oval, this.#size);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
-    return faceChange({ crop: face.crop, reconstruction: source.reconstruction, edited: image }, region, this.#size, square.sidePx, detail);
+    return faceChange({ crop, reconstruction, edited: image }, region, this.#size, square.sidePx, detail);
   }
 }
 
@@ -176,6 +204,14 @@ function forScreen(samples: Samples, { colour }: RgbaImage): Uint8ClampedArray<A
   const bytes = toBytes(samples);
   colour?.paintSrgb(bytes);
   return bytes;
+}
+
+function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
+  return `${pictureId}|${centreXPx},${centreYPx},${sidePx},${rotationRad}`;
+}
+
+function taskKey(pictureId: string, { square, edit }: FaceTask): string {
+  return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
 }
 
 function rectOf(picture: RgbaImage, square: CropSquare): RectPx {

@@ -99,12 +99,18 @@ export class EngineService {
     return { logits: [...(await this.#repeatIfLost((pipeline) => pipeline.analyse(pictureId, picture, square)))] };
   }
 
-  async render({ pictureId, square, edit, detail, maxSidePx }: RenderRequest): Promise<RenderedPatch> {
-    const started = performance.now();
+  async render({ pictureId, faces, wanted, detail }: RenderRequest): Promise<readonly RenderedPatch[]> {
     const { image: picture } = this.#picture(pictureId);
-    const { rect, pixels, cosine, decoderMs, compositeMs } = await this.#repeatIfLost((pipeline) => pipeline.render(pictureId, picture, { square, edit }, detail, maxSidePx));
-    const bitmap = pixels && bitmapOf(pixels);
-    return { rect, bitmap, cosine, timing: { decoderMs, compositeMs, totalMs: performance.now() - started } };
+    return this.#repeatIfLost(async (pipeline) => {
+      const patches: RenderedPatch[] = [];
+      for (const { face, maxSidePx } of wanted) {
+        const started = performance.now();
+        const { rect, pixels, cosine, decoderMs, compositeMs } = await pipeline.render(pictureId, picture, faces.slice(0, face + 1), detail, maxSidePx);
+        const bitmap = pixels && bitmapOf(pixels);
+        patches.push({ rect, bitmap, cosine, timing: { decoderMs, compositeMs, totalMs: performance.now() - started } });
+      }
+      return patches;
+    });
   }
 
   async save({ pictureId, faces, detail, format, quality, metadata: choice }: SaveRequest, signal?: AbortSignal): Promise<Blob> {

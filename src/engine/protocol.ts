@@ -98,20 +98,28 @@ export interface FaceTask {
   readonly edit: FaceEdit;
 }
 
-export interface RenderRequest {
-  readonly pictureId: string;
-  readonly square: CropSquare;
-  readonly edit: FaceEdit;
-  /** How much of the model's own detail comes in (design section 2), 0 to 1: 0 adds the change alone, 1 puts the rendered face in. */
-  readonly detail: number;
+/** One face to render anew. */
+export interface WantedPatch {
+  /** Index into the request's faces. */
+  readonly face: number;
   /** The patch is rendered at the picture's resolution, scaled down so that its longer side is at most this. */
   readonly maxSidePx: number;
+}
+
+export interface RenderRequest {
+  readonly pictureId: string;
+  /** Every edited face, in the order in which they are composed: what lies beneath a wanted one shows in its patch. */
+  readonly faces: readonly FaceTask[];
+  /** Those whose patches the page does not have. */
+  readonly wanted: readonly WantedPatch[];
+  /** How much of the model's own detail comes in (design section 2), 0 to 1: 0 adds the change alone, 1 puts the rendered face in. */
+  readonly detail: number;
 }
 
 export interface RenderedPatch {
   /** Where the patch lies in the picture; draw `bitmap` stretched over it. */
   readonly rect: RectPx;
-  /** Undefined when nothing differs from the source: show the picture as it is. */
+  /** Undefined when nothing differs from the source: show what lies beneath. */
   readonly bitmap: ImageBitmap | undefined;
   readonly timing: RenderTiming;
   /** Cosine of the edited related code with s_unrelated; near 0 when the edit leaves the rest alone. */
@@ -134,6 +142,12 @@ export interface MetadataChoice {
   readonly saysAi: boolean;
 }
 
+/** The time that several patches took together. */
+export function sumTimings(patches: readonly { readonly timing: RenderTiming }[]): RenderTiming {
+  const sum = (key: keyof RenderTiming): number => patches.reduce((total, { timing }) => total + timing[key], 0);
+  return { decoderMs: sum('decoderMs'), compositeMs: sum('compositeMs'), totalMs: sum('totalMs') };
+}
+
 export interface SaveRequest {
   readonly pictureId: string;
   readonly faces: readonly FaceTask[];
@@ -151,11 +165,17 @@ export interface EngineCalls {
   openPicture: [OpenPictureRequest, OpenedPicture];
   closePicture: [{ readonly pictureId: string }, undefined];
   analyseFace: [AnalyseFaceRequest, FaceAnalysis];
-  render: [RenderRequest, RenderedPatch];
+  /** The wanted patches, in the order of the request. */
+  render: [RenderRequest, readonly RenderedPatch[]];
   save: [SaveRequest, Blob];
 }
 
 export type EngineCallName = keyof EngineCalls;
+
+/** Tells a render's answer from the others; Array.isArray does not narrow a read-only array. */
+export function isPatches(value: NonNullable<EngineCalls[EngineCallName][1]>): value is EngineCalls['render'][1] {
+  return Array.isArray(value);
+}
 
 /** Main thread to worker. */
 export type ToWorker =

@@ -1,7 +1,7 @@
 import { isCancelled, serialiseError } from '../core/app-error.ts';
 import { EngineService } from './engine-service.ts';
 import { holdLifeLock } from './life-lock.ts';
-import type { EngineCallName, EngineCalls, FromWorker, ToWorker } from './protocol.ts';
+import { isPatches, type EngineCallName, type EngineCalls, type FromWorker, type ToWorker } from './protocol.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
@@ -48,8 +48,8 @@ async function answer<K extends EngineCallName>(name: K, payload: EngineCalls[K]
 
 function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   if (value === undefined || value instanceof Blob) return [];
-  if ('preview' in value) return [value.preview];
-  return 'bitmap' in value && value.bitmap ? [value.bitmap] : [];
+  if (isPatches(value)) return value.flatMap(({ bitmap }) => bitmap ?? []);
+  return 'preview' in value ? [value.preview] : [];
 }
 
 const ready = holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
 import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
-import type { FaceSlice } from './slices/face-slice.ts';
+import { NO_FACES, type FacesSlice } from './slices/faces-slice.ts';
 import type { ModelsSlice } from './slices/models-slice.ts';
 import type { NoticesSlice } from './slices/notices-slice.ts';
 import type { PictureSlice } from './slices/picture-slice.ts';
@@ -16,7 +16,7 @@ export interface EditorState {
   readonly models: ModelsSlice;
   readonly picture: PictureSlice;
   readonly document: EditDocument;
-  readonly face: FaceSlice;
+  readonly faces: FacesSlice;
   readonly render: RenderSlice;
   readonly view: ViewSlice;
   readonly saving: SavingSlice;
@@ -35,8 +35,8 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
     picture: { open: undefined, opening: undefined },
-    document: { face: undefined, detail: 0 },
-    face: { analysis: undefined, failedInput: undefined },
+    document: { faces: [], detail: 0 },
+    faces: NO_FACES,
     render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
     view: {
       stage: { widthPx: 1, heightPx: 1, pixelRatio: 1 },
@@ -44,6 +44,9 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
       split: { isOn: false, position: 0.5 },
       isHoldingOriginal: false,
       isFrameOn: true,
+      selectedFaceId: undefined,
+      isEditingAll: false,
+      isDrawing: false,
       gesture: undefined,
       dialog: undefined,
       preferences,

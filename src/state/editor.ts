@@ -1,6 +1,8 @@
 import type { EngineClient } from '../bridge/engine-client.ts';
+import type { FaceFinderClient } from '../bridge/face-finder.ts';
 import type { ModelLibrary } from '../bridge/model-library.ts';
-import { startAnalysis } from './effects/analyse-face.ts';
+import { startAnalysis } from './effects/analyse-faces.ts';
+import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
 import { startRendering } from './effects/render-document.ts';
 import { createEditorStore, type EditorStore } from './editor-store.ts';
@@ -18,18 +20,26 @@ export interface Editor {
   dispose(): void;
 }
 
+/** What an editor works with. */
+export interface EditorParts {
+  readonly engine: EngineClient;
+  readonly library: ModelLibrary;
+  readonly finder: FaceFinderClient;
+}
+
 export interface EditorOptions {
   readonly models?: readonly ModelEntry[];
   readonly preferenceStore?: PreferenceStore | undefined;
 }
 
 /** Makes the store and starts the effects that keep the engine in step with it. */
-export function createEditor(engine: EngineClient, library: ModelLibrary, { models = [], preferenceStore }: EditorOptions = {}): Editor {
+export function createEditor({ engine, library, finder }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
-  const stops = [followEngine(store, engine), startAnalysis(store, engine), startRendering(store, engine)];
+  const history = createHistory(store);
+  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine)];
   return {
     store,
-    history: createHistory(store),
+    history,
     engine,
     library,
     preferenceStore,
@@ -37,6 +47,7 @@ export function createEditor(engine: EngineClient, library: ModelLibrary, { mode
       for (const stop of stops) stop();
       engine.dispose();
       library.dispose();
+      finder.dispose();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { EditDocument } from './edit-document.ts';
-import type { EditorStore } from './editor-store.ts';
+import type { EditorStore, HistoryState } from './editor-store.ts';
 import type { Gesture } from './slices/view-slice.ts';
 
 /** Repeated key presses closer than this make one step. */
@@ -16,8 +16,11 @@ export interface History {
   begin(gesture: Gesture): () => boolean;
   /** Ends the drag under way, whoever began it. */
   end(): void;
+  /** The face that was changed is selected. */
   undo(): void;
   redo(): void;
+  /** Changes the document and every step of history alike, for what no person did: it can be neither undone nor lost by an undo. */
+  amend(update: (document: EditDocument) => EditDocument): void;
   /** Forgets every step: a new picture begins. */
   clear(): void;
 }
@@ -26,8 +29,23 @@ function isSame(a: EditDocument, b: EditDocument): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** The face that one of two documents has otherwise than the other; undefined when the selected one is among several. */
+function faceToSelect(before: EditDocument, after: EditDocument, selectedId: string | undefined): string | undefined {
+  const changed = after.faces.filter((face) => !before.faces.includes(face));
+  return changed.some(({ id }) => id === selectedId) ? undefined : changed[0]?.id;
+}
+
+function amendAll(store: EditorStore, update: (document: EditDocument) => EditDocument): void {
+  const amended = ({ document }: Partial<HistoryState>): Partial<HistoryState> => (document ? { document: update(document) } : {});
+  store.setState(({ document }) => ({ document: update(document) }));
+  store.temporal.setState(({ pastStates, futureStates }) => ({ pastStates: pastStates.map(amended), futureStates: futureStates.map(amended) }));
+}
+
 /** History of one editor's document. */
 export function createHistory(store: EditorStore): History {
+  const history = store.temporal.getState();
+  // Only `change` makes steps: what an effect does to the document while another part of the state is being set must not.
+  history.pause();
   let last: { readonly step: string; readonly atMs: number } | undefined;
   let drag: { readonly start: EditDocument } | undefined;
 
@@ -49,7 +67,10 @@ export function createHistory(store: EditorStore): History {
   const travel = (direction: 'undo' | 'redo'): void => {
     end();
     last = undefined;
+    const before = store.getState();
     store.temporal.getState()[direction]();
+    const selectedFaceId = faceToSelect(before.document, store.getState().document, before.view.selectedFaceId);
+    if (selectedFaceId !== undefined) store.setState(({ view }) => ({ view: { ...view, selectedFaceId } }));
   };
 
   return {
@@ -59,11 +80,10 @@ export function createHistory(store: EditorStore): History {
       if (after === before) return;
       const nowMs = performance.now();
       const joins = last?.step === step && (drag !== undefined || (joinsRecent && nowMs - last.atMs < JOIN_MS));
-      const history = store.temporal.getState();
-      if (joins) history.pause();
       last = { step, atMs: nowMs };
+      if (!joins) history.resume();
       store.setState({ document: after });
-      if (joins) history.resume();
+      history.pause();
     },
     begin(gesture) {
       end();
@@ -74,6 +94,7 @@ export function createHistory(store: EditorStore): History {
       return () => drag === mine;
     },
     end,
+    amend: (update) => { amendAll(store, update); },
     undo: () => { travel('undo'); },
     redo: () => { travel('redo'); },
     clear() {

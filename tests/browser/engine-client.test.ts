@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, EngineEvent, Progress, RenderRequest } from '../../src/bridge/engine-client.ts';
+import type { EngineClient, EngineEvent, FaceTask, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
 import EngineWorker from '../../src/engine/worker.ts?worker';
 
 const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
@@ -24,8 +24,19 @@ function mortalClient(onSpawn: (worker: Worker) => void = () => undefined): { en
   return { engine, workers, events };
 }
 
-function smile(pictureId: string, level: number, more: Partial<RenderRequest> = {}): RenderRequest {
-  return { pictureId, square, detail: 0, maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] }, ...more };
+function smiling(level: number, at = square): FaceTask {
+  return { square: at, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } };
+}
+
+function smile(pictureId: string, level: number, { at = square, maxSidePx = 256 } = {}): RenderRequest {
+  return { pictureId, detail: 0, faces: [smiling(level, at)], wanted: [{ face: 0, maxSidePx }] };
+}
+
+/** The one face's bitmap of a render's answer. */
+function bitmapOf(patches: readonly RenderedPatch[] | undefined): ImageBitmap {
+  const bitmap = patches?.[0]?.bitmap;
+  if (!bitmap) throw new Error('the engine rendered nothing');
+  return bitmap;
 }
 
 async function pixels(source: Blob | ImageBitmap): Promise<Uint8ClampedArray> {
@@ -68,7 +79,7 @@ describe('loading a bundle', () => {
     const missing = { ...faces, source: { baseUrl: new URL('/models/none/', location.href).href } };
     await expect(engine.loadBundle(missing)).rejects.toMatchObject({ code: 'bundle-file-missing', message: expect.stringContaining('manifest.json') as string });
     const { pictureId } = await engine.openPicture(photo);
-    expect((await engine.render(smile(pictureId, 1)))?.bitmap).toBeDefined();
+    expect(bitmapOf(await engine.render(smile(pictureId, 1)))).toBeDefined();
   });
 
   it('can be cancelled, and another load works afterwards', async () => {
@@ -94,9 +105,9 @@ describe('pictures', () => {
     const engine = client();
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
-    const saved = await engine.save({ pictureId, faces: [smile(pictureId, 0)], detail: 0, format: 'png', quality: 1, metadata });
+    const saved = await engine.save({ pictureId, faces: [smiling(0)], detail: 0, format: 'png', quality: 1, metadata });
     expect(largestDifference(await pixels(saved), await pixels(photo))).toBe(0);
-    expect((await engine.render(smile(pictureId, 0)))?.bitmap).toBeUndefined();
+    expect((await engine.render(smile(pictureId, 0)))?.[0]).toMatchObject({ bitmap: undefined });
   });
 
   it('are saved as they are shown, in the format asked for', async () => {
@@ -104,8 +115,8 @@ describe('pictures', () => {
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
     const shown = await engine.render(smile(pictureId, 1, { maxSidePx: 4096 }));
-    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smile(pictureId, 1)], detail: 0, format, quality: 0.9, metadata });
-    expect(largestDifference(await pixels(await save('png')), await pixels(shown!.bitmap!))).toBeLessThanOrEqual(1);
+    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smiling(1)], detail: 0, format, quality: 0.9, metadata });
+    expect(largestDifference(await pixels(await save('png')), await pixels(bitmapOf(shown)))).toBeLessThanOrEqual(1);
     for (const format of ['jpeg', 'webp'] as const) {
       const blob = await save(format);
       expect(blob.type).toBe(`image/${format}`);
@@ -122,7 +133,23 @@ describe('renders', () => {
     const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => engine.render(smile(pictureId, (i + 1) / 40))));
     const alone = await engine.render(smile(pictureId, 1));
     expect(answers.filter((a) => a !== undefined).length).toBe(2);
-    expect(largestDifference(await pixels(answers.at(-1)!.bitmap!), await pixels(alone!.bitmap!))).toBe(0);
+    expect(largestDifference(await pixels(bitmapOf(answers.at(-1))), await pixels(bitmapOf(alone)))).toBe(0);
+  });
+
+  it('of several faces: answered for the wanted ones, laid over those beneath, and saved as they are shown', async () => {
+    const engine = client();
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    const tasks = [smiling(1), smiling(0.7, { ...square, centreXPx: 200, sidePx: 300, rotationRad: 0.3 })];
+    const render = async (...wanted: number[]) => engine.render({ pictureId, detail: 0, faces: tasks, wanted: wanted.map((face) => ({ face, maxSidePx: 4096 })) });
+    const both = await render(0, 1);
+    const above = await render(1);
+    expect([both?.length, above?.length]).toEqual([2, 1]);
+    expect(largestDifference(await pixels(bitmapOf(above)), await pixels(bitmapOf(both?.slice(1))))).toBe(0);
+    const canvas = new OffscreenCanvas(512, 512).getContext('2d')!;
+    for (const { rect, bitmap } of both ?? []) canvas.drawImage(bitmap!, rect.xPx, rect.yPx);
+    const saved = await engine.save({ pictureId, faces: tasks, detail: 0, format: 'png', quality: 1, metadata });
+    expect(largestDifference(canvas.getImageData(0, 0, 512, 512).data, await pixels(saved))).toBeLessThanOrEqual(1);
   });
 
   it('run beside analyses and saves without a deadlock', async () => {
@@ -133,7 +160,7 @@ describe('renders', () => {
     const results = await Promise.all([
       engine.render(smile(pictureId, 1)),
       engine.analyseFace(pictureId, other),
-      engine.save({ pictureId, faces: [smile(pictureId, 0.5)], detail: 1, format: 'png', quality: 1, metadata }),
+      engine.save({ pictureId, faces: [smiling(0.5)], detail: 1, format: 'png', quality: 1, metadata }),
       engine.analyseFace(pictureId, square),
     ]);
     expect(results.every((r) => r !== undefined)).toBe(true);
@@ -147,11 +174,11 @@ describe('a worker that dies', () => {
     const { pictureId } = await engine.openPicture(photo);
     const before = await engine.render(smile(pictureId, 1));
     // The crop of a new square has to be taken and encoded first: long enough to be in the middle of.
-    const during = engine.render(smile(pictureId, 1, { square: { ...square, sidePx: 511 } }));
+    const during = engine.render(smile(pictureId, 1, { at: { ...square, sidePx: 511 } }));
     await new Promise((resolve) => { setTimeout(resolve, 5); });
     workers[0]?.terminate();
-    expect((await during)?.bitmap).toBeDefined();
-    expect(largestDifference(await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!), await pixels(before!.bitmap!))).toBe(0);
+    expect(bitmapOf(await during)).toBeDefined();
+    expect(largestDifference(await pixels(bitmapOf(await engine.render(smile(pictureId, 1)))), await pixels(bitmapOf(before)))).toBe(0);
     expect(workers.length).toBe(2);
     expect(events.some((event) => event.type === 'restarted')).toBe(true);
   });
@@ -250,19 +277,19 @@ describe('a load cancelled too late', () => {
     });
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
-    const expected = await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!);
+    const expected = await pixels(bitmapOf(await engine.render(smile(pictureId, 1))));
     const controller = new AbortController();
     await expect(engine.loadBundle(tiny, { signal: controller.signal, onProgress: () => { controller.abort(); } })).rejects.toHaveProperty('name', 'AbortError');
     // The worker knows of no cancellation and goes on to the tiny bundle.
     await expect.poll(() => results, { timeout: 20_000 }).toContain('tiny');
-    expect(largestDifference(await pixels((await engine.render(smile(pictureId, 1)))!.bitmap!), expected)).toBe(0);
+    expect(largestDifference(await pixels(bitmapOf(await engine.render(smile(pictureId, 1)))), expected)).toBe(0);
   });
 
   it('at any moment: either it is loaded, or the worker stays on the bundle that was chosen', async () => {
     const engine = client();
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
-    const render = async (): Promise<Uint8ClampedArray> => pixels((await engine.render(smile(pictureId, 1)))!.bitmap!);
+    const render = async (): Promise<Uint8ClampedArray> => pixels(bitmapOf(await engine.render(smile(pictureId, 1))));
     const expected = await render();
     for (let delayMs = 0; delayMs < 200; delayMs += 25) {
       const controller = new AbortController();

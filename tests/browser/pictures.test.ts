@@ -102,9 +102,9 @@ describe('colours', () => {
       const shown = await srgbOf(opened.preview);
       if (!file.endsWith('heic')) expect(differ(shown, await srgbOf(blob), 8).mean, `${file}: preview`).toBeLessThan(1);
       const edit = smile(1)[0]!.edit;
-      const patch = await engine.render({ pictureId: opened.pictureId, square, edit, detail: 0, maxSidePx: 4096 });
+      const patch = await engine.render({ pictureId: opened.pictureId, faces: [{ square, edit }], wanted: [{ face: 0, maxSidePx: 4096 }], detail: 0 });
       const saved = await srgbOf(await save(opened.pictureId, 1));
-      const { rect, bitmap } = patch!;
+      const { rect, bitmap } = patch![0]!;
       const drawn = await srgbOf(bitmap!);
       const inSaved = Uint8ClampedArray.from({ length: drawn.length }, (_, i) => {
         const p = i >> 2;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { CropSquare } from '../../src/core/geometry.ts';
 
 /** The editor as a person uses it: by what it shows and says. */
 export class EditorPage {
@@ -36,6 +37,51 @@ export class EditorPage {
   async analysed(): Promise<void> {
     await this.ready();
     await expect(this.toggle('Smile')).toBeEnabled({ timeout: 60_000 });
+  }
+
+  /** Chooses a face by its place in the strip, from 1. */
+  async chooseFace(place: number): Promise<void> {
+    await this.page.getByRole('radio', { name: new RegExp(`^Face ${place}\\b`) }).click();
+    await expect(this.page.getByLabel(new RegExp(`^Face frame ${place} of`))).toBeAttached();
+  }
+
+  /** The square of the chosen face, exactly. */
+  async square(): Promise<CropSquare> {
+    const [centreXPx = 0, centreYPx = 0, sidePx = 0, rotationRad = 0] = (await this.page.locator('[data-selected-frame]').getAttribute('data-selected-frame') ?? '').split(' ').map(Number);
+    return { centreXPx, centreYPx, sidePx, rotationRad };
+  }
+
+  /** The squares of all faces, in their order; the first one is chosen in the end. */
+  async squares(): Promise<readonly CropSquare[]> {
+    const count = Math.max(1, await this.page.getByRole('radio', { name: /^Face \d/ }).count());
+    const squares: CropSquare[] = [];
+    for (let place = count; place >= 1; place--) {
+      if (count > 1) await this.chooseFace(place);
+      squares.unshift(await this.square());
+    }
+    return squares;
+  }
+
+  /** Drags over the fitted picture, between two points told in the square's own coordinates. */
+  async drag({ centreXPx, centreYPx, sidePx }: CropSquare, ...path: readonly (readonly [number, number])[]): Promise<void> {
+    const [{ x, y, width, height }, { widthPx, heightPx }] = [await this.#box(), await this.#size()];
+    const scale = Math.min((width - 40) / widthPx, (height - 40) / heightPx);
+    for (const [i, [u, v]] of path.entries()) {
+      await this.page.mouse.move(x + width / 2 + (centreXPx + u * sidePx - widthPx / 2) * scale, y + height / 2 + (centreYPx + v * sidePx - heightPx / 2) * scale, { steps: 6 });
+      if (i === 0) await this.page.mouse.down();
+    }
+    await this.page.mouse.up();
+  }
+
+  async #box(): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await this.canvas.boundingBox();
+    if (!box) throw new Error('no canvas');
+    return box;
+  }
+
+  async #size(): Promise<{ widthPx: number; heightPx: number }> {
+    const [widthPx = 0, heightPx = 0] = (await this.page.getByText(/^\d+ × \d+$/).first().innerText()).split(' × ').map(Number);
+    return { widthPx, heightPx };
   }
 
   toggle(attribute: string): Locator {

@@ -2,22 +2,14 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
-import { classifier, decode } from '../support/measure.ts';
-import { callWitness, type Testimony } from '../support/witness.ts';
+import { classifier, compare, decode } from '../support/measure.ts';
+import { callWitness } from '../support/witness.ts';
 import { EditorPage } from './editor-page.ts';
 
 /** Photographs of people who do not exist; they lie beside the repository and never in it. */
 const PHOTOS = '../shared/samples/faces';
 const available = existsSync(PHOTOS);
 if (!available) console.warn(`SKIPPED: ${PHOTOS} is not there, so no photograph is edited and no second witness is asked.`);
-
-/** The square that frames a face as the training crops do: eyes 0.43 of its side apart, a quarter from the top. */
-function framing({ leftEye, rightEye, mouth }: Testimony): { left: number; top: number; side: number } {
-  const eyeX = (leftEye[0] + rightEye[0]) / 2;
-  const eyeY = (leftEye[1] + rightEye[1]) / 2;
-  const side = Math.round((Math.abs(leftEye[0] - rightEye[0]) / 0.43 + (mouth[1] - eyeY) / 0.46) / 2);
-  return { left: Math.round(eyeX - side / 2), top: Math.round(eyeY - side * 0.255), side };
-}
 
 test('photographs: a smile is put on or taken off, by the bundle\'s classifier and by a second witness', async ({ page, browser }) => {
   test.skip(!available, 'no photographs here');
@@ -31,22 +23,19 @@ test('photographs: a smile is put on or taken off, by the bundle\'s classifier a
     const original = await sharp(await readFile(`${PHOTOS}/${photo}`)).png().toBuffer();
     const seen = await witness.look(original);
     if (!seen) continue;
-    const { left, top, side } = framing(seen);
-    const { width, height } = await sharp(original).metadata();
-    if (left < 0 || top < 0 || left + side > width || top + side > height) continue;
-    const crop = await sharp(original).extract({ left, top, width: side, height: side }).png().toBuffer();
-    await editor.openFile(`${photo}.png`, crop);
+    await editor.openFile(`${photo}.png`, original);
     await expect(page.getByText(`${photo}.png`).first()).toBeVisible();
     await editor.analysed();
     const wasSmiling = await editor.toggle('Smile').isChecked();
     await editor.toggle('Smile').click();
     await editor.settled();
     const { bytes } = await editor.save();
-    const edited = await sharp(original).composite([{ input: bytes, left, top }]).png().toBuffer();
-    const square = { centreXPx: side / 2, centreYPx: side / 2, sidePx: side, rotationRad: 0 };
-    const [before = 0] = await judge(await decode(crop), square);
-    const [after = 0] = await judge(await decode(bytes), square);
-    rows.push({ photo, towards: wasSmiling ? 'neutral' : 'smiling', logits: [before, after], happy: [seen.happy, (await witness.look(edited))?.happy ?? 0] });
+    const square = await editor.square();
+    const [inBefore, inAfter] = [await decode(original), await decode(bytes)];
+    expect(compare(inBefore, inAfter, [square]).outside).toBe(0);
+    const [before = 0] = await judge(inBefore, square);
+    const [after = 0] = await judge(inAfter, square);
+    rows.push({ photo, towards: wasSmiling ? 'neutral' : 'smiling', logits: [before, after], happy: [seen.happy, (await witness.look(bytes))?.happy ?? 0] });
   }
   await witness.close();
   const asked = (from: number, to: number, towards: string): boolean => (towards === 'smiling' ? to > from : to < from);

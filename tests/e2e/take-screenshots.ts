@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
+import { groupPicture } from '../support/face-scenes.ts';
 import { EditorPage } from './editor-page.ts';
 
 const FOLDER = 'tests/e2e/screenshots';
@@ -26,6 +27,15 @@ for (const [size, options] of Object.entries(sizes)) {
     await editor.page.getByRole('button', { name: 'Before and after' }).click();
     await editor.page.waitForTimeout(500);
     await editor.page.screenshot({ path: `${FOLDER}/editor-${size}-${colorScheme}.png` });
+    await editor.page.getByRole('button', { name: 'Before and after' }).click();
+    await editor.openFile('group.png', await groupPicture());
+    await editor.analysed();
+    await editor.setLevel('Smile', 100);
+    await editor.chooseFace(2);
+    await editor.setLevel('Age', 100);
+    await editor.canvas.hover();
+    await editor.page.waitForTimeout(500);
+    await editor.page.screenshot({ path: `${FOLDER}/group-${size}-${colorScheme}.png` });
     await context.close();
   }
 }

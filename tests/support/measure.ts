@@ -13,14 +13,20 @@ export async function decode(encoded: Buffer): Promise<RgbaImage<Uint8ClampedArr
   return { widthPx: info.width, heightPx: info.height, data: new Uint8ClampedArray(data) };
 }
 
-/** Largest absolute difference of samples, inside and outside a square, and how many samples inside differ. */
-export function compare(a: RgbaImage, b: RgbaImage, square: CropSquare): { inside: number; outside: number; changedInside: number } {
+function isInSquare(x: number, y: number, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): boolean {
+  const [dx, dy] = [x - centreXPx, y - centreYPx];
+  const [cos, sin] = [Math.cos(rotationRad), Math.sin(rotationRad)];
+  return Math.max(Math.abs(dx * cos + dy * sin), Math.abs(dy * cos - dx * sin)) <= sidePx / 2;
+}
+
+/** Largest absolute difference of samples, inside and outside the union of squares, and how many samples inside differ. */
+export function compare(a: RgbaImage, b: RgbaImage, squares: readonly CropSquare[]): { inside: number; outside: number; changedInside: number } {
   if (a.widthPx !== b.widthPx || a.heightPx !== b.heightPx) throw new Error(`sizes differ: ${a.widthPx} x ${a.heightPx}, ${b.widthPx} x ${b.heightPx}`);
   const result = { inside: 0, outside: 0, changedInside: 0 };
   for (let p = 0; p < a.widthPx * a.heightPx; p++) {
     const x = (p % a.widthPx) + 0.5;
     const y = Math.floor(p / a.widthPx) + 0.5;
-    const isInside = Math.max(Math.abs(x - square.centreXPx), Math.abs(y - square.centreYPx)) <= square.sidePx / 2;
+    const isInside = squares.some((square) => isInSquare(x, y, square));
     for (let c = 0; c < 4; c++) {
       const difference = Math.abs(a.data[p * 4 + c]! - b.data[p * 4 + c]!);
       if (isInside) {

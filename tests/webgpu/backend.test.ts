@@ -21,7 +21,8 @@ async function start(backend: BackendPreference): Promise<{ engine: EngineClient
 }
 
 function request(pictureId: string, level: number): RenderRequest {
-  return { pictureId, square, detail: 1, maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } };
+  const face = { square, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } } as const;
+  return { pictureId, faces: [face], wanted: [{ face: 0, maxSidePx: 256 }], detail: 1 };
 }
 
 async function pixels(bitmap: ImageBitmap | undefined): Promise<Uint8ClampedArray> {
@@ -41,7 +42,7 @@ describe('WebGPU through the software adapter, with the tiny bundle', () => {
     const gpu = await start('auto');
     const cpu = await start('wasm');
     expect([gpu.kind, cpu.kind]).toEqual(['webgpu', 'wasm']);
-    const [a, b] = await Promise.all([gpu, cpu].map(async ({ engine, picture }) => pixels((await engine.render(request(picture.pictureId, 1)))?.bitmap)));
+    const [a, b] = await Promise.all([gpu, cpu].map(async ({ engine, picture }) => pixels((await engine.render(request(picture.pictureId, 1)))?.[0]?.bitmap)));
     const worst = a!.reduce((most, value, i) => Math.max(most, Math.abs(value - b![i]!)), 0);
     console.log(`largest difference between WebGPU and WASM: ${worst} of 255`);
     expect(worst).toBeLessThanOrEqual(2);
@@ -52,7 +53,7 @@ describe('WebGPU through the software adapter, with the tiny bundle', () => {
     const renders = Array.from({ length: 12 }, (_, i) => engine.render(request(pictureId, i / 10)));
     const analyses = [400, 300].map((sidePx) => engine.analyseFace(pictureId, { ...square, sidePx }));
     await Promise.all([...renders, ...analyses]);
-    expect((await engine.render(request(pictureId, 1)))?.bitmap).toBeDefined();
+    expect((await engine.render(request(pictureId, 1)))?.[0]?.bitmap).toBeDefined();
   });
 });
 
@@ -74,7 +75,7 @@ describe('a lost device', () => {
       await service.openPicture({ pictureId: 'p', blob: await photo() });
       await service.render(request('p', 1));
       for (const device of devices) device.destroy();
-      expect((await service.render(request('p', 0.5))).bitmap).toBeDefined();
+      expect((await service.render(request('p', 0.5)))[0]?.bitmap).toBeDefined();
       expect(backends).toHaveLength(1);
       expect(backends[0]).toMatch(/^wasm: The GPU was lost/);
     } finally {

@@ -1,49 +1,46 @@
-import { levelOf, sourceValue, UNMOVED_DOMAIN } from '../edit-document.ts';
+import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
-import { canClassify, logitsOf, manifestOf } from '../selectors.ts';
-import { withFace } from './edit-face.ts';
+import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
+import { onSelected, onTargets } from './edit-face.ts';
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 }
 
-function logitOf(state: EditorState, attributeId: string): number | undefined {
-  const domains = manifestOf(state)?.domains;
-  if (domains?.kind !== 'attributes') return undefined;
-  return logitsOf(state)?.[domains.attributes.findIndex(({ id }) => id === attributeId)];
+/** The face with an attribute at a level: untouched again at the source's own value, as far as that is known. */
+function withLevel(state: EditorState, face: FaceDocument, attributeId: string, level: number): FaceDocument {
+  const detected = detectedOf(state, face, attributeId);
+  const isSourceKnown = detected !== undefined || face.correctedSources[attributeId] !== undefined || !canClassify(state);
+  if (isSourceKnown && level === levelOf(face, attributeId, detected)) return face;
+  if (isSourceKnown && level === sourceValue(face, attributeId, detected)) return { ...face, levels: without(face.levels, attributeId) };
+  return face.levels[attributeId] === level ? face : { ...face, levels: { ...face.levels, [attributeId]: level } };
 }
 
-/** Sets an attribute's level; at the source's own value the attribute is untouched again. */
+/** Sets an attribute's level on every face that edits go to; at a source's own value it is untouched again. */
 export function setLevel({ store, history }: Editor, attributeId: string, level: number, options?: { readonly joinsRecent?: boolean }): void {
-  const logit = logitOf(store.getState(), attributeId);
-  history.change(`level:${attributeId}`, (document) => withFace(document, (face) => {
-    if (level === levelOf(face, attributeId, logit)) return face;
-    const levels = level === sourceValue(face, attributeId, logit)
-      ? without(face.levels, attributeId)
-      : { ...face.levels, [attributeId]: level };
-    return { ...face, levels };
-  }), options);
+  const state = store.getState();
+  history.change(`level:${attributeId}`, onTargets(state, (face) => withLevel(state, face, attributeId, level)), options);
 }
 
-/** Turns an attribute to its opposite value, and back. */
+/** Turns an attribute to the opposite of the selected face's value, and back. */
 export function toggleAttribute(editor: Editor, attributeId: string): void {
   const state = editor.store.getState();
-  const { face } = state.document;
+  const face = selectedFace(state);
   if (!face) return;
-  setLevel(editor, attributeId, levelOf(face, attributeId, logitOf(state, attributeId)) >= 0.5 ? 0 : 1);
+  setLevel(editor, attributeId, levelOf(face, attributeId, detectedOf(state, face, attributeId)) >= 0.5 ? 0 : 1);
 }
 
-/** Puts an attribute back to its source's value. */
-export function resetLevel({ history }: Editor, attributeId: string): void {
-  history.change(`level:${attributeId}`, (document) => withFace(document, (face) => (
+/** Puts an attribute back to each source's own value. */
+export function resetLevel({ history, store }: Editor, attributeId: string): void {
+  history.change(`level:${attributeId}`, onTargets(store.getState(), (face) => (
     face.levels[attributeId] === undefined ? face : { ...face, levels: without(face.levels, attributeId) }
   )), { joinsRecent: true });
 }
 
-/** Says what the source is, against the classifier; undefined believes the classifier again. */
-export function correctSource({ history }: Editor, attributeId: string, value: 0 | 1 | undefined): void {
-  history.change(`source:${attributeId}`, (document) => withFace(document, (face) => {
+/** Says what the selected face's source is, against the classifier; undefined believes the classifier again. */
+export function correctSource({ history, store }: Editor, attributeId: string, value: 0 | 1 | undefined): void {
+  history.change(`source:${attributeId}`, onSelected(store.getState(), (face) => {
     if (face.correctedSources[attributeId] === value) return face;
     const rest = without(face.correctedSources, attributeId);
     return {
@@ -56,11 +53,11 @@ export function correctSource({ history }: Editor, attributeId: string, value: 0
 
 /** Takes every level, correction and domain move back; the square stays, and what only the person could say of the source. */
 export function resetAll({ history, store }: Editor): void {
-  const areCorrections = canClassify(store.getState());
-  history.change('reset', (document) => withFace(document, (face) => ({
+  const state = store.getState();
+  history.change('reset', onTargets(state, (face) => ({
     ...face,
     levels: {},
-    correctedSources: areCorrections ? {} : face.correctedSources,
+    correctedSources: Object.fromEntries(Object.entries(face.correctedSources).filter(([id]) => isForPersonToSay(state, face, id))),
     domainMove: { ...UNMOVED_DOMAIN, sourceId: face.domainMove.sourceId },
   })));
 }

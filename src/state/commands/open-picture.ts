@@ -1,7 +1,6 @@
 import { AppError } from '../../core/app-error.ts';
-import { untouchedFace } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
-import { firstSquare } from '../face-square.ts';
+import { NO_FACES } from '../slices/faces-slice.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
 import { importIfModel, importModel, isNamedAsModel, isNamedAsPicture } from './import-model.ts';
 import { notify, notifyFailure } from './notices.ts';
@@ -35,14 +34,14 @@ async function opening(editor: Editor, name: string, read: (signal: AbortSignal)
     const { picture: { open: previous }, render: { shown } } = store.getState();
     store.setState(({ document, view, render }) => ({
       picture: { open: { ...opened, name }, opening: undefined },
-      document: { ...document, face: untouchedFace(firstSquare(opened)) },
-      face: { analysis: undefined, failedInput: undefined },
+      document: { ...document, faces: [] },
+      faces: NO_FACES,
       render: { ...render, shown: undefined },
-      view: { ...view, zoom: { kind: 'fit' }, isHoldingOriginal: false },
+      view: { ...view, zoom: { kind: 'fit' }, isHoldingOriginal: false, selectedFaceId: undefined, isEditingAll: false, isDrawing: false },
     }));
     editor.history.clear();
     for (const note of notes) notify(store, { kind: 'info', title: name, detail: note });
-    shown?.patch?.bitmap?.close();
+    for (const { patch } of shown?.patches ?? []) patch.bitmap?.close();
     if (previous) release(editor, previous);
   } catch (thrown) {
     if (mine()) store.setState(({ picture }) => ({ picture: { ...picture, opening: undefined } }));
@@ -50,7 +49,7 @@ async function opening(editor: Editor, name: string, read: (signal: AbortSignal)
   }
 }
 
-/** Opens a picture for editing; its face is first guessed to be in the middle. */
+/** Opens a picture for editing; its faces are looked for once it is shown. */
 export async function openPicture(editor: Editor, blob: Blob, name: string): Promise<void> {
   await opening(editor, name, () => Promise.resolve(blob));
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../core/app-error.ts';
 import type { MetadataChoice } from '../engine-types.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
-import { currentEdit } from '../selectors.ts';
+import { tasksToSave } from '../face-tasks.ts';
 import type { EncodedPicture, SavingSlice } from '../slices/saving-slice.ts';
 import { notify, notifyFailure } from './notices.ts';
 import { showDialog } from './view.ts';
@@ -55,12 +55,12 @@ async function place(editor: Editor, encoded: EncodedPicture): Promise<void> {
 /** Renders the edited picture at its own resolution, then asks where it goes: at once, or with `placeReady` when the click is too long ago. */
 export async function savePicture(editor: Editor, options: SaveOptions): Promise<void> {
   const { store, engine } = editor;
-  const { picture: { open }, document: { face, detail }, saving } = store.getState();
-  if (!open || !face || saving.running) return;
-  const edit = currentEdit(store.getState());
-  if (!edit) {
+  const { picture: { open }, document: { detail }, saving } = store.getState();
+  if (!open || saving.running) return;
+  const faces = tasksToSave(store.getState());
+  if (!faces) {
     notifyFailure(store, new AppError({
-      code: 'not-ready', message: 'Expected an analysed face to save but received one still at work.', recovery: 'Wait a moment and save again.',
+      code: 'not-ready', message: 'Expected every edited face to be analysed but received one still at work.', recovery: 'Wait a moment and save again.',
     }), 'Could not save');
     return;
   }
@@ -70,7 +70,7 @@ export async function savePicture(editor: Editor, options: SaveOptions): Promise
   const { signal } = controller;
   setRunning(editor, { phase: 'rendering', controller });
   try {
-    const blob = await engine.save({ pictureId: open.pictureId, faces: [{ square: face.square, edit }], detail, format, quality, metadata }, { signal });
+    const blob = await engine.save({ pictureId: open.pictureId, faces, detail, format, quality, metadata }, { signal });
     signal.throwIfAborted();
     const encoded: EncodedPicture = { fileName, mimeType: `image/${format}`, widthPx: open.widthPx, heightPx: open.heightPx, blob };
     if (needsClickToAsk()) setRunning(editor, { phase: 'ready', encoded, controller });

@@ -1,9 +1,10 @@
-import { changesAnything, type EngineClient, type RenderRequest } from '../../bridge/engine-client.ts';
+import { sumTimings, type EngineClient, type RenderRequest } from '../../bridge/engine-client.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
+import { awaitsAnalysis } from '../face-selectors.ts';
+import { editedFaces, type EditedFace } from '../face-tasks.ts';
 import { displayedSidePx } from '../render-size.ts';
-import { currentEdit } from '../selectors.ts';
-import type { ShownRender } from '../slices/render-slice.ts';
+import type { FacePatch, ShownRender } from '../slices/render-slice.ts';
 
 /** Longer side of the patch that stands in while a person drags: larger ones spend more time on compositing than on the decoder. */
 export const DRAFT_SIDE_PX = 384;
@@ -11,8 +12,8 @@ export const DRAFT_SIDE_PX = 384;
 const REST_MS = 140;
 
 /** What a render is made of; a change of any of it is a new revision. */
-function inputsOf({ document, picture, face, engine }: EditorState): readonly unknown[] {
-  return [document, picture.open, face.analysis, engine.loaded?.bundle.manifest, engine.epoch];
+function inputsOf({ document, picture, faces, engine }: EditorState): readonly unknown[] {
+  return [document, picture.open, faces.analyses, engine.loaded?.bundle.manifest, engine.epoch];
 }
 
 /** True for a render of another picture, and for one that something newer or larger is already shown of. */
@@ -22,26 +23,70 @@ function isStale(render: ShownRender, { picture, render: { shown } }: EditorStat
   return render.revision < shown.revision || (render.revision === shown.revision && shown.isSettled);
 }
 
-function show(store: EditorStore, shown: ShownRender): void {
-  const state = store.getState();
-  if (isStale(shown, state)) {
-    shown.patch?.bitmap?.close();
-    return;
-  }
-  const before = state.render.shown;
-  store.setState({ render: { ...state.render, shown, lastTiming: shown.patch?.timing ?? state.render.lastTiming } });
-  before?.patch?.bitmap?.close();
+/** True for a patch of exactly this, and as large as it is shown. */
+function isUpToDate(state: EditorState, patch: FacePatch | undefined, { layers, rect }: EditedFace): boolean {
+  return patch !== undefined && patch.detail === state.document.detail && patch.maxSidePx >= displayedSidePx(state, rect)
+    && patch.layers.length === layers.length && patch.layers.every((layer, i) => layer === layers[i]);
 }
 
-async function request(store: EditorStore, engine: EngineClient, render: RenderRequest, as: Pick<ShownRender, 'revision' | 'isSettled'>): Promise<void> {
+/** The edited faces that no patch shows as they are, as indices. */
+function missing(state: EditorState): readonly number[] {
+  const patches = state.render.shown?.patches ?? [];
+  return [...editedFaces(state).entries()]
+    .filter(([, edited]) => !isUpToDate(state, patches.find(({ faceId }) => faceId === edited.face.id), edited)).map(([i]) => i);
+}
+
+function close(patches: readonly FacePatch[]): void {
+  for (const { patch } of patches) patch.bitmap?.close();
+}
+
+/** Lays new patches over what is shown, and drops those of faces that nothing changes any more. */
+function show(store: EditorStore, render: ShownRender): void {
+  const state = store.getState();
+  if (isStale(render, state)) {
+    close(render.patches);
+    return;
+  }
+  const before = state.render.shown?.patches ?? [];
+  const edited = new Set(editedFaces(state).map(({ face }) => face.id));
+  const patches = state.document.faces.flatMap((face) => {
+    // One that is read anew keeps its patch until then.
+    if (!edited.has(face.id) && !awaitsAnalysis(state, face)) return [];
+    return (render.patches.find(({ faceId }) => faceId === face.id) ?? before.find(({ faceId }) => faceId === face.id)) ?? [];
+  });
+  const shown = { ...render, patches };
+  const lastTiming = render.patches.length > 0 ? sumTimings(render.patches.map(({ patch }) => patch)) : state.render.lastTiming;
+  store.setState({ render: { ...state.render, shown, lastTiming } });
+  close([...before, ...render.patches].filter((patch) => !patches.includes(patch)));
+}
+
+/** A request and what its answer is of. */
+interface Asked {
+  readonly request: RenderRequest;
+  readonly edited: readonly EditedFace[];
+  readonly revision: number;
+  readonly isSettled: boolean;
+}
+
+/** Answers whether the render was shown; it is not where a newer one took its place. */
+async function ask(store: EditorStore, engine: EngineClient, { request, edited, revision, isSettled }: Asked): Promise<boolean> {
+  const { pictureId, detail, wanted } = request;
   try {
-    const patch = await engine.render(render);
-    if (patch) show(store, { ...as, pictureId: render.pictureId, square: render.square, patch });
+    const rendered = await engine.render(request);
+    if (!rendered) return false;
+    const patches = rendered.map((patch, i): FacePatch => {
+      const { face: index, maxSidePx } = wanted[i]!;
+      const { face, layers } = edited[index]!;
+      return { faceId: face.id, layers, detail, maxSidePx, patch };
+    });
+    show(store, { revision, pictureId, patches, isSettled });
+    return true;
   } catch (thrown) {
     const state = store.getState();
-    if (state.render.revision !== as.revision) return;
-    store.setState({ render: { ...state.render, failedRevision: as.revision } });
+    if (state.render.revision !== revision) return false;
+    store.setState({ render: { ...state.render, failedRevision: revision } });
     notifyFailure(store, thrown, 'Could not render the edit');
+    return false;
   }
 }
 
@@ -49,36 +94,43 @@ async function request(store: EditorStore, engine: EngineClient, render: RenderR
 export function startRendering(store: EditorStore, engine: EngineClient): () => void {
   let inputs = inputsOf(store.getState());
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What the present revision is rendered at in the end; infinite where a larger one would show no more. */
-  let settledSidePx = Number.POSITIVE_INFINITY;
+  /** What the faces of the present revision are rendered at in the end, by id; empty where a larger one would show no more. */
+  let plannedSidesPx: ReadonlyMap<string, number> = new Map();
 
   const plan = (revision: number, hasDraft: boolean): void => {
     clearTimeout(timer);
     const state = store.getState();
-    const { picture: { open }, document: { face, detail } } = state;
-    const edit = currentEdit(state);
-    const sidePx = displayedSidePx(state);
-    if (!open || !face || !edit || sidePx === undefined) return;
-    if (!changesAnything(edit)) {
-      show(store, { revision, pictureId: open.pictureId, square: face.square, patch: undefined, isSettled: true });
+    const { picture: { open }, document: { detail } } = state;
+    if (!open) return;
+    const { pictureId } = open;
+    const edited = editedFaces(state);
+    const sidesPx = edited.map(({ rect }) => displayedSidePx(state, rect));
+    plannedSidesPx = new Map(edited.map(({ face }, i) => [face.id, sidesPx[i]!]));
+    const indices = missing(state);
+    if (indices.length === 0) {
+      show(store, { revision, pictureId, patches: [], isSettled: true });
       return;
     }
-    settledSidePx = sidePx;
-    const ask = (maxSidePx: number, isSettled: boolean): void => {
-      void request(store, engine, { pictureId: open.pictureId, square: face.square, edit, detail, maxSidePx }, { revision, isSettled });
+    const faces = edited.map(({ task }) => task);
+    const request = async (limitPx: number, isSettled: boolean): Promise<void> => {
+      const wanted = indices.map((face) => ({ face, maxSidePx: Math.min(sidesPx[face]!, limitPx) }));
+      const isShown = await ask(store, engine, { request: { pictureId, faces, wanted, detail }, edited, revision, isSettled });
+      // A render of the revision before may have replaced a patch that this one counted on.
+      const { render } = store.getState();
+      if (isShown && isSettled && render.revision === revision && missing(store.getState()).length > 0) begin(false);
     };
     // What is shown small has no smaller stand-in.
-    if (sidePx <= DRAFT_SIDE_PX) {
-      ask(sidePx, true);
+    if (indices.every((i) => sidesPx[i]! <= DRAFT_SIDE_PX)) {
+      void request(Number.POSITIVE_INFINITY, true);
       return;
     }
-    if (hasDraft) ask(DRAFT_SIDE_PX, false);
-    timer = setTimeout(() => { ask(sidePx, true); }, REST_MS);
+    if (hasDraft) void request(DRAFT_SIDE_PX, false);
+    timer = setTimeout(() => { void request(Number.POSITIVE_INFINITY, true); }, REST_MS);
   };
 
   const begin = (hasDraft: boolean): void => {
     // First, because the new revision is news that the subscriber below hears too.
-    settledSidePx = Number.POSITIVE_INFINITY;
+    plannedSidesPx = new Map();
     const { render } = store.getState();
     const revision = render.revision + 1;
     store.setState({ render: { ...render, revision } });
@@ -91,7 +143,7 @@ export function startRendering(store: EditorStore, engine: EngineClient): () => 
     if (now.some((input, i) => input !== inputs[i])) {
       inputs = now;
       begin(true);
-    } else if ((displayedSidePx(state) ?? 0) > settledSidePx) {
+    } else if (editedFaces(state).some(({ face, rect }) => displayedSidePx(state, rect) > (plannedSidesPx.get(face.id) ?? Number.POSITIVE_INFINITY))) {
       // Zoomed in: what is painted stays until the finer one is there.
       begin(false);
     }

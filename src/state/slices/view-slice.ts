@@ -12,6 +12,12 @@ export interface ViewSlice {
   /** True while a person holds to see the original. */
   readonly isHoldingOriginal: boolean;
   readonly isFrameOn: boolean;
+  /** The face that edits go to; where it is gone, or none was chosen, the first one. */
+  readonly selectedFaceId: string | undefined;
+  /** True while an edit goes to every face. */
+  readonly isEditingAll: boolean;
+  /** True while the next drag on the picture draws a face's square. */
+  readonly isDrawing: boolean;
   readonly gesture: Gesture | undefined;
   readonly dialog: 'save' | 'shortcuts' | 'models' | undefined;
   readonly preferences: Preferences;

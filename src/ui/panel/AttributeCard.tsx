@@ -2,7 +2,7 @@ import { RotateCcw } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
-import { attributeLevel, needsSource } from '../../state/selectors.ts';
+import { attributeLevel, needsSource } from '../../state/face-selectors.ts';
 import type { BundleAttribute } from '../../state/engine-types.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -15,14 +15,12 @@ import { SourceQuestion } from './SourceQuestion.tsx';
 
 interface AttributeCardProps {
   readonly attribute: BundleAttribute;
-  /** Place in the manifest's list. */
-  readonly index: number;
 }
 
 /** One attribute: on or off, how much, and what the source is. */
-export function AttributeCard({ attribute, index }: AttributeCardProps): ReactNode {
+export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const editor = useEditor();
-  const status = useEditorState((state) => attributeLevel(state, attribute.id, index));
+  const status = useEditorState((state) => attributeLevel(state, attribute.id));
   const { id, title, off, on, levelRange } = attribute;
   const isAsked = useEditorState((state) => needsSource(state, attribute.id));
   const isDisabled = status === undefined || isAsked;
@@ -53,7 +51,7 @@ export function AttributeCard({ attribute, index }: AttributeCardProps): ReactNo
           question={`Is this face ${off} or ${on}?`} answers={[off, on]}
           onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
         />
-      ) : <SourceMenu attribute={attribute} index={index} />}
+      ) : <SourceMenu attribute={attribute} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { Select } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../state/commands/edit-domain.ts';
 import { domainIndices, UNMOVED_DOMAIN } from '../../state/edit-document.ts';
+import { selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import menu from '../controls/Menu.module.css';
@@ -53,7 +54,7 @@ function DomainSelect({ label, domains, value, isDisabled, onChange }: DomainSel
 /** A move from one of the bundle's domains to another, and how far. */
 export function DomainCard({ domains }: { readonly domains: readonly Domain[] }): ReactNode {
   const editor = useEditor();
-  const move = useEditorState(({ document }) => document.face?.domainMove);
+  const move = useEditorState((state) => selectedFace(state)?.domainMove);
   const isDisabled = move === undefined;
   const strength = move?.strength ?? 0;
   const { source, target } = domainIndices(move ?? UNMOVED_DOMAIN, domains.map(({ id }) => id));

@@ -2,7 +2,7 @@ import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { loadDefaultModel } from '../../state/commands/load-model.ts';
 import { resetAll } from '../../state/commands/edit-levels.ts';
-import { hasSettings, manifestOf } from '../../state/selectors.ts';
+import { hasSettings, manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { StatusLine } from '../status/StatusLine.tsx';
@@ -10,6 +10,8 @@ import { AttributeCard } from './AttributeCard.tsx';
 import { DetailCard } from './DetailCard.tsx';
 import { DomainCard } from './DomainCard.tsx';
 import styles from './EditPanel.module.css';
+import { FaceNote } from './FaceNote.tsx';
+import { FaceStrip } from './FaceStrip.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 
 /** Stands where the cards will be. */
@@ -36,7 +38,7 @@ function Cards(): ReactNode {
     );
   }
   return manifest.domains.kind === 'attributes'
-    ? manifest.domains.attributes.map((attribute, index) => <AttributeCard key={attribute.id} attribute={attribute} index={index} />)
+    ? manifest.domains.attributes.map((attribute) => <AttributeCard key={attribute.id} attribute={attribute} />)
     : <DomainCard domains={manifest.domains.names} />;
 }
 
@@ -44,14 +46,17 @@ function Cards(): ReactNode {
 export function EditPanel(): ReactNode {
   const editor = useEditor();
   const canReset = useEditorState(hasSettings);
+  const isOneOfSeveral = useEditorState(({ document, view }) => document.faces.length > 1 && !view.isEditingAll);
   const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
   return (
     <aside className={styles['panel']} aria-label="Edit">
       <header className={styles['header']}>
         <ModelMenu />
-        <Button className={styles['reset']} disabled={!canReset} onClick={() => { resetAll(editor); }}><RotateCcw size={13} />Reset all</Button>
+        <Button className={styles['reset']} disabled={!canReset} onClick={() => { resetAll(editor); }}><RotateCcw size={13} />{isOneOfSeveral ? 'Reset face' : 'Reset all'}</Button>
       </header>
+      <FaceStrip />
       <div className={styles['scroll']}>
+        <FaceNote />
         <div className={styles['cards']}><Cards /></div>
         {hasModel && <DetailCard />}
       </div>

@@ -6,7 +6,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../state/engine-types.ts';
 import { modelChoices } from '../../state/model-choices.ts';
-import { manifestOf } from '../../state/selectors.ts';
+import { manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import menu from '../controls/Menu.module.css';
 import { pickModel } from '../models/model-picker.ts';

@@ -4,15 +4,13 @@ import { memo, type ReactNode } from 'react';
 import { correctSource } from '../../state/commands/edit-levels.ts';
 import { formatConfidence } from '../../state/format.ts';
 import type { BundleAttribute } from '../../state/engine-types.ts';
-import { isAnalysisFresh, sourceStatus, type SourceStatus } from '../../state/selectors.ts';
+import { isSelectedFresh, sourceStatus, type SourceStatus } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import menu from '../controls/Menu.module.css';
 import styles from './SourceMenu.module.css';
 
 interface SourceMenuProps {
   readonly attribute: BundleAttribute;
-  /** Place in the manifest's list. */
-  readonly index: number;
 }
 
 function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh: boolean): string {
@@ -23,10 +21,10 @@ function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh:
 }
 
 /** What the source counts as, and the way to correct it. Stays as it is while the level is dragged. */
-export const SourceMenu = memo(function SourceMenu({ attribute, index }: SourceMenuProps): ReactNode {
+export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProps): ReactNode {
   const editor = useEditor();
-  const status = useEditorState((state) => sourceStatus(state, attribute.id, index));
-  const isFresh = useEditorState(isAnalysisFresh);
+  const status = useEditorState((state) => sourceStatus(state, attribute.id));
+  const isFresh = useEditorState(isSelectedFresh);
   if (!status) return null;
   const names = [attribute.off, attribute.on] as const;
   return (

@@ -4,7 +4,8 @@ import { cancelSave, placeReady, saveName, savePicture, type SaveFormat } from '
 import { showDialog } from '../../state/commands/view.ts';
 import type { MetadataChoice } from '../../state/engine-types.ts';
 import { formatBytes } from '../../state/format.ts';
-import { currentEdit, suggestedName } from '../../state/selectors.ts';
+import { tasksToSave } from '../../state/face-tasks.ts';
+import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -28,7 +29,7 @@ export function SaveDialog(): ReactNode {
   const suggestion = useEditorState(suggestedName);
   const { size, hasLocation, running, isReady } = useEditorState((state) => ({
     size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
-    hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: currentEdit(state) !== undefined,
+    hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(FIRST_QUALITY);

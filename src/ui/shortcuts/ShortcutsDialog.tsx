@@ -12,7 +12,7 @@ import styles from './ShortcutsDialog.module.css';
 const GESTURES = [
   { title: 'Step a slider by 1 %, by 10 %', keys: ['← →', 'Shift ← →'] },
   { title: 'Slider back to its source', keys: ['Double click'] },
-  { title: 'Move the face frame; resize it', keys: ['← ↑ → ↓', '+ −'] },
+  { title: 'Move the face frame; resize it; turn it', keys: ['← ↑ → ↓', '+ −', '[ ]'] },
   { title: 'Zoom at the pointer', keys: ['Wheel', 'Pinch'] },
   { title: 'Pan', keys: ['Drag', 'Space drag'] },
 ] as const;

@@ -1,6 +1,8 @@
+import { placeFace, removeFace, selectNextFace } from '../../state/commands/edit-faces.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
+import { focusFrame, isAmongFaces, SELECTED_FRAME } from '../stage/focus-frame.ts';
 
 interface Shortcut {
   readonly title: string;
@@ -12,6 +14,8 @@ interface Shortcut {
   /** Undefined where shift does not matter. */
   readonly withShift?: boolean;
   readonly needsPicture?: boolean;
+  /** Undefined for keys that are meant wherever the keyboard is. */
+  readonly isFor?: (target: EventTarget | null) => boolean;
   readonly run: (editor: Editor) => void;
   readonly release?: (editor: Editor) => void;
 }
@@ -22,6 +26,13 @@ const ZOOM_STEP = 1.25;
 /** Asks the app for its file picker, which must be opened by an element of its own. */
 export const OPEN_REQUEST = 'mien-open-file';
 
+/** Removes the face; the keyboard, if it was on a frame, goes on to the next one. */
+function removeAndFocus(editor: Editor): void {
+  const wasOnFrame = document.activeElement?.hasAttribute(SELECTED_FRAME);
+  removeFace(editor);
+  if (wasOnFrame) focusFrame();
+}
+
 /** Every shortcut: the one place that the keys, the hints and the help read. */
 export const SHORTCUTS = {
   open: { title: 'Open a picture', keys: `${CONTROL} O`, match: ['o'], withControl: true, run: () => { window.dispatchEvent(new Event(OPEN_REQUEST)); } },
@@ -31,7 +42,10 @@ export const SHORTCUTS = {
   redoAgain: { title: 'Redo', keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },
   original: { title: 'Hold to see the original', keys: 'B', match: ['b'], needsPicture: true, run: (editor) => { holdOriginal(editor, true); }, release: (editor) => { holdOriginal(editor, false); } },
   split: { title: 'Before and after', keys: 'S', match: ['s'], needsPicture: true, run: toggleSplit },
-  frame: { title: 'Face frame', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
+  frame: { title: 'Face frames', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
+  nextFace: { title: 'Next face', keys: 'N', match: ['n'], needsPicture: true, run: selectNextFace },
+  addFace: { title: 'Add a face', keys: 'A', match: ['a'], needsPicture: true, run: (editor) => { placeFace(editor); focusFrame(); } },
+  removeFace: { title: 'Remove the face', keys: 'Del', match: ['delete', 'backspace'], needsPicture: true, isFor: isAmongFaces, run: removeAndFocus },
   fit: { title: 'Fit', keys: '0', match: ['0'], needsPicture: true, run: zoomToFit },
   actual: { title: 'Actual pixels', keys: '1', match: ['1'], needsPicture: true, run: (editor) => { zoomToActual(editor); } },
   zoomIn: { title: 'Zoom in', keys: '+', match: ['+', '='], needsPicture: true, run: (editor) => { zoomBy(editor, ZOOM_STEP); } },
@@ -47,5 +61,6 @@ export function shortcutFor(event: KeyboardEvent, hasSingleKeys: boolean): Short
     && (shortcut.withControl ?? false) === isControl
     && (shortcut.withShift === undefined || shortcut.withShift === event.shiftKey)
     && !event.altKey
+    && shortcut.isFor?.(event.target) !== false
     && (isControl || hasSingleKeys));
 }

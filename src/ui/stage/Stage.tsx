@@ -1,8 +1,11 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { EmptyState } from '../empty/EmptyState.tsx';
-import { FaceFrame } from './FaceFrame.tsx';
+import { FACE_KEYS } from './focus-frame.ts';
+import { FaceFrames } from './FaceFrames.tsx';
+import { StagePill } from './StagePill.tsx';
 import { SplitDivider } from './SplitDivider.tsx';
 import { StageBar } from './StageBar.tsx';
 import { StageCanvas } from './StageCanvas.tsx';
@@ -13,9 +16,9 @@ import styles from './Stage.module.css';
 function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
-  const { name, isSplit, isFrameOn, isHolding, isZoomed } = useEditorState(({ picture, view }) => ({
+  const { name, isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ picture, view }) => ({
     name: picture.open?.name ?? '', isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
-    isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free',
+    isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
   }));
   useEffect(() => {
     if (!ref.current) return undefined;
@@ -23,11 +26,11 @@ function PictureStage(): ReactNode {
     return () => { pointer.dispose(); };
   }, [editor]);
   return (
-    <div ref={ref} className={styles['surface']} data-zoomed={isZoomed}>
+    <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
       <StageCanvas label={isHolding ? `${name}, original` : `${name}, edited`} />
-      {isFrameOn && <FaceFrame stage={ref} />}
+      {isFrameOn && <FaceFrames stage={ref} />}
       {isSplit && !isHolding && <SplitDivider />}
-      {isHolding && <span className={styles['chip']}>Original</span>}
+      {isHolding ? <span className={styles['chip']}>Original</span> : <StagePill />}
     </div>
   );
 }
@@ -35,7 +38,7 @@ function PictureStage(): ReactNode {
 /** Says that something is on its way, once it takes longer than a blink. */
 function BusyLine(): ReactNode {
   const isBusy = useEditorState((state) => engineState(state) === 'busy' || (state.picture.open !== undefined && engineState(state) === 'loading'));
-  const what = useEditorState(({ picture }) => (picture.opening ? `Opening ${picture.opening.name}` : 'Rendering'));
+  const what = useEditorState((state) => (state.picture.opening ? `Opening ${state.picture.opening.name}` : isSearching(state) ? 'Looking for faces' : 'Rendering'));
   return isBusy ? <div className={styles['busy']} role="progressbar" aria-label={what} /> : null;
 }
 
@@ -43,7 +46,7 @@ function BusyLine(): ReactNode {
 export function Stage(): ReactNode {
   const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
   return (
-    <main className={styles['stage']} aria-label="Picture">
+    <main className={styles['stage']} aria-label="Picture" {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
         {isOpen ? <PictureStage /> : <EmptyState />}
         <BusyLine />

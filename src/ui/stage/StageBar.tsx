@@ -1,5 +1,6 @@
-import { Eye, Maximize, Minus, Plus, ScanFace, SquareSplitHorizontal } from 'lucide-react';
+import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, SquareSplitHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { removeFace, setDrawing } from '../../state/commands/edit-faces.ts';
 import { holdOriginal, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -18,8 +19,8 @@ function percentText(scale: number): string {
 
 function CompareTools(): ReactNode {
   const editor = useEditor();
-  const { isSplit, isHolding, isFrameOn } = useEditorState(({ view }) => ({
-    isSplit: view.split.isOn, isHolding: view.isHoldingOriginal, isFrameOn: view.isFrameOn,
+  const { isSplit, isHolding } = useEditorState(({ view }) => ({
+    isSplit: view.split.isOn, isHolding: view.isHoldingOriginal,
   }));
   const release = (): void => { holdOriginal(editor, false); };
   return (
@@ -36,10 +37,28 @@ function CompareTools(): ReactNode {
       >
         <Eye size={17} /><span className={styles['word']}>Original</span>
       </IconButton>
-      <span className={styles['rule']} />
-      <IconButton label="Show the face frame" keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
-        <ScanFace size={17} /><span className={styles['word']}>Face frame</span>
+    </div>
+  );
+}
+
+function FaceTools(): ReactNode {
+  const editor = useEditor();
+  const { isFrameOn, isDrawing } = useEditorState(({ view }) => ({ isFrameOn: view.isFrameOn, isDrawing: view.isDrawing }));
+  const hasFace = useEditorState(({ document }) => document.faces.length > 0);
+  // The keyboard cannot drag: it gets a square to move.
+  const add = (isByKeyboard: boolean): void => {
+    if (isByKeyboard) SHORTCUTS.addFace.run(editor);
+    else setDrawing(editor, !isDrawing);
+  };
+  return (
+    <div className={styles['group']} role="group" aria-label="Faces">
+      <IconButton label="Show the face frames" keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
+        <ScanFace size={17} /><span className={styles['word']}>Frames</span>
       </IconButton>
+      <IconButton label="Add face" keys={SHORTCUTS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
+        <SquarePlus size={17} /><span className={styles['word']}>Add face</span>
+      </IconButton>
+      <IconButton label="Remove face" keys={SHORTCUTS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
     </div>
   );
 }
@@ -50,13 +69,13 @@ function ZoomTools(): ReactNode {
   const isFit = useEditorState(({ view }) => view.zoom.kind === 'fit');
   return (
     <div className={styles['group']} role="group" aria-label="Zoom">
-      <IconButton label="Zoom out" keys={SHORTCUTS.zoomOut.keys} hintSide="top" onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
+      <IconButton label="Zoom out" keys={SHORTCUTS.zoomOut.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
       <Hint text="Actual pixels" keys={SHORTCUTS.actual.keys} side="top">
         <button type="button" className={styles['percent']} aria-label={`Zoom ${percentText(scale)}; show actual pixels`} onClick={() => { zoomToActual(editor); }}>
           {percentText(scale)}
         </button>
       </Hint>
-      <IconButton label="Zoom in" keys={SHORTCUTS.zoomIn.keys} hintSide="top" onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
+      <IconButton label="Zoom in" keys={SHORTCUTS.zoomIn.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
       <IconButton label="Fit" keys={SHORTCUTS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { zoomToFit(editor); }}><Maximize size={16} /></IconButton>
     </div>
   );
@@ -66,7 +85,11 @@ function ZoomTools(): ReactNode {
 export function StageBar(): ReactNode {
   return (
     <div className={styles['bar']}>
-      <CompareTools />
+      <div className={styles['group']}>
+        <CompareTools />
+        <span className={styles['rule']} />
+        <FaceTools />
+      </div>
       <ZoomTools />
     </div>
   );

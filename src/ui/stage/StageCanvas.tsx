@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { setStageSize } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
 import { useEditor } from '../../state/use-editor.ts';
-import { differsInRenderAlone, paint, sceneOf, type Scene } from './painter.ts';
+import { differsInRender, differsInRenderAlone, paint, sceneOf, type Scene } from './painter.ts';
 import styles from './Stage.module.css';
 
 /** Keeps the canvas as many device pixels large as it is shown. */
@@ -46,7 +46,7 @@ function paintFromStore(canvas: HTMLCanvasElement, editor: Editor): () => void {
     // A canvas that changes size is blank until it is painted, so that cannot wait either.
     if (!painted || scene.stage !== painted.stage) draw();
     else if (!differsInRenderAlone(scene, painted)) frame ||= requestAnimationFrame(draw);
-    else if (scene.shown !== painted.shown) draw();
+    else if (differsInRender(scene, painted)) draw();
   });
   return () => {
     unsubscribe();

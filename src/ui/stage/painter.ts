@@ -1,15 +1,18 @@
 import type { EditorState } from '../../state/editor-store.ts';
-import { currentView, paintableRender } from '../../state/selectors.ts';
+import { currentView, paintablePatches } from '../../state/selectors.ts';
 import type { RenderedPatch } from '../../state/engine-types.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
-import type { ShownRender } from '../../state/slices/render-slice.ts';
+import type { FacePatch } from '../../state/slices/render-slice.ts';
 import { visibleSpan, type StageSize, type ViewTransform } from '../../state/view-transform.ts';
 
 /** All that a frame is made of; two equal scenes make the same frame. */
 export interface Scene {
   readonly stage: StageSize;
   readonly picture: OpenPicture | undefined;
-  readonly shown: ShownRender | undefined;
+  /** The lowest first. */
+  readonly patches: readonly FacePatch[];
+  /** Of what is shown. */
+  readonly revision: number | undefined;
   readonly zoom: EditorState['view']['zoom'];
   readonly split: EditorState['view']['split'];
   readonly isOriginal: boolean;
@@ -24,15 +27,20 @@ const PIXELATED_FROM_SCALE = 6;
 export function sceneOf(state: EditorState): Scene {
   const { stage, zoom, split, isHoldingOriginal, gesture } = state.view;
   return {
-    stage, zoom, split, picture: state.picture.open, shown: paintableRender(state),
-    isOriginal: isHoldingOriginal || gesture === 'square',
+    stage, zoom, split, picture: state.picture.open, patches: paintablePatches(state), revision: state.render.shown?.revision,
+    isOriginal: isHoldingOriginal,
     isHurried: gesture === 'level',
   };
 }
 
-/** True when two scenes differ in nothing but the render: then only its rectangle has to be painted. */
+/** True when two scenes differ in nothing but the render: then only what it changed has to be painted. */
 export function differsInRenderAlone(a: Scene, b: Scene): boolean {
   return a.stage === b.stage && a.picture === b.picture && a.zoom === b.zoom && a.split === b.split && a.isOriginal === b.isOriginal && a.isHurried === b.isHurried;
+}
+
+/** True when two scenes that differ in the render alone do differ. */
+export function differsInRender(a: Scene, b: Scene): boolean {
+  return a.revision !== b.revision || a.patches !== b.patches;
 }
 
 /** The stage's x of the before/after divider, in device pixels. */
@@ -61,38 +69,41 @@ function clipTo(context: CanvasRenderingContext2D, { x, y, width, height }: Area
   context.clip();
 }
 
-/** The render to lay over the picture, or none. */
-function patchOf({ shown, isOriginal }: Scene): (RenderedPatch & { readonly bitmap: ImageBitmap }) | undefined {
-  const patch = shown?.patch;
-  return isOriginal || patch?.bitmap === undefined ? undefined : { ...patch, bitmap: patch.bitmap };
+/** What is to be laid over the picture. */
+function visiblePatches({ patches, isOriginal }: Scene): readonly RenderedPatch[] {
+  return isOriginal ? [] : patches.map(({ patch }) => patch);
 }
 
-/** Where the canvas has to be painted anew, when only the render changed within its old bounds. */
-function changedArea(scene: Scene, before: Scene | undefined, view: ViewTransform): Area | undefined {
-  const now = patchOf(scene);
-  const then = before && differsInRenderAlone(scene, before) ? patchOf(before) : undefined;
-  if (!now || !then) return undefined;
-  const isSameRect = now.rect.xPx === then.rect.xPx && now.rect.yPx === then.rect.yPx
-    && now.rect.widthPx === then.rect.widthPx && now.rect.heightPx === then.rect.heightPx;
-  if (!isSameRect) return undefined;
-  const { x, y, width, height } = areaOf(now, view);
-  // Whole pixels, so that the edge of the clip leaves no trace.
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+/** Bounds of several areas in whole pixels, so that the edge of the clip leaves no trace. */
+function boundsOf(areas: readonly Area[]): Area {
+  const left = Math.floor(Math.min(...areas.map(({ x }) => x)));
+  const top = Math.floor(Math.min(...areas.map(({ y }) => y)));
+  const right = Math.ceil(Math.max(...areas.map(({ x, width }) => x + width)));
+  const bottom = Math.ceil(Math.max(...areas.map(({ y, height }) => y + height)));
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Where the canvas has to be painted anew: the bounds of the patches that came, went or changed; all of it when more did. */
+function changedArea(scene: Scene, before: Scene | undefined, view: ViewTransform): Area | 'all' | 'nothing' {
+  if (!before || !differsInRenderAlone(scene, before)) return 'all';
+  const now = visiblePatches(scene);
+  const then = visiblePatches(before);
+  const changed = [...now.filter((patch) => !then.includes(patch)), ...then.filter((patch) => !now.includes(patch))];
+  return changed.length === 0 ? 'nothing' : boundsOf(changed.map((patch) => areaOf(patch, view)));
 }
 
 function draw(context: CanvasRenderingContext2D, scene: Scene, view: ViewTransform, picture: OpenPicture): void {
-  const patch = patchOf(scene);
-  const coversAll = patch !== undefined && !scene.split.isOn && patch.rect.widthPx === picture.widthPx && patch.rect.heightPx === picture.heightPx;
+  const patches = visiblePatches(scene);
+  const coversAll = !scene.split.isOn && patches.some(({ rect, bitmap }) => bitmap && rect.widthPx === picture.widthPx && rect.heightPx === picture.heightPx);
   if (!coversAll) context.drawImage(picture.preview, view.offsetXPx, view.offsetYPx, picture.widthPx * view.scale, picture.heightPx * view.scale);
-  if (!patch) return;
   if (scene.split.isOn) {
     const x = dividerXPx(scene.split, view, scene.stage, picture);
     clipTo(context, { x, y: 0, width: scene.stage.widthPx - x, height: scene.stage.heightPx });
   }
-  const { x, y, width, height } = areaOf(patch, view);
-  context.drawImage(patch.bitmap, x, y, width, height);
+  for (const patch of patches) {
+    const { x, y, width, height } = areaOf(patch, view);
+    if (patch.bitmap) context.drawImage(patch.bitmap, x, y, width, height);
+  }
 }
 
 /** Paints the picture and, over it, what the edit changes; `before` is the scene that the canvas shows now. */
@@ -105,9 +116,11 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, before: S
     canvas.height = stage.heightPx;
   }
   const view = currentView(state);
-  const area = view && !isResized ? changedArea(scene, before, view) : undefined;
+  if (scene.revision !== undefined) canvas.dataset['renderRevision'] = String(scene.revision);
+  const area = view && !isResized ? changedArea(scene, before, view) : 'all';
+  if (area === 'nothing') return;
   context.save();
-  if (area) clipTo(context, area);
+  if (area !== 'all') clipTo(context, area);
   context.clearRect(0, 0, stage.widthPx, stage.heightPx);
   if (picture && view) {
     context.imageSmoothingEnabled = view.scale < PIXELATED_FROM_SCALE;
@@ -115,5 +128,4 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, before: S
     draw(context, scene, view, picture);
   }
   context.restore();
-  if (scene.shown) canvas.dataset['renderRevision'] = String(scene.shown.revision);
 }

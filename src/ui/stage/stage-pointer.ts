@@ -1,17 +1,23 @@
-import { dragCorner, dragSquare } from '../../state/commands/edit-square.ts';
+import { drawFace, placeFace, selectFace, setDrawing } from '../../state/commands/edit-faces.ts';
+import { dragCorner, dragRotation, dragSquare } from '../../state/commands/edit-square.ts';
 import { panBy, setSplitPosition, toggleZoom, zoomBy } from '../../state/commands/view.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import type { Editor } from '../../state/editor.ts';
-import type { Corner } from '../../state/face-square.ts';
+import { selectedFace } from '../../state/face-selectors.ts';
+import { cornerPoint, type Corner } from '../../state/face-square.ts';
 import { currentView } from '../../state/selectors.ts';
 import { stageToPicture, visibleSpan, type StagePoint } from '../../state/view-transform.ts';
 
 /** What the pointer has hold of. */
 type Hold =
-  | { readonly kind: 'pan' }
+  /** Let go without a move, it chooses the face it began on. */
+  | { readonly kind: 'pan'; readonly faceId: string | undefined; readonly start: StagePoint }
   | { readonly kind: 'divider' }
   | { readonly kind: 'square'; readonly from: FaceDocument['square']; readonly start: StagePoint }
-  | { readonly kind: 'corner'; readonly from: FaceDocument['square']; readonly corner: Corner; readonly offset: StagePoint };
+  | { readonly kind: 'corner'; readonly from: FaceDocument['square']; readonly corner: Corner; readonly offset: StagePoint }
+  | { readonly kind: 'rotate' }
+  /** A new square; it is there from the first real move on. */
+  | { readonly kind: 'draw'; readonly from: StagePoint; readonly start: StagePoint; readonly isBegun: boolean };
 
 const CORNERS: Readonly<Record<string, Corner>> = {
   'top-left': { x: -1, y: -1 }, 'top-right': { x: 1, y: -1 }, 'bottom-left': { x: -1, y: 1 }, 'bottom-right': { x: 1, y: 1 },
@@ -20,6 +26,12 @@ const CORNERS: Readonly<Record<string, Corner>> = {
 const WHEEL_ZOOM = 0.0016;
 const PINCH_WHEEL_ZOOM = 0.01;
 const WHEEL_LINE_PX = 24;
+/** A pointer that moved less, in CSS pixels, has tapped. */
+const TAP_PX = 5;
+/** Before the id of a face that can be chosen, in its handle's name. */
+export const FACE_HANDLE = 'face:';
+
+const HOLDS_SQUARE: ReadonlySet<Hold['kind']> = new Set(['square', 'corner', 'rotate']);
 
 /** Marks an element that the pointer can take hold of. */
 export const HANDLE_ATTRIBUTE = 'data-handle';
@@ -46,7 +58,10 @@ export class StagePointer {
     element.addEventListener('dblclick', (event) => {
       if (!this.#handleOf(event)) toggleZoom(this.#editor, this.#point(event));
     }, { signal });
-    window.addEventListener('keydown', (event) => { this.#space(event, true); }, { signal });
+    window.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') setDrawing(this.#editor, false);
+      this.#space(event, true);
+    }, { signal });
     window.addEventListener('keyup', (event) => { this.#space(event, false); }, { signal });
     window.addEventListener('blur', () => { this.#setSpace(false); }, { signal });
   }
@@ -74,17 +89,25 @@ export class StagePointer {
   }
 
   #holdFor(event: PointerEvent, point: StagePoint): Hold {
+    const state = this.#editor.store.getState();
     const handle = this.#handleOf(event);
-    const square = this.#editor.store.getState().document.face?.square;
-    const start = this.#picturePoint(point);
-    if (this.#isSpaceDown || event.button === 1 || handle === undefined) return { kind: 'pan' };
+    const square = selectedFace(state)?.square;
+    const from = this.#picturePoint(point);
+    const pan: Hold = { kind: 'pan', faceId: handle?.startsWith(FACE_HANDLE) ? handle.slice(FACE_HANDLE.length) : undefined, start: point };
+    if (this.#isSpaceDown || event.button === 1 || !from) return pan;
+    if (state.view.isDrawing) return { kind: 'draw', from, start: point, isBegun: false };
     if (handle === 'divider') return { kind: 'divider' };
-    if (!square || !start) return { kind: 'pan' };
+    if (!square || handle === undefined || pan.faceId !== undefined) return pan;
+    if (handle === 'rotate') return { kind: 'rotate' };
     const corner = CORNERS[handle];
-    if (!corner) return { kind: 'square', from: square, start };
-    const half = square.sidePx / 2;
-    const offset = { xPx: square.centreXPx + corner.x * half - start.xPx, yPx: square.centreYPx + corner.y * half - start.yPx };
-    return { kind: 'corner', from: square, corner, offset };
+    if (!corner) return { kind: 'square', from: square, start: from };
+    const { xPx, yPx } = cornerPoint(square, corner);
+    return { kind: 'corner', from: square, corner, offset: { xPx: xPx - from.xPx, yPx: yPx - from.yPx } };
+  }
+
+  #isTap(start: StagePoint, point: StagePoint): boolean {
+    const { pixelRatio } = this.#editor.store.getState().view.stage;
+    return Math.hypot(point.xPx - start.xPx, point.yPx - start.yPx) < TAP_PX * pixelRatio;
   }
 
   #down(event: PointerEvent): void {
@@ -97,7 +120,7 @@ export class StagePointer {
       return;
     }
     this.#hold = this.#holdFor(event, point);
-    if (this.#hold.kind === 'square' || this.#hold.kind === 'corner') this.#isSquareHeld = this.#editor.history.begin('square');
+    if (HOLDS_SQUARE.has(this.#hold.kind)) this.#isSquareHeld = this.#editor.history.begin('square');
     if (event.button === 1) event.preventDefault();
     this.#element.dataset['hold'] = this.#hold.kind;
   }
@@ -125,6 +148,11 @@ export class StagePointer {
       return;
     }
     const at = this.#picturePoint(point);
+    if (hold.kind === 'draw' && !hold.isBegun) {
+      if (this.#isTap(hold.start, point)) return;
+      this.#isSquareHeld = this.#editor.history.begin('square');
+      this.#hold = { ...hold, isBegun: true };
+    }
     if (!this.#isSquareHeld()) {
       // Undone under the hand, or another picture: the hand lets go.
       this.#release();
@@ -132,7 +160,9 @@ export class StagePointer {
     }
     if (!at) return;
     if (hold.kind === 'square') dragSquare(this.#editor, hold.from, at.xPx - hold.start.xPx, at.yPx - hold.start.yPx);
-    else dragCorner(this.#editor, hold.from, hold.corner, at.xPx + hold.offset.xPx, at.yPx + hold.offset.yPx);
+    else if (hold.kind === 'corner') dragCorner(this.#editor, hold.from, hold.corner, at.xPx + hold.offset.xPx, at.yPx + hold.offset.yPx);
+    else if (hold.kind === 'rotate') dragRotation(this.#editor, at.xPx, at.yPx);
+    else drawFace(this.#editor, hold.from, at);
   }
 
   #pinch(pointerId: number, before: StagePoint, point: StagePoint): void {
@@ -144,8 +174,14 @@ export class StagePointer {
   }
 
   #up(event: PointerEvent): void {
+    if (event.type === 'pointerup' && this.#pointers.size === 1 && this.#hold) this.#tap(this.#hold, this.#point(event));
     this.#pointers.delete(event.pointerId);
     this.#release();
+  }
+
+  #tap(hold: Hold, point: StagePoint): void {
+    if (hold.kind === 'pan' && hold.faceId !== undefined && this.#isTap(hold.start, point)) selectFace(this.#editor, hold.faceId);
+    if (hold.kind === 'draw' && !hold.isBegun) placeFace(this.#editor, hold.from);
   }
 
   #release(): void {

@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCosine, formatMs } from '../../state/format.ts';
 import type { BackendReport, Progress, RenderedPatch } from '../../state/engine-types.ts';
+import { shownCosine } from '../../state/selectors.ts';
 import { useEditorState } from '../../state/use-editor.ts';
 import styles from './StatusLine.module.css';
 
@@ -63,10 +64,9 @@ function BackendStatus({ backend, timing, cosine, size }: BackendStatusProps): R
 
 /** What the engine is at: loading, or what it runs on and how fast. */
 export function StatusLine(): ReactNode {
-  const { loading, backend, timing, cosine, size } = useEditorState(({ engine, render, picture }) => ({
-    loading: engine.loading, backend: engine.loaded?.bundle.backend, timing: render.lastTiming,
-    cosine: render.shown?.patch?.cosine,
-    size: picture.open && `${picture.open.widthPx} × ${picture.open.heightPx}`,
+  const { loading, backend, timing, cosine, size } = useEditorState((state) => ({
+    loading: state.engine.loading, backend: state.engine.loaded?.bundle.backend, timing: state.render.lastTiming,
+    cosine: shownCosine(state), size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx}`,
   }));
   return (
     <footer className={styles['status']} aria-label="Engine">

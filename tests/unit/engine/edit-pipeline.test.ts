@@ -34,7 +34,7 @@ describe('EditPipeline', () => {
     const { pipeline, runs, contents } = await setUp();
     const names = [...contents.graphs.keys()];
     await pipeline.analyse('p', picture, square);
-    for (const level of [0.2, 0.5, 1, 1.5]) await pipeline.render('p', picture, { square, edit: edit([level, 1, 0]) }, 0, 200);
+    for (const level of [0.2, 0.5, 1, 1.5]) await pipeline.render('p', picture, [{ square, edit: edit([level, 1, 0]) }], 0, 200);
     const counted = Object.fromEntries(names.map((name, i) => [name, runs[i]]));
     // Four moves and, once, the reconstruction that `preserve` compares with.
     expect(counted).toEqual({ 'style-encoder': 1, 'style-transformer': 1, 'content-encoder': 1, 'attribute-classifier': 1, decoder: 5 });
@@ -43,7 +43,7 @@ describe('EditPipeline', () => {
 
   it('returns the decoded samples untouched when no level differs from its source', async () => {
     const { pipeline } = await setUp();
-    expect((await pipeline.render('p', picture, { square, edit: neutral }, 0, 500)).pixels).toBeUndefined();
+    expect((await pipeline.render('p', picture, [{ square, edit: neutral }], 0, 500)).pixels).toBeUndefined();
     expect((await pipeline.renderPicture('p', picture, [{ square, edit: neutral }], 0)).data).toEqual(picture.data);
     await pipeline.release();
   });
@@ -72,7 +72,7 @@ describe('EditPipeline', () => {
     const { pipeline } = await setUp();
     const tall = { ...square, centreXPx: 150, centreYPx: 300, sidePx: 290 };
     const large = noisePicture(300, 600, 4); // taller than one strip
-    const { rect, pixels } = await pipeline.render('large', large, { square: tall, edit: smiling }, 0, 5000);
+    const { rect, pixels } = await pipeline.render('large', large, [{ square: tall, edit: smiling }], 0, 5000);
     const saved = await pipeline.renderPicture('large', large, [{ square: tall, edit: smiling }], 0);
     for (let y = 0; y < rect.heightPx; y++) {
       const from = ((rect.yPx + y) * large.widthPx + rect.xPx) * 4;
@@ -83,10 +83,48 @@ describe('EditPipeline', () => {
     await pipeline.release();
   });
 
+  it('decodes a face anew only when its own edit changes, whatever lies beneath', async () => {
+    const { pipeline, runs, contents } = await setUp();
+    const decoder = [...contents.graphs.keys()].indexOf('decoder');
+    const below: FaceTask = { square, edit: smiling };
+    const above = (level: number): FaceTask => ({ square: { ...square, centreXPx: 160 }, edit: edit([level, 1, 0]) });
+    await pipeline.render('p', picture, [below], 0, 200);
+    await pipeline.render('p', picture, [below, above(1)], 0, 200);
+    const before = runs[decoder]!;
+    for (const level of [0.2, 0.4, 0.6]) await pipeline.render('p', picture, [below, above(level)], 0, 200);
+    expect(runs[decoder]! - before).toBe(3);
+    await pipeline.render('p', picture, [below], 0, 200);
+    await pipeline.render('p', picture, [{ ...below, edit: edit([0.5, 1, 0]) }, above(0.6)], 0, 200);
+    expect(runs[decoder]! - before).toBe(4);
+    await pipeline.release();
+  });
+
+  it('lays a face over those that it overlaps, in order: the patch on top and the saved picture agree', async () => {
+    const { pipeline } = await setUp();
+    const faces: FaceTask[] = [
+      { square, edit: smiling },
+      { square: { ...square, centreXPx: 170, rotationRad: 0.4 }, edit: edit([0, 0, 0]) },
+      { square: { ...square, centreXPx: 240, centreYPx: 60, sidePx: 60 }, edit: edit([1, 1, 1]) },
+      // Unchanged faces and those elsewhere leave no trace.
+      { square: { ...square, centreXPx: 150 }, edit: neutral },
+      { square: { ...square, centreXPx: 150, sidePx: 90 }, edit: edit([1.2, 1, 0]) },
+    ];
+    const saved = await pipeline.renderPicture('p', picture, faces, 0);
+    const { rect, pixels } = await pipeline.render('p', picture, faces, 0, 5000);
+    let worst = 0;
+    for (let y = 0; y < rect.heightPx; y++) {
+      for (let i = 0; i < rect.widthPx * 4; i++) worst = Math.max(worst, Math.abs(saved.data[((rect.yPx + y) * 300 + rect.xPx) * 4 + i]! - pixels!.data[y * rect.widthPx * 4 + i]!));
+    }
+    expect(worst).toBeLessThanOrEqual(1);
+    const alone = await pipeline.render('p', picture, faces.slice(-1), 0, 5000);
+    expect(alone.pixels?.data).not.toEqual(pixels?.data);
+    await pipeline.release();
+  });
+
   it('names the trouble when the square misses the picture', async () => {
     const { pipeline } = await setUp();
     const outside = { ...square, centreXPx: 900 };
-    await expect(pipeline.render('p', picture, { square: outside, edit: smiling }, 0, 100)).rejects.toMatchObject({ code: 'square-outside' });
+    await expect(pipeline.render('p', picture, [{ square: outside, edit: smiling }], 0, 100)).rejects.toMatchObject({ code: 'square-outside' });
     await pipeline.release();
   });
 });

@@ -3,8 +3,9 @@ import { AppError } from '../../../src/core/app-error.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
-import { attributeLevel, currentEdit, engineState, sourceStatus } from '../../../src/state/selectors.ts';
-import { editorWithModel, editorWithPicture, last, loaded, open, type Bench } from './engine-double.ts';
+import { attributeLevel, sourceStatus } from '../../../src/state/face-selectors.ts';
+import { engineState } from '../../../src/state/selectors.ts';
+import { editorWithModel, editorWithPicture, last, loaded, onlyEdit, onlyFace, open, type Bench } from './engine-double.ts';
 
 let bench: Bench;
 const state = () => bench.editor.store.getState();
@@ -20,12 +21,12 @@ describe('analysis', () => {
     bench = await editorWithPicture(800, 600);
     for (let i = 0; i < 5; i++) nudgeSquare(bench.editor, 0.01, 0);
     expect(bench.engine.analyses).toHaveLength(1);
-    expect(currentEdit(state())).toBeUndefined();
-    expect(sourceStatus(state(), 'smile', 0)?.detected).toBe(0);
+    expect(onlyEdit(bench)).toBeUndefined();
+    expect(sourceStatus(state(), 'smile')?.detected).toBe(0);
     vi.advanceTimersByTime(500);
     expect(bench.engine.analyses).toHaveLength(2);
     await last(bench.engine.analyses).answer({ logits: [4, 3] });
-    expect(attributeLevel(state(), 'smile', 0)).toEqual({ source: 1, level: 1 });
+    expect(attributeLevel(state(), 'smile')).toEqual({ source: 1, level: 1 });
   });
 
   it('cancels an analysis that the next one makes useless', async () => {
@@ -35,7 +36,7 @@ describe('analysis', () => {
     expect(bench.engine.analyses[0]?.signal?.aborted).toBe(true);
     vi.advanceTimersByTime(500);
     await last(bench.engine.analyses).answer({ logits: [1, 1] });
-    expect(state().face.analysis?.logits).toEqual([1, 1]);
+    expect(state().faces.analyses[onlyFace(bench).id]?.logits).toEqual([1, 1]);
     expect(state().notices.list).toEqual([]);
   });
 
@@ -49,15 +50,15 @@ describe('analysis', () => {
     nudgeSquare(bench.editor, 0.1, 0);
     vi.advanceTimersByTime(500);
     await last(bench.engine.analyses).answer({ logits: [1, 1] });
-    expect(currentEdit(state())).toBeDefined();
+    expect(onlyEdit(bench)).toBeDefined();
   });
 
   it('takes what a bundle without a classifier cannot tell as off', async () => {
     bench = await editorWithModel();
     await open(bench, 'one', 500, 500);
     await last(bench.engine.analyses).answer({ logits: [] });
-    expect(sourceStatus(state(), 'smile', 0)).toMatchObject({ source: 0, detected: undefined });
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0, 0] });
+    expect(sourceStatus(state(), 'smile')).toMatchObject({ source: 0, detected: undefined });
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0, 0] });
   });
 });
 
@@ -85,7 +86,7 @@ describe('the model', () => {
     await last(bench.engine.loads).answer(loaded({ ...before.engine.loaded!.bundle.manifest }));
     expect(bench.engine.analyses).toHaveLength(2);
     await last(bench.engine.analyses).answer({ logits: [-1, -1] });
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0.5, 0] });
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0.5, 0] });
   });
 
   it('says when the backend changed, and asks for nothing again because of it', async () => {

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
 import { correctSource, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
 import { scaleSquare } from '../../../src/state/commands/edit-square.ts';
-import { attributeLevel, currentEdit, hasChanges, hasSettings, sourceStatus, suggestedName } from '../../../src/state/selectors.ts';
-import { editorWithPicture, last, NAMED_MANIFEST, type Bench } from './engine-double.ts';
+import { attributeLevel, hasSettings, sourceStatus } from '../../../src/state/face-selectors.ts';
+import { editedFaces } from '../../../src/state/face-tasks.ts';
+import { suggestedName } from '../../../src/state/selectors.ts';
+import { editorWithPicture, last, NAMED_MANIFEST, onlyEdit, type Bench } from './engine-double.ts';
 
 let bench: Bench;
 
@@ -20,21 +22,21 @@ const state = () => bench.editor.store.getState();
 
 describe('levels', () => {
   it('start at the detected source, with its probability', () => {
-    expect(attributeLevel(state(), 'smile', 0)).toEqual({ source: 0, level: 0 });
-    expect(attributeLevel(state(), 'age', 1)).toEqual({ source: 1, level: 1 });
-    expect(sourceStatus(state(), 'smile', 0)).toMatchObject({ source: 0, detected: 0, isCorrected: false });
-    expect(sourceStatus(state(), 'age', 1)?.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [0, 1], levels: [0, 1] });
-    expect(hasChanges(state())).toBe(false);
+    expect(attributeLevel(state(), 'smile')).toEqual({ source: 0, level: 0 });
+    expect(attributeLevel(state(), 'age')).toEqual({ source: 1, level: 1 });
+    expect(sourceStatus(state(), 'smile')).toMatchObject({ source: 0, detected: 0, isCorrected: false });
+    expect(sourceStatus(state(), 'age')?.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 1], levels: [0, 1] });
+    expect(editedFaces(state())).toEqual([]);
   });
 
   it('toggle to the opposite value and back', () => {
     toggleAttribute(bench.editor, 'smile');
     toggleAttribute(bench.editor, 'age');
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [0, 1], levels: [1, 0] });
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 1], levels: [1, 0] });
     toggleAttribute(bench.editor, 'smile');
     toggleAttribute(bench.editor, 'age');
-    expect(hasChanges(state())).toBe(false);
+    expect(editedFaces(state())).toEqual([]);
     expect(hasSettings(state())).toBe(false);
   });
 
@@ -42,9 +44,9 @@ describe('levels', () => {
     setLevel(bench.editor, 'age', 0.3);
     correctSource(bench.editor, 'smile', 1);
     correctSource(bench.editor, 'age', 0);
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 0.3] });
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 0.3] });
     correctSource(bench.editor, 'smile', undefined);
-    expect(sourceStatus(state(), 'smile', 0)).toMatchObject({ source: 0, isCorrected: false });
+    expect(sourceStatus(state(), 'smile')).toMatchObject({ source: 0, isCorrected: false });
   });
 
   it('keep corrections when the face frame moves and is analysed again', async () => {
@@ -54,7 +56,7 @@ describe('levels', () => {
     vi.advanceTimersByTime(1000);
     expect(last(bench.engine.analyses).request.square.sidePx).toBe(180);
     await last(bench.engine.analyses).answer({ logits: [-5, -5] });
-    expect(currentEdit(state())).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 0.5] });
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 0.5] });
   });
 
   it('name the file to save', () => {
@@ -72,20 +74,20 @@ describe('named domains', () => {
   });
 
   it('begin unmoved, from the first domain to the second', () => {
-    expect(currentEdit(state())).toEqual({ kind: 'domain', source: 0, target: 1, strength: 0 });
+    expect(onlyEdit(bench)).toEqual({ kind: 'domain', source: 0, target: 1, strength: 0 });
   });
 
   it('move in full when a target is chosen, and keep a strength that was set', () => {
     setTargetDomain(bench.editor, 'wild');
-    expect(currentEdit(state())).toEqual({ kind: 'domain', source: 0, target: 2, strength: 1 });
+    expect(onlyEdit(bench)).toEqual({ kind: 'domain', source: 0, target: 2, strength: 1 });
     expect(suggestedName(state())).toBe('one-wild');
     setDomainStrength(bench.editor, 0.4);
     setTargetDomain(bench.editor, 'dog');
-    expect(currentEdit(state())).toEqual({ kind: 'domain', source: 0, target: 1, strength: 0.4 });
+    expect(onlyEdit(bench)).toEqual({ kind: 'domain', source: 0, target: 1, strength: 0.4 });
   });
 
   it('take the first domain as target when the source is the second', () => {
     setSourceDomain(bench.editor, 'dog');
-    expect(currentEdit(state())).toMatchObject({ source: 1, target: 0 });
+    expect(onlyEdit(bench)).toMatchObject({ source: 1, target: 0 });
   });
 });

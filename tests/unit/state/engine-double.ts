@@ -1,29 +1,20 @@
 import type {
-  BundleManifest, CallOptions, CropSquare, EngineClient, EngineEvent, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture,
+  BundleManifest, CallOptions, CropSquare, EngineClient, EngineEvent, FaceAnalysis, FaceEdit, LoadBundleRequest, LoadedBundle, OpenedPicture,
   RenderedPatch, RenderRequest, SaveRequest,
 } from '../../../src/bridge/engine-client.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
 import { setStageSize } from '../../../src/state/commands/view.ts';
 import { createEditor, type Editor } from '../../../src/state/editor.ts';
+import type { FaceDocument } from '../../../src/state/edit-document.ts';
+import { taskOf } from '../../../src/state/face-tasks.ts';
+import { manifestOf } from '../../../src/state/face-selectors.ts';
+import { ask, last, settle, type Call } from './calls.ts';
+import { faceAt, FinderDouble, middle } from './finder-double.ts';
 import { LibraryDouble } from './library-double.ts';
-
-/** One asked-for piece of work that the test answers when it likes. */
-export interface Call<Request, Result> {
-  readonly request: Request;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: CallOptions['onProgress'];
-  answer(result: Result): Promise<void>;
-  fail(thrown: unknown): Promise<void>;
-}
 
 /** A bitmap that knows whether it was freed. */
 export interface BitmapDouble { isClosed: boolean }
-
-/** Lets everything that waits on a promise go on. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 10; i++) await Promise.resolve();
-}
 
 export function bitmap(width = 4, height = 4): ImageBitmap & BitmapDouble {
   const double = { width, height, isClosed: false, close() { double.isClosed = true; } };
@@ -58,11 +49,12 @@ export function loaded(manifest = MANIFEST): LoadedBundle {
   return { manifest, backend: { kind: 'wasm', threads: 2, reason: 'no adapter', selfCheckError: 1e-5 } };
 }
 
-export function patchOf(request: RenderRequest): RenderedPatch {
-  return {
-    rect: { xPx: 0, yPx: 0, widthPx: request.square.sidePx, heightPx: request.square.sidePx },
+/** What the engine would answer: a patch for every wanted face. */
+export function patchesOf({ faces, wanted }: RenderRequest): readonly (RenderedPatch & { readonly bitmap: ImageBitmap & BitmapDouble })[] {
+  return wanted.map(({ face }) => ({
+    rect: { xPx: 0, yPx: 0, widthPx: faces[face]!.square.sidePx, heightPx: faces[face]!.square.sidePx },
     bitmap: bitmap(), cosine: 0, timing: { decoderMs: 1, compositeMs: 2, totalMs: 5 },
-  };
+  }));
 }
 
 /** An engine that answers only when told to; latest-wins is the test's to play. */
@@ -70,66 +62,77 @@ export class EngineDouble implements EngineClient {
   readonly loads: Call<LoadBundleRequest, LoadedBundle>[] = [];
   readonly openings: Call<Blob, OpenedPicture>[] = [];
   readonly analyses: Call<{ readonly pictureId: string; readonly square: CropSquare }, FaceAnalysis>[] = [];
-  readonly renders: Call<RenderRequest, RenderedPatch | undefined>[] = [];
+  readonly renders: Call<RenderRequest, readonly RenderedPatch[] | undefined>[] = [];
   readonly saves: Call<SaveRequest, Blob>[] = [];
   readonly closed: string[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   isDisposed = false;
 
-  loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle> { return this.#ask(this.loads, request, options); }
-  openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture> { return this.#ask(this.openings, blob, options); }
-  analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis> { return this.#ask(this.analyses, { pictureId, square }, options); }
-  render(request: RenderRequest): Promise<RenderedPatch | undefined> { return this.#ask(this.renders, request); }
-  save(request: SaveRequest, options?: CallOptions): Promise<Blob> { return this.#ask(this.saves, request, options); }
+  loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle> { return ask(this.loads, request, options); }
+  openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture> { return ask(this.openings, blob, options); }
+  analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis> { return ask(this.analyses, { pictureId, square }, options); }
+  render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined> { return ask(this.renders, request); }
+  save(request: SaveRequest, options?: CallOptions): Promise<Blob> { return ask(this.saves, request, options); }
   closePicture(pictureId: string): Promise<void> { this.closed.push(pictureId); return Promise.resolve(); }
   subscribe(listener: (event: EngineEvent) => void): () => void { this.#listeners.add(listener); return () => { this.#listeners.delete(listener); }; }
   dispose(): void { this.isDisposed = true; }
   emit(event: EngineEvent): void { for (const listener of this.#listeners) listener(event); }
-
-  #ask<Request, Result>(calls: Call<Request, Result>[], request: Request, { signal, onProgress }: CallOptions = {}): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      signal?.addEventListener('abort', () => { reject(new DOMException('Cancelled', 'AbortError')); });
-      calls.push({
-        request, signal, onProgress,
-        answer: async (result) => { resolve(result); await settle(); },
-        fail: async (thrown) => { reject(thrown instanceof Error ? thrown : new Error(String(thrown))); await settle(); },
-      });
-    });
-  }
 }
 
-/** The last of a list of calls. */
-export function last<T>(calls: readonly T[]): T {
-  const call = calls.at(-1);
-  if (call === undefined) throw new Error('Expected a call of the engine but received none.');
-  return call;
-}
+export { last, settle } from './calls.ts';
 
-export interface Bench { readonly editor: Editor; readonly engine: EngineDouble; readonly library: LibraryDouble }
+export interface Bench { readonly editor: Editor; readonly engine: EngineDouble; readonly library: LibraryDouble; readonly finder: FinderDouble }
 
 /** An editor with a model and a stage of 1000 x 1000 px. */
 export async function editorWithModel(manifest = MANIFEST): Promise<Bench> {
   const engine = new EngineDouble();
   const library = new LibraryDouble();
-  const editor = createEditor(engine, library, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/', manifest }] });
+  const finder = new FinderDouble();
+  const editor = createEditor({ engine, library, finder }, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/', manifest }] });
   setStageSize(editor, { widthPx: 1000, heightPx: 1000, pixelRatio: 1 });
   void loadDefaultModel(editor);
   await last(engine.loads).answer(loaded(manifest));
-  return { editor, engine, library };
+  return { editor, engine, library, finder };
 }
 
-/** Opens a picture in an editor, up to the call of the analysis; its preview is as large as the engine makes it. */
-export async function open({ editor, engine }: Bench, pictureId: string, widthPx: number, heightPx: number): Promise<void> {
+/** Opens a picture in an editor; its preview is as large as the engine makes it, and nobody has looked for faces yet. */
+export async function openUnsearched({ editor, engine }: Bench, pictureId: string, widthPx: number, heightPx: number): Promise<void> {
   const scale = Math.min(1, 2048 / Math.max(widthPx, heightPx));
   void openPicture(editor, new Blob(['x']), `${pictureId}.jpg`);
   await settle();
   await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), hasLocation: false, notes: [] });
 }
 
-/** An editor with a model and an analysed picture: neutral (logit -2), old (logit 3). */
+/** The same, up to the call of the first face's analysis: by default there is one face, in the middle. */
+export async function open(bench: Bench, pictureId: string, widthPx: number, heightPx: number, faces = [faceAt(middle(widthPx, heightPx))]): Promise<void> {
+  await openUnsearched(bench, pictureId, widthPx, heightPx);
+  if (manifestOf(bench.editor.store.getState())?.alignment !== 'none') await last(bench.finder.searches).answer(faces);
+}
+
+/** Answers every analysis that is asked for, in turn: by default neutral (logit -2), old (logit 3). */
+export async function analyseAll({ engine }: Bench, logits: readonly number[] = [-2, 3]): Promise<void> {
+  for (let done = -1; done < engine.analyses.length;) {
+    done = engine.analyses.length;
+    await last(engine.analyses).answer({ logits });
+  }
+}
+
+/** An editor with a model and an analysed picture of one face: neutral, old. */
 export async function editorWithPicture(widthPx = 300, heightPx = 300, manifest = MANIFEST): Promise<Bench> {
   const bench = await editorWithModel(manifest);
   await open(bench, 'one', widthPx, heightPx);
-  await last(bench.engine.analyses).answer({ logits: manifest.domains.kind === 'attributes' ? [-2, 3] : [] });
+  await analyseAll(bench, manifest.domains.kind === 'attributes' && manifest.graphs['attribute-classifier'] ? [-2, 3] : []);
   return bench;
+}
+
+/** The one face of a document. */
+export function onlyFace({ editor }: Bench): FaceDocument {
+  const { faces } = editor.store.getState().document;
+  if (faces.length !== 1) throw new Error(`Expected one face but received ${String(faces.length)}.`);
+  return faces[0]!;
+}
+
+/** The edit of the one face, in the engine's terms; undefined until it is analysed. */
+export function onlyEdit(bench: Bench): FaceEdit | undefined {
+  return taskOf(bench.editor.store.getState(), onlyFace(bench))?.edit;
 }

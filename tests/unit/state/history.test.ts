@@ -3,7 +3,7 @@ import { correctSource, resetAll, resetLevel, setLevel, toggleAttribute } from '
 import { setDetail } from '../../../src/state/commands/edit-detail.ts';
 import { dragSquare, nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
-import { editorWithPicture, open, type Bench } from './engine-double.ts';
+import { editorWithPicture, onlyFace, open, type Bench } from './engine-double.ts';
 
 let bench: Bench;
 
@@ -18,7 +18,7 @@ afterEach(() => {
 
 const documentOf = () => bench.editor.store.getState().document;
 const steps = () => bench.editor.store.temporal.getState().pastStates.length;
-const smile = () => documentOf().face?.levels['smile'];
+const smile = () => onlyFace(bench).levels['smile'];
 
 describe('history', () => {
   it('takes back and makes again every kind of change', () => {
@@ -73,13 +73,13 @@ describe('history', () => {
 
   it('makes one step of a drag of the square', () => {
     const { editor } = bench;
-    const from = documentOf().face!.square;
+    const from = onlyFace(bench).square;
     editor.history.begin('square');
     for (const dx of [5, 10, 20]) dragSquare(editor, from, dx, 0);
     editor.history.end();
-    expect(documentOf().face?.square.centreXPx).toBe(from.centreXPx + 20);
+    expect(onlyFace(bench).square.centreXPx).toBe(from.centreXPx + 20);
     undo(editor);
-    expect(documentOf().face?.square).toEqual(from);
+    expect(onlyFace(bench).square).toEqual(from);
   });
 
   it('leaves no step of a drag that ends where it began, nor of one without a move', () => {
@@ -128,7 +128,7 @@ describe('history', () => {
     await open(bench, 'two', 400, 400);
     expect(steps()).toBe(0);
     undo(bench.editor);
-    expect(documentOf().face?.square.sidePx).toBe(400);
+    expect(onlyFace(bench).square.sidePx).toBe(400);
   });
 
   it('records nothing when nothing changes', () => {

@@ -7,7 +7,7 @@ import { deleteModel, exportModel, readCard, refreshModels } from '../../../src/
 import { openFiles } from '../../../src/state/commands/open-picture.ts';
 import { choicesOf, draftId, draftProblems, firstDraft } from '../../../src/state/import-draft.ts';
 import { modelBytes, modelChoices, storedKey } from '../../../src/state/model-choices.ts';
-import { attributeLevel, hasSettings, needsSource } from '../../../src/state/selectors.ts';
+import { attributeLevel, hasSettings, needsSource } from '../../../src/state/face-selectors.ts';
 import { editorWithPicture, last, loaded, MANIFEST, settle, type Bench } from './engine-double.ts';
 
 const checkpoint: CheckpointInspection = {
@@ -293,10 +293,10 @@ describe('a source that only the person can tell', () => {
     expect([needsSource(state(), 'smile'), needsSource(state(), 'age')]).toEqual([true, true]);
     correctSource(bench.editor, 'smile', 1);
     expect([needsSource(state(), 'smile'), needsSource(state(), 'age')]).toEqual([false, true]);
-    expect(attributeLevel(state(), 'smile', 0)).toEqual({ level: 1, source: 1 });
+    expect(attributeLevel(state(), 'smile')).toEqual({ level: 1, source: 1 });
     expect(hasSettings(state())).toBe(false);
     setLevel(bench.editor, 'smile', 0.2);
     resetAll(bench.editor);
-    expect(attributeLevel(state(), 'smile', 0)).toEqual({ level: 1, source: 1 });
+    expect(attributeLevel(state(), 'smile')).toEqual({ level: 1, source: 1 });
   });
 });

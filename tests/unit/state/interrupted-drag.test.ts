@@ -36,7 +36,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const face = () => bench.editor.store.getState().document.face;
+const face = () => bench.editor.store.getState().document.faces[0];
 const gesture = () => bench.editor.store.getState().view.gesture;
 const steps = () => {
   const { pastStates, futureStates } = bench.editor.store.temporal.getState();

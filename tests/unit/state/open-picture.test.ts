@@ -17,13 +17,6 @@ afterEach(() => {
 });
 
 describe('opening', () => {
-  it('guesses the face in the middle of a picture that is not square', async () => {
-    bench = await editorWithModel();
-    await open(bench, 'wide', 1000, 500);
-    expect(state().document.face?.square).toEqual({ centreXPx: 500, centreYPx: 250, sidePx: 400, rotationRad: 0 });
-    expect(last(bench.engine.analyses).request).toEqual({ pictureId: 'wide', square: state().document.face?.square });
-  });
-
   it('leaves picture, edit and history alone when a file cannot be read', async () => {
     bench = await editorWithPicture();
     setLevel(bench.editor, 'smile', 0.5);
@@ -42,12 +35,12 @@ describe('opening', () => {
     bench = await editorWithPicture();
     setLevel(bench.editor, 'smile', 1);
     const patch = { rect: { xPx: 0, yPx: 0, widthPx: 5, heightPx: 5 }, bitmap: bitmap(), cosine: 0, timing: { decoderMs: 1, compositeMs: 1, totalMs: 1 } };
-    await last(bench.engine.renders).answer(patch);
+    await last(bench.engine.renders).answer([patch]);
     const preview = state().picture.open!.preview as ImageBitmap & BitmapDouble;
     await open(bench, 'two', 100, 100);
     expect(bench.engine.closed).toEqual(['one']);
     expect([preview.isClosed, patch.bitmap.isClosed]).toEqual([true, true]);
-    expect(state().render.shown).toBeUndefined();
+    expect(state().render.shown).toMatchObject({ pictureId: 'two', patches: [] });
   });
 
   it('keeps only the newest of two openings, and closes a late one', async () => {

@@ -6,18 +6,20 @@ import { dragSquare } from '../../../src/state/commands/edit-square.ts';
 import { undo } from '../../../src/state/commands/history.ts';
 import { setStageSize, zoomBy, zoomToActual, zoomToFit } from '../../../src/state/commands/view.ts';
 import { DRAFT_SIDE_PX } from '../../../src/state/effects/render-document.ts';
-import { engineState, paintableRender } from '../../../src/state/selectors.ts';
-import { editorWithPicture, last, open, patchOf, settle, type Bench, type BitmapDouble } from './engine-double.ts';
+import { engineState, paintablePatches } from '../../../src/state/selectors.ts';
+import { editorWithPicture, last, onlyFace, open, patchesOf, settle, type Bench, type BitmapDouble } from './engine-double.ts';
 
 let bench: Bench;
 const state = () => bench.editor.store.getState();
 const shown = () => state().render.shown;
+const bitmapShown = () => shown()?.patches[0]?.patch.bitmap;
+const sizeOf = ({ request }: Bench['engine']['renders'][number]) => request.wanted[0]?.maxSidePx;
 
 /** Answers a call with a patch, and hands the patch's bitmap on. */
 async function answer(call: Bench['engine']['renders'][number]): Promise<ImageBitmap & BitmapDouble> {
-  const patch = patchOf(call.request);
-  await call.answer(patch);
-  return patch.bitmap as ImageBitmap & BitmapDouble;
+  const patches = patchesOf(call.request);
+  await call.answer(patches);
+  return patches[0]!.bitmap;
 }
 
 beforeEach(() => { vi.useFakeTimers(); });
@@ -30,7 +32,7 @@ describe('rendering', () => {
   it('asks nothing of the engine while nothing is changed, and counts as painted', async () => {
     bench = await editorWithPicture();
     expect(bench.engine.renders).toHaveLength(0);
-    expect(shown()).toMatchObject({ pictureId: 'one', patch: undefined, isSettled: true, revision: state().render.revision });
+    expect(shown()).toMatchObject({ pictureId: 'one', patches: [], isSettled: true, revision: state().render.revision });
     expect(engineState(state())).toBe('ready');
   });
 
@@ -39,8 +41,8 @@ describe('rendering', () => {
     setLevel(bench.editor, 'smile', 1);
     expect(engineState(state())).toBe('busy');
     vi.advanceTimersByTime(1000);
-    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([300]);
-    expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', detail: 0, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } });
+    expect(bench.engine.renders.map(sizeOf)).toEqual([300]);
+    expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', detail: 0, faces: [{ edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } }] });
     await answer(last(bench.engine.renders));
     expect(engineState(state())).toBe('ready');
     expect(state().render.lastTiming?.totalMs).toBe(5);
@@ -52,12 +54,12 @@ describe('rendering', () => {
       setLevel(bench.editor, 'smile', level);
       vi.advanceTimersByTime(50);
     }
-    expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([DRAFT_SIDE_PX, DRAFT_SIDE_PX, DRAFT_SIDE_PX]);
+    expect(bench.engine.renders.map(sizeOf)).toEqual([DRAFT_SIDE_PX, DRAFT_SIDE_PX, DRAFT_SIDE_PX]);
     const draft = await answer(last(bench.engine.renders));
     expect(shown()?.isSettled).toBe(false);
     expect(engineState(state())).toBe('busy');
     vi.advanceTimersByTime(500);
-    expect(last(bench.engine.renders).request.maxSidePx).toBe(1024);
+    expect(sizeOf(last(bench.engine.renders))).toBe(1024);
     await answer(last(bench.engine.renders));
     expect(shown()?.isSettled).toBe(true);
     expect(draft.isClosed).toBe(true);
@@ -73,7 +75,7 @@ describe('rendering', () => {
     const late = await answer(draft!);
     expect(late.isClosed).toBe(true);
     expect(full.isClosed).toBe(false);
-    expect(shown()?.patch?.bitmap).toBe(full);
+    expect(bitmapShown()).toBe(full);
   });
 
   it('never goes back to an older revision', async () => {
@@ -93,7 +95,7 @@ describe('rendering', () => {
     setLevel(bench.editor, 'smile', 0.9);
     const [first, second] = bench.engine.renders;
     const early = await answer(first!);
-    expect(shown()?.patch?.bitmap).toBe(early);
+    expect(bitmapShown()).toBe(early);
     expect(engineState(state())).toBe('busy');
     await answer(second!);
     expect(early.isClosed).toBe(true);
@@ -104,10 +106,10 @@ describe('rendering', () => {
     bench = await editorWithPicture();
     setLevel(bench.editor, 'smile', 0.5);
     resetAll(bench.editor);
-    expect(shown()?.patch).toBeUndefined();
+    expect(shown()?.patches).toEqual([]);
     const late = await answer(last(bench.engine.renders));
     expect(late.isClosed).toBe(true);
-    expect(shown()?.patch).toBeUndefined();
+    expect(shown()?.patches).toEqual([]);
     expect(engineState(state())).toBe('ready');
   });
 
@@ -118,7 +120,7 @@ describe('rendering', () => {
     await open(bench, 'two', 300, 300);
     const late = await answer(old);
     expect(late.isClosed).toBe(true);
-    expect(shown()).toBeUndefined();
+    expect(shown()).toMatchObject({ pictureId: 'two', patches: [] });
   });
 
   it('paints nothing of another square, and waits for the analysis of the new one', async () => {
@@ -128,9 +130,9 @@ describe('rendering', () => {
     const renders = bench.engine.renders.length;
     const analyses = bench.engine.analyses.length;
     bench.editor.history.begin('square');
-    for (const dx of [10, 20, 30]) dragSquare(bench.editor, state().document.face!.square, dx, 0);
+    for (const dx of [10, 20, 30]) dragSquare(bench.editor, onlyFace(bench).square, dx, 0);
     vi.advanceTimersByTime(2000);
-    expect(paintableRender(state())).toBeUndefined();
+    expect(paintablePatches(state())).toEqual([]);
     expect(bench.engine.analyses).toHaveLength(analyses);
     bench.editor.history.end();
     vi.advanceTimersByTime(2000);
@@ -138,16 +140,16 @@ describe('rendering', () => {
     expect(bench.engine.renders).toHaveLength(renders);
     await last(bench.engine.analyses).answer({ logits: [-2, 3] });
     expect(bench.engine.renders).toHaveLength(renders + 1);
-    expect(last(bench.engine.renders).request.square).toBe(state().document.face?.square);
+    expect(last(bench.engine.renders).request.faces[0]?.square).toBe(onlyFace(bench).square);
     await answer(last(bench.engine.renders));
-    expect(paintableRender(state())?.patch?.bitmap).toBeDefined();
+    expect(paintablePatches(state())[0]?.patch.bitmap).toBeDefined();
   });
 
   it('renders when the analysis answers while the face frame is held without a move', async () => {
     bench = await editorWithPicture(480, 400);
     setLevel(bench.editor, 'smile', 1);
     await answer(last(bench.engine.renders));
-    dragSquare(bench.editor, state().document.face!.square, 10, 0);
+    dragSquare(bench.editor, onlyFace(bench).square, 10, 0);
     vi.advanceTimersByTime(500);
     const renders = bench.engine.renders.length;
     bench.editor.history.begin('square');
@@ -170,7 +172,7 @@ describe('rendering', () => {
     bench.engine.emit({ type: 'restarted', reason: 'It hung.' });
     await last(bench.engine.analyses).answer({ logits: [-2, 3] });
     expect(bench.engine.renders.length).toBeGreaterThan(renders);
-    expect(last(bench.engine.renders).request.edit).toMatchObject({ levels: [1, 1] });
+    expect(last(bench.engine.renders).request.faces[0]?.edit).toMatchObject({ levels: [1, 1] });
     expect(state().notices.list).toMatchObject([{ kind: 'info', detail: 'It hung.' }]);
   });
 
@@ -181,8 +183,8 @@ describe('rendering', () => {
     setLevel(bench.editor, 'smile', 0.8);
     await last(bench.engine.renders).fail(new AppError({ code: 'out-of-memory', message: 'Expected memory but received none.' }));
     expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not render the edit', detail: 'Expected memory but received none.' }]);
-    expect(shown()?.patch?.bitmap).toBe(good);
-    expect(state().document.face?.levels['smile']).toBe(0.8);
+    expect(bitmapShown()).toBe(good);
+    expect(onlyFace(bench).levels['smile']).toBe(0.8);
     expect(engineState(state())).toBe('ready');
     setLevel(bench.editor, 'smile', 0.9);
     await answer(last(bench.engine.renders));
@@ -200,7 +202,7 @@ describe('rendering', () => {
 });
 
 describe('the size of a settled render', () => {
-  const sizes = () => bench.engine.renders.map(({ request }) => request.maxSidePx);
+  const sizes = () => bench.engine.renders.map(sizeOf);
   const answerAll = async () => { for (const call of [...bench.engine.renders]) await answer(call); };
 
   it('is that of the face on the stage, in steps, and never finer than the preview beside it', async () => {
@@ -227,7 +229,7 @@ describe('the size of a settled render', () => {
     expect(sizes()).toHaveLength(2);
     for (let i = 0; i < 4; i++) zoomBy(bench.editor, 1.3);
     expect(engineState(state())).toBe('busy');
-    expect(paintableRender(state())?.patch).toBeDefined();
+    expect(paintablePatches(state())).toHaveLength(1);
     vi.advanceTimersByTime(500);
     expect(sizes()).toEqual([DRAFT_SIDE_PX, 512, 1536]);
     await answer(last(bench.engine.renders));

@@ -3,7 +3,7 @@ import { AppError } from '../../../src/core/app-error.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { cancelSave, placeReady, saveName, savePicture } from '../../../src/state/commands/save-picture.ts';
 import { showDialog } from '../../../src/state/commands/view.ts';
-import { editorWithPicture, last, settle, type Bench } from './engine-double.ts';
+import { editorWithPicture, last, onlyFace, settle, type Bench } from './engine-double.ts';
 
 let bench: Bench;
 const state = () => bench.editor.store.getState();
@@ -68,7 +68,7 @@ describe('saving', () => {
     expect(state().saving.running?.phase).toBe('rendering');
     expect(last(bench.engine.saves).request).toEqual({
       pictureId: 'one', detail: 0, format: 'jpeg', quality: 0.8, metadata: options.metadata,
-      faces: [{ square: state().document.face?.square, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } }],
+      faces: [{ square: onlyFace(bench).square, oval: onlyFace(bench).found?.oval, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } }],
     });
     await last(bench.engine.saves).answer(new Blob(['x'.repeat(2500)]));
     expect(browser.showSaveFilePicker).toHaveBeenCalledExactlyOnceWith({ suggestedName: 'one-smile.jpg', types: [{ accept: { 'image/jpeg': ['.jpg'] } }] });

@@ -1,0 +1,133 @@
+import type { BundleManifest } from '../bridge/engine-client.ts';
+import { faceTemplate } from '../face/templates.ts';
+import { levelOf, sourceValue, type FaceDocument } from './edit-document.ts';
+import type { EditorState } from './editor-store.ts';
+import { isSameSquare } from './face-square.ts';
+import type { AnalysisInput } from './slices/faces-slice.ts';
+import { detectedAt, type DetectedValue } from './source-values.ts';
+
+/** The bundle's manifest. */
+export function manifestOf(state: EditorState): BundleManifest | undefined {
+  return state.engine.loaded?.bundle.manifest;
+}
+
+/** The face that edits go to. */
+export function selectedFace({ document, view }: EditorState): FaceDocument | undefined {
+  return document.faces.find(({ id }) => id === view.selectedFaceId) ?? document.faces[0];
+}
+
+/** True while faces are looked for in the open picture, or are about to be. */
+export function isSearching({ picture, faces: { search }, engine }: EditorState): boolean {
+  if (!picture.open || !engine.loaded) return false;
+  if (search?.pictureId !== picture.open.pictureId) return true;
+  return search.status === 'looking' || (search.status === 'skipped' && faceTemplate(engine.loaded.bundle.manifest.alignment) !== undefined);
+}
+
+/** What a face should be analysed from; undefined while something of it is missing. */
+export function wantedAnalysis({ picture, engine }: EditorState, face: FaceDocument): AnalysisInput | undefined {
+  if (!picture.open || !engine.loaded) return undefined;
+  return { pictureId: picture.open.pictureId, square: face.square, manifest: engine.loaded.bundle.manifest, epoch: engine.epoch };
+}
+
+/** True when two analyses would be made of the same. */
+export function isSameInput(a: AnalysisInput | undefined, b: AnalysisInput | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined
+    && a.pictureId === b.pictureId && isSameSquare(a.square, b.square) && a.manifest === b.manifest && a.epoch === b.epoch);
+}
+
+/** True when a face's last analysis is of the present picture, square and bundle. */
+export function isAnalysisFresh(state: EditorState, face: FaceDocument): boolean {
+  const wanted = wantedAnalysis(state, face);
+  return wanted !== undefined && isSameInput(state.faces.analyses[face.id]?.input, wanted);
+}
+
+/** True for a face that is neither analysed nor known to be impossible to. */
+export function awaitsAnalysis(state: EditorState, face: FaceDocument): boolean {
+  return !isAnalysisFresh(state, face) && !isSameInput(state.faces.failedInputs[face.id], wantedAnalysis(state, face));
+}
+
+/** The logits to show: of the present picture and bundle, if perhaps of the square a moment ago. */
+export function logitsOf(state: EditorState, face: FaceDocument): readonly number[] | undefined {
+  const analysis = state.faces.analyses[face.id];
+  const isOfThis = analysis !== undefined
+    && analysis.input.pictureId === state.picture.open?.pictureId && analysis.input.manifest === manifestOf(state);
+  return isOfThis ? analysis.logits : undefined;
+}
+
+/** What is known of an attribute of a face's source, apart from corrections. */
+export function detectedOf(state: EditorState, face: FaceDocument, attributeId: string): DetectedValue | undefined {
+  const manifest = manifestOf(state);
+  if (manifest?.domains.kind !== 'attributes') return undefined;
+  const index = manifest.domains.attributes.findIndex(({ id }) => id === attributeId);
+  return detectedAt(manifest, index, logitsOf(state, face), face.found?.hints);
+}
+
+/** True when the bundle itself says which attributes a face has. */
+export function canClassify(state: EditorState): boolean {
+  return manifestOf(state)?.graphs['attribute-classifier'] !== undefined;
+}
+
+/** True when only the person can say what the face's source is. */
+export function isForPersonToSay(state: EditorState, face: FaceDocument, attributeId: string): boolean {
+  return !canClassify(state) && detectedOf(state, face, attributeId) === undefined;
+}
+
+/** True when only the person can say what the selected face's source is, and has not yet. */
+export function needsSource(state: EditorState, attributeId: string): boolean {
+  const face = selectedFace(state);
+  return face !== undefined && face.correctedSources[attributeId] === undefined && isForPersonToSay(state, face, attributeId);
+}
+
+/** True when a person has set or corrected anything on a face that a reset would take back; an answer that only they could give stays. */
+export function hasFaceSettings(state: EditorState, face: FaceDocument): boolean {
+  return Object.keys(face.levels).length > 0 || Object.keys(face.correctedSources).some((id) => !isForPersonToSay(state, face, id))
+    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined;
+}
+
+/** The faces that the next edit goes to. */
+export function editTargets(state: EditorState): readonly FaceDocument[] {
+  const face = selectedFace(state);
+  if (state.view.isEditingAll) return state.document.faces;
+  return face ? [face] : [];
+}
+
+/** True when a reset would take anything back. */
+export function hasSettings(state: EditorState): boolean {
+  return editTargets(state).some((face) => hasFaceSettings(state, face));
+}
+
+/** What the source of an attribute counts as, and why. */
+export interface SourceStatus {
+  readonly source: 0 | 1;
+  readonly isCorrected: boolean;
+  /** Undefined while the face is not analysed, or when neither bundle nor finder can tell. */
+  readonly detected: 0 | 1 | undefined;
+  readonly confidence: number | undefined;
+}
+
+/** Level of an attribute of the selected face, and the source that it starts from. */
+export function attributeLevel(state: EditorState, attributeId: string): { readonly level: number; readonly source: 0 | 1 } | undefined {
+  const face = selectedFace(state);
+  if (!face) return undefined;
+  const detected = detectedOf(state, face, attributeId);
+  return { level: levelOf(face, attributeId, detected), source: sourceValue(face, attributeId, detected) };
+}
+
+/** Source of an attribute of the selected face. */
+export function sourceStatus(state: EditorState, attributeId: string): SourceStatus | undefined {
+  const face = selectedFace(state);
+  if (!face) return undefined;
+  const detected = detectedOf(state, face, attributeId);
+  return {
+    source: sourceValue(face, attributeId, detected),
+    isCorrected: face.correctedSources[attributeId] !== undefined,
+    detected: detected?.value,
+    confidence: detected?.confidence,
+  };
+}
+
+/** True when the last analysis of the selected face is of how it lies now. */
+export function isSelectedFresh(state: EditorState): boolean {
+  const face = selectedFace(state);
+  return face !== undefined && isAnalysisFresh(state, face);
+}

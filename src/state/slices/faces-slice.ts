@@ -1,0 +1,32 @@
+import type { BundleManifest, CropSquare } from '../../bridge/engine-client.ts';
+
+/** What an analysis was made of; it holds only for exactly this. */
+export interface AnalysisInput {
+  readonly pictureId: string;
+  readonly square: CropSquare;
+  readonly manifest: BundleManifest;
+  readonly epoch: number;
+}
+
+export interface Analysis {
+  readonly input: AnalysisInput;
+  readonly logits: readonly number[];
+}
+
+/** The search for faces in one picture. */
+export interface FaceSearch {
+  readonly pictureId: string;
+  /** `skipped` where the bundle takes its crops whole; another bundle may want to look after all. */
+  readonly status: 'looking' | 'found' | 'none' | 'failed' | 'skipped';
+}
+
+export interface FacesSlice {
+  /** Of the open picture, or of one before it; undefined until a picture is searched. */
+  readonly search: FaceSearch | undefined;
+  /** The last analysis by face id; shown while a newer one runs. */
+  readonly analyses: Readonly<Record<string, Analysis>>;
+  /** What could not be analysed, by face id, so that nothing waits for it. */
+  readonly failedInputs: Readonly<Record<string, AnalysisInput>>;
+}
+
+export const NO_FACES: FacesSlice = { search: undefined, analyses: {}, failedInputs: {} };

@@ -1,0 +1,26 @@
+import type { ReactNode, RefObject } from 'react';
+import { selectedFace } from '../../state/face-selectors.ts';
+import { useEditorState } from '../../state/use-editor.ts';
+import { FaceFrame } from './FaceFrame.tsx';
+import { useAwake } from './use-awake.ts';
+
+/** A frame around every face. */
+export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | null> }): ReactNode {
+  const faces = useEditorState(({ document }) => document.faces);
+  const { gesture, isHolding, isDrawing } = useEditorState(({ view }) => ({
+    gesture: view.gesture, isHolding: view.isHoldingOriginal, isDrawing: view.isDrawing,
+  }));
+  const selectedId = useEditorState((state) => selectedFace(state)?.id);
+  // New faces show themselves, and so does the one that was chosen elsewhere.
+  const isAwake = useAwake(stage, `${String(faces.length)} ${selectedId ?? ''}`);
+  const isSeen = isDrawing || (isAwake && gesture === undefined && !isHolding);
+  return faces.map((face, index) => {
+    const isSelected = face.id === selectedId;
+    return (
+      <FaceFrame
+        key={face.id} id={face.id} square={face.square} place={`${String(index + 1)} of ${String(faces.length)}`} isSelected={isSelected}
+        isSeen={isSeen || (isSelected && gesture === 'square')} isDragged={isSelected && gesture === 'square'}
+      />
+    );
+  });
+}

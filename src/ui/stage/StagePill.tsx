@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { setDrawing } from '../../state/commands/edit-faces.ts';
+import { isSearching } from '../../state/face-selectors.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import styles from './StagePill.module.css';
+
+/** What there is to say about faces where none can be seen: that they are looked for, that there are none, or how to draw one. */
+export function StagePill(): ReactNode {
+  const editor = useEditor();
+  const isLooking = useEditorState(isSearching);
+  const isDrawing = useEditorState(({ view }) => view.isDrawing);
+  const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
+  const isSearched = useEditorState(({ faces, picture }) => faces.search !== undefined && faces.search.pictureId === picture.open?.pictureId);
+  if (isDrawing) {
+    return (
+      <div className={styles['pill']} role="status">
+        Drag a square from forehead to chin
+        <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, false); }}>Cancel</button>
+      </div>
+    );
+  }
+  if (isLooking) return <div className={styles['pill']} data-late="true" role="status">Looking for faces</div>;
+  if (hasFaces || !isSearched) return null;
+  return (
+    <div className={styles['pill']} role="status">
+      No face found here
+      <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, true); }}>Draw a square around one</button>
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
+import type { CropSquare } from '../../src/core/geometry.ts';
+import { drawnPicture, GROUP, groupPicture } from '../support/face-scenes.ts';
+import { classifier, compare, decode } from '../support/measure.ts';
+import { EditorPage } from './editor-page.ts';
+
+function textOf({ centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
+  return `${centreXPx.toFixed(1)}, ${centreYPx.toFixed(1)}: ${sidePx.toFixed(1)} px, ${((rotationRad * 180) / Math.PI).toFixed(1)} degrees`;
+}
+
+/** Which placed face a frame is around. */
+function placeOf({ centreXPx, centreYPx }: CropSquare): number {
+  const distances = GROUP.map(({ square }) => Math.hypot(square.centreXPx - centreXPx, square.centreYPx - centreYPx));
+  return distances.indexOf(Math.min(...distances));
+}
+
+test('a group: every face is found, upright in its frame; two are edited differently, and nothing else changes', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const input = await groupPicture();
+  await editor.openFile('group.png', input);
+  await editor.analysed();
+  const squares = await editor.squares();
+  expect(squares).toHaveLength(GROUP.length);
+  expect(new Set(squares.map(placeOf)).size).toBe(GROUP.length);
+  for (const square of squares) {
+    const { square: placed } = GROUP[placeOf(square)]!;
+    console.log(`placed ${textOf(placed)}, framed ${textOf(square)}`);
+    expect(Math.abs(square.rotationRad - placed.rotationRad)).toBeLessThan(0.1);
+    expect(Math.abs(square.sidePx / placed.sidePx - 1)).toBeLessThan(0.15);
+  }
+  await editor.chooseFace(1);
+  await editor.setLevel('Smile', 100);
+  await editor.chooseFace(2);
+  const wasMale = await editor.toggle('Gender').isChecked();
+  await editor.setLevel('Gender', wasMale ? 0 : 100);
+  await editor.chooseFace(1);
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^100\s?%?$/);
+  const { name, bytes } = await editor.save('PNG');
+  expect(name).toBe('group-smile-gender.png');
+
+  const [before, after] = [await decode(input), await decode(bytes)];
+  const union = compare(before, after, squares.slice(0, 2));
+  expect(union.outside).toBe(0);
+  expect(union.changedInside).toBeGreaterThan(30_000);
+  const judge = await classifier('models/faces');
+  const logits = await Promise.all([before, after].map(async (picture) => [await judge(picture, squares[0]!), await judge(picture, squares[1]!)] as const));
+  const moved = (face: 0 | 1, attribute: number): number => logits[1]![face][attribute]! - logits[0]![face][attribute]!;
+  console.log(`face 1: smile ${moved(0, 0).toFixed(1)}, gender ${moved(0, 1).toFixed(1)}; face 2: smile ${moved(1, 0).toFixed(1)}, gender ${moved(1, 1).toFixed(1)}`);
+  expect(moved(0, 0)).toBeGreaterThan(3);
+  expect(moved(1, 1) * (wasMale ? -1 : 1)).toBeGreaterThan(3);
+  expect(Math.abs(moved(0, 1))).toBeLessThan(Math.abs(moved(1, 1)));
+  expect(Math.abs(moved(1, 0))).toBeLessThan(Math.abs(moved(0, 0)));
+
+  await page.keyboard.press('Escape');
+  await page.locator('body').click({ position: { x: 3, y: 3 } });
+  for (let i = 0; i < 2; i++) await page.keyboard.press('Control+z');
+  await editor.settled();
+  expect(compare(before, await decode((await editor.save()).bytes), squares)).toMatchObject({ inside: 0, outside: 0 });
+  expect(editor.errors).toEqual([]);
+});
+
+test('all faces: one level goes to every one, and every one follows', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const input = await groupPicture();
+  await editor.openFile('group.png', input);
+  await editor.analysed();
+  const squares = await editor.squares();
+  await page.getByRole('switch', { name: 'All faces' }).click();
+  await editor.setLevel('Smile', 100);
+  const [before, after] = [await decode(input), await decode((await editor.save()).bytes)];
+  expect(compare(before, after, squares).outside).toBe(0);
+  const judge = await classifier('models/faces');
+  for (const square of squares) {
+    const [from = 0] = await judge(before, square);
+    const [to = 0] = await judge(after, square);
+    console.log(`smile logit ${from.toFixed(1)} -> ${to.toFixed(1)}`);
+    expect(to).toBeGreaterThan(from + 1);
+  }
+  await expect(page.getByRole('radio', { name: /^Face \d, edited$/ })).toHaveCount(GROUP.length);
+});
+
+test('faces are chosen on the canvas, and a slider moves the chosen one alone', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openFile('group.png', await groupPicture());
+  await editor.analysed();
+  const untouched = await editor.shot();
+  const other = page.getByRole('button', { name: 'Choose face 2 of 4' });
+  const box = await other.boundingBox();
+  if (!box) throw new Error('no frame');
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(page.getByLabel(/^Face frame 2 of 4/)).toBeVisible();
+  await editor.setLevel('Smile', 100);
+  const [a, b] = [await decode(untouched), await decode(await editor.shot())];
+  const ratio = await page.evaluate(() => devicePixelRatio);
+  const stage = await editor.canvas.boundingBox();
+  if (!stage) throw new Error('no canvas');
+  const shown = { centreXPx: (box.x + box.width / 2 - stage.x) * ratio, centreYPx: (box.y + box.height / 2 - stage.y) * ratio, sidePx: (Math.max(box.width, box.height) + 2) * ratio, rotationRad: 0 };
+  const { outside, inside } = compare(a, b, [shown]);
+  expect(outside).toBe(0);
+  expect(inside).toBeGreaterThan(20);
+});
+
+test('a drawn picture: no face is claimed; a square set by hand is edited, turned, and taken back', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const { png, square } = await drawnPicture();
+  await editor.openFile('drawn.png', png);
+  await editor.ready();
+  await expect(page.getByText('No face found here')).toBeVisible();
+  await expect(editor.toggle('Smile')).toBeDisabled();
+  await page.getByRole('button', { name: 'Draw a square around one' }).click();
+  await editor.drag(square, [-0.5, -0.5], [0.5, 0.5]);
+  await editor.analysed();
+  const [drawn] = await editor.squares();
+  expect(Math.abs(drawn!.centreXPx - square.centreXPx)).toBeLessThan(4);
+  expect(Math.abs(drawn!.sidePx - square.sidePx)).toBeLessThan(6);
+  await page.getByLabel(/^Face frame/).focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press(']');
+  await expect(page.getByLabel(/^Face frame.*turned 5 degrees/)).toBeVisible();
+  await editor.analysed();
+  const [turned] = await editor.squares();
+  const wasOn = await editor.toggle('Smile').isChecked();
+  await editor.setLevel('Smile', wasOn ? 0 : 100);
+  const [before, after] = [await decode(png), await decode((await editor.save()).bytes)];
+  const { outside, changedInside } = compare(before, after, [turned!]);
+  expect(outside).toBe(0);
+  expect(changedInside).toBeGreaterThan(20_000);
+
+  await page.keyboard.press('Escape');
+  await page.getByLabel(/^Face frame/).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('No face found here')).toBeVisible();
+  await editor.settled();
+  expect(compare(before, await decode((await editor.save()).bytes), [turned!])).toMatchObject({ inside: 0, outside: 0 });
+  expect(editor.errors).toEqual([]);
+});
+
+test('without a mouse: a face is added, moved, chosen and removed', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openFile('group.png', await groupPicture());
+  await editor.analysed();
+  await page.getByRole('button', { name: 'Add face' }).focus();
+  await page.keyboard.press('Enter');
+  const frame = page.getByLabel(/^Face frame 5 of 5/);
+  await expect(frame).toBeFocused();
+  const before = await editor.squares();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('-');
+  await editor.analysed();
+  const after = await editor.squares();
+  expect(after[4]!.centreYPx).toBeGreaterThan(before[4]!.centreYPx);
+  expect(after[4]!.sidePx).toBeLessThan(before[4]!.sidePx);
+  expect(after.slice(0, 4)).toEqual(before.slice(0, 4));
+  await page.keyboard.press('n');
+  await expect(page.getByLabel(/^Face frame 1 of 5/)).toBeAttached();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('radio', { name: /^Face \d/ })).toHaveCount(4);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('radio', { name: /^Face \d/ })).toHaveCount(5);
+  await editor.analysed();
+});
+
+test('a small, squarish picture without a face is taken whole, and the editor says so', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const { png } = await drawnPicture();
+  await editor.openFile('crop.png', await sharp(png).extract({ left: 830, top: 400, width: 300, height: 320 }).png().toBuffer());
+  await editor.analysed();
+  await expect(page.getByText(/No face was found, so the whole picture is taken as one/)).toBeVisible();
+  expect(await editor.squares()).toEqual([{ centreXPx: 150, centreYPx: 160, sidePx: 300, rotationRad: 0 }]);
+});
