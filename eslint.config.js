@@ -8,11 +8,12 @@ const arrows = {
   checkpoint: ['core'],
   onnx: ['core'],
   l2m: ['onnx', 'checkpoint', 'core'],
-  engine: ['l2m', 'core'],
-  bridge: ['engine', 'core'],
-  state: ['bridge', 'core'],
+  face: ['core'],
+  engine: ['l2m', 'face', 'core'],
+  bridge: ['engine', 'face', 'core'],
+  state: ['bridge', 'face', 'core'],
   ui: ['state'],
-  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'engine'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine'],
 };
 
 /** Single owners: module -> the files that alone may import it. */
