@@ -30,12 +30,14 @@ export async function findFaces(picture: RgbaImage, networks: FaceNetworks, { si
       for (const sketch of await networks.sketch(cutSquare(pyramid, tile, TILE_PX))) sketches.push(carrySketch(sketch, tile));
     }
     const faces: FoundFace[] = [];
-    for (const sketch of distinct(sketches, sketchExtent)) {
+    const isKnown = (extent: Extent): boolean => faces.some((face) => sameFace(extentOf(face.points), extent));
+    for (const sketch of sketches.toSorted((a, b) => b.confidence - a.confidence)) {
       throwIfCancelled(signal);
+      if (isKnown(sketchExtent(sketch))) continue;
       const face = await trace(pyramid, networks, sketch, withHints);
-      if (face && inside(extentOf(face.points).centre, picture)) faces.push(face);
+      if (face && inside(extentOf(face.points).centre, picture) && !isKnown(extentOf(face.points))) faces.push(face);
     }
-    return distinct(faces, (face) => extentOf(face.points)).toSorted((a, b) => extentOf(b.points).lengthPx - extentOf(a.points).lengthPx);
+    return faces.toSorted((a, b) => extentOf(b.points).lengthPx - extentOf(a.points).lengthPx);
   };
   const faces = await look(tilesOf(widthPx, heightPx));
   return faces.length > 0 ? faces : look(turnedTiles(widthPx, heightPx));
@@ -56,7 +58,7 @@ async function trace(pyramid: Pyramid, networks: FaceNetworks, sketch: FaceSketc
 interface Extent {
   /** Halfway between eyes and mouth. */
   readonly centre: PointPx;
-  /** The longer of eye to eye and eyes to mouth: half of the two is lost on a head that is turned away. */
+  /** The longer of eye to eye and eyes to mouth: a head turned aside or bowed shortens one of them. */
   readonly lengthPx: number;
   readonly rotationRad: number;
 }
@@ -74,16 +76,6 @@ function sketchExtent({ leftEye, rightEye, mouth }: FaceSketch): Extent {
 
 function extentOf({ leftEye, rightEye, mouthLeft, mouthRight }: FivePoints): Extent {
   return sketchExtent({ leftEye, rightEye, mouth: middle(mouthLeft, mouthRight), confidence: 1 });
-}
-
-/** Keeps the surest of those that show the same face. */
-function distinct<Face extends { readonly confidence: number }>(faces: readonly Face[], extent: (face: Face) => Extent): readonly Face[] {
-  const kept: { readonly face: Face; readonly extent: Extent }[] = [];
-  for (const face of faces.toSorted((a, b) => b.confidence - a.confidence)) {
-    const candidate = { face, extent: extent(face) };
-    if (!kept.some((other) => sameFace(other.extent, candidate.extent))) kept.push(candidate);
-  }
-  return kept.map(({ face }) => face);
 }
 
 /** Two faces cannot be nearer to each other than the larger one's length. */
