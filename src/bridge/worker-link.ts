@@ -14,7 +14,7 @@ export interface WorkerLink<Outgoing> {
 }
 
 /** What a worker does, as its name and its errors say. */
-export type WorkerRole = 'engine' | 'converter';
+export type WorkerRole = 'engine' | 'converter' | 'face-finder';
 
 let started = 0;
 

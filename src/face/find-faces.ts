@@ -3,6 +3,7 @@ import type { CropSquare, PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { FindOptions, FivePoints, FoundFace } from './face-finder.ts';
 import type { FaceNetworks, FaceSketch } from './face-networks.ts';
+import { mapFace } from './map-face.ts';
 import { buildPyramid, cutSquare, type Pyramid } from './pyramid.ts';
 import { tilesOf, toPicture, turnedTiles } from './tiles.ts';
 
@@ -49,7 +50,7 @@ async function trace(pyramid: Pyramid, networks: FaceNetworks, sketch: FaceSketc
   if (lengthPx < SMALLEST_LENGTH_PX) return undefined;
   const crop: CropSquare = { centreXPx: centre.xPx, centreYPx: centre.yPx, sidePx: lengthPx * CROP_LENGTHS, rotationRad };
   const traced = await networks.trace(cutSquare(pyramid, crop, CROP_PX), withHints);
-  return traced.map((face) => carryFace(face, crop)).find((face) => {
+  return traced.map((face) => mapFace(face, (point) => toPicture(point, crop, CROP_PX))).find((face) => {
     const found = extentOf(face.points);
     return sameFace(found, { centre, lengthPx }) && found.lengthPx > lengthPx / 1.6 && found.lengthPx < lengthPx * 1.6;
   });
@@ -94,16 +95,4 @@ function inside({ xPx, yPx }: PointPx, { widthPx, heightPx }: RgbaImage): boolea
 function carrySketch({ leftEye, rightEye, mouth, confidence }: FaceSketch, tile: CropSquare): FaceSketch {
   const carry = (point: PointPx): PointPx => toPicture(point, tile, TILE_PX);
   return { leftEye: carry(leftEye), rightEye: carry(rightEye), mouth: carry(mouth), confidence };
-}
-
-function carryFace({ points, oval, ...rest }: FoundFace, crop: CropSquare): FoundFace {
-  const carry = (point: PointPx): PointPx => toPicture(point, crop, CROP_PX);
-  return {
-    ...rest,
-    points: {
-      leftEye: carry(points.leftEye), rightEye: carry(points.rightEye), noseTip: carry(points.noseTip),
-      mouthLeft: carry(points.mouthLeft), mouthRight: carry(points.mouthRight),
-    },
-    oval: oval.map(carry),
-  };
 }
