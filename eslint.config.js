@@ -11,9 +11,10 @@ const arrows = {
   face: ['core'],
   engine: ['l2m', 'face', 'core'],
   bridge: ['engine', 'face', 'core'],
-  state: ['bridge', 'face', 'core'],
+  batch: ['bridge', 'face', 'core'],
+  state: ['bridge', 'batch', 'face', 'core'],
   ui: ['state'],
-  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine', 'batch'],
 };
 
 /** Single owners: module -> the files that alone may import it. */

@@ -81,6 +81,16 @@ export type FaceEdit =
     }
   | { readonly kind: 'domain'; readonly source: number; readonly target: number; readonly strength: number };
 
+/** What is asked of any face, whatever its own values are: absolute levels, or a move to a named domain. */
+export type WantedEdit =
+  | {
+      readonly kind: 'attributes';
+      /** Level per attribute in the manifest's order; undefined leaves the attribute at the face's own value. */
+      readonly levels: readonly (number | undefined)[];
+    }
+  /** Without a source the move starts from the domain that the classifier sees, else from the table's first. */
+  | { readonly kind: 'domain'; readonly source: number | undefined; readonly target: number; readonly strength: number };
+
 /** True when the edit asks for anything other than the source. */
 export function changesAnything(edit: FaceEdit): boolean {
   return edit.kind === 'attributes'
