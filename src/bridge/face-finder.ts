@@ -1,4 +1,4 @@
-import type { FaceFinder } from '../face/face-finder.ts';
+import type { FaceFinder, FoundFace } from '../face/face-finder.ts';
 
 export type { FaceFinder, FaceHints, FivePoints, FoundFace } from '../face/face-finder.ts';
 
@@ -11,7 +11,15 @@ export interface FinderPicture {
   readonly heightPx: number;
 }
 
+export interface FindFacesOptions {
+  /** Aborting rejects with an AbortError. */
+  readonly signal?: AbortSignal | undefined;
+  /** Also fill in `hints`; see `FindOptions`. */
+  readonly withHints?: boolean | undefined;
+}
+
 /** The client of the face worker, which starts on first use: one per tab. */
 export interface FaceFinderClient extends FaceFinder<FinderPicture> {
+  find(picture: FinderPicture, options?: FindFacesOptions): Promise<readonly FoundFace[]>;
   dispose(): void;
 }

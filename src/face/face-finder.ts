@@ -16,10 +16,11 @@ export interface FoundFace {
   readonly oval: readonly PointPx[];
   /** 0 to 1: how sure the finder is that this is a face. */
   readonly confidence: number;
+  /** Empty unless asked for. */
   readonly hints: FaceHints;
 }
 
-/** What the finder believes of a face beside where it is; used only where a bundle has no classifier of its own. */
+/** What the finder believes of a face beside where it is; for bundles without a classifier of their own. */
 export interface FaceHints {
   readonly ageYears?: number | undefined;
   /** 0 to 1. */
@@ -28,11 +29,18 @@ export interface FaceHints {
   readonly happyProbability?: number | undefined;
 }
 
+export interface FindOptions {
+  /** Aborting rejects with an AbortError. */
+  readonly signal?: CancelToken | undefined;
+  /** Also fill in `hints`, which needs two more networks (8 MB) and more time a face. Default: false. */
+  readonly withHints?: boolean | undefined;
+}
+
 /** Finds faces; behind this interface the library that does it can be replaced. */
 export interface FaceFinder<Picture> {
   /**
    * Every face of a picture, the largest first; none is no error. One call runs at a time, the others wait.
    * @throws an AbortError once the signal is aborted; AppError `face-finder-failed` when the finder cannot run
    */
-  find(picture: Picture, signal?: CancelToken): Promise<readonly FoundFace[]>;
+  find(picture: Picture, options?: FindOptions): Promise<readonly FoundFace[]>;
 }
