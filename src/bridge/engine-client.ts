@@ -4,7 +4,7 @@ import type {
 import type { CropSquare } from '../core/geometry.ts';
 
 export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, CompositeMode, FaceAnalysis, FaceEdit,
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit,
   LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest, WantedEdit,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';

@@ -14,6 +14,10 @@ export interface PatchBase {
   readonly mask: Float32Array<ArrayBuffer>;
   /** input - W^-1(up(x)): the picture's lines that are finer than the crop, `[H,W,3]` float32 in 8-bit steps. */
   readonly fineLines: Float32Array<ArrayBuffer>;
+  /** x, `[1,3,S,S]` float32 NCHW in [-1,1]. */
+  readonly crop: Float32Array;
+  /** S */
+  readonly cropSizePx: number;
 }
 
 /** Change in 8-bit steps below which the photo's own fine lines stay, and above which they go. */
@@ -28,23 +32,26 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
   const samples = patchSamples(picture, frame);
   const mask = squareMask(frame, square, picture);
   const fineLines = new Float32Array(mask.length * 3);
-  warpToPatch(interleave([crop], cropSizePx, toSteps), frame, (y, row) => {
+  warpToPatch(interleave(crop, cropSizePx, toSteps), frame, (y, row) => {
     for (let x = 0, p = y * frame.widthPx; x < frame.widthPx; x++, p++) {
       for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! - row[x * 3 + c]!;
     }
   });
-  return { frame, samples, mask, fineLines };
+  return { frame, samples, mask, fineLines, crop, cropSizePx };
 }
 
 /**
- * `preserve` (design section 2): out = input + m (W^-1(up(G(x,s~) - G(x,s))) - w (input - W^-1(up(x)))).
- * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1]; returns `[H,W,4]` uint8.
+ * The patch with the edit in it (design section 2): out = input + m (W^-1(up(d)) - w (input - W^-1(up(x)))), `[H,W,4]` uint8.
+ * With `detail` 0 that is `preserve`: d is the change and w rises only where it is large; with 1 it is `replace`: d = G(x,s~) - x
+ * and w = 1. Between, d and w are mixed, which mixes the two pictures.
+ * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1].
  */
-export function compositePreserve(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
-  const change = interleave([edited, reconstruction], cropSizePx, (a, b) => (a - b) * 127.5);
-  const { frame: { widthPx }, samples, mask, fineLines } = base;
+export function composite(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, detail: number): Uint8ClampedArray<ArrayBuffer> {
+  const { frame: { widthPx }, samples, mask, fineLines, crop, cropSizePx } = base;
+  const difference = (from: Float32Array): FloatImage => interleave(edited, cropSizePx, (value, i) => (value - from[i]!) * 127.5);
+  const change = refineChange(difference(reconstruction));
   const out = samples.slice();
-  warpToPatch(refineChange(change), base.frame, (y, row) => {
+  warpToPatch(detail === 0 ? change : mix(change, difference(crop), detail), base.frame, (y, row) => {
     let i = y * widthPx * 4;
     let j = y * widthPx * 3;
     for (let x = 0, p = y * widthPx; x < widthPx; x++, p++, i += 4, j += 3) {
@@ -60,31 +67,22 @@ export function compositePreserve(base: PatchBase, edited: Float32Array, reconst
   return out;
 }
 
-/** `replace` (design section 2): out = input + m (W^-1(up(G(x,s~))) - input); the same shapes as `compositePreserve`. */
-export function compositeReplace(base: PatchBase, edited: Float32Array, cropSizePx: number): Uint8ClampedArray<ArrayBuffer> {
-  const { frame: { widthPx }, samples, mask } = base;
-  const out = samples.slice();
-  warpToPatch(interleave([edited], cropSizePx, toSteps), base.frame, (y, row) => {
-    for (let x = 0, p = y * widthPx; x < widthPx; x++, p++) {
-      const m = mask[p]!;
-      if (m === 0) continue;
-      for (let c = 0; c < 3; c++) out[p * 4 + c] = samples[p * 4 + c]! + m * (row[x * 3 + c]! - samples[p * 4 + c]!);
-    }
-  });
-  return out;
+/** Mixes a refined change `[S,S,4]` with a plain one `[S,S,3]` whose w is 1. */
+function mix(refined: FloatImage, plain: FloatImage, share: number): FloatImage {
+  const data = refined.data.map((value, i) => value + share * ((i % 4 === 3 ? 1 : plain.data[(i >> 2) * 3 + (i % 4)]!) - value));
+  return { ...refined, data };
 }
 
 function toSteps(value: number): number {
   return (value + 1) * 127.5;
 }
 
-/** Planes `[3,S,S]` combined sample by sample into `[S,S,3]`. */
-function interleave(planes: readonly [Float32Array, Float32Array?], sizePx: number, combine: (a: number, b: number) => number): FloatImage {
-  const [first, second = first] = planes;
+/** Planes `[3,S,S]` to `[S,S,3]`, each value passed through `convert` with its index into the planes. */
+function interleave(planes: Float32Array, sizePx: number, convert: (value: number, index: number) => number): FloatImage {
   const area = sizePx * sizePx;
   const data = new Float32Array(3 * area);
   for (let c = 0; c < 3; c++) {
-    for (let i = 0; i < area; i++) data[i * 3 + c] = combine(first[c * area + i]!, second[c * area + i]!);
+    for (let i = 0; i < area; i++) data[i * 3 + c] = convert(planes[c * area + i]!, c * area + i);
   }
   return { widthPx: sizePx, heightPx: sizePx, channels: 3, data };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-import { compositePreserve, compositeReplace, patchBase, type PatchBase } from '../core/composite.ts';
+import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx, RgbaImage } from '../core/image.ts';
@@ -7,7 +7,7 @@ import { patchFrame, patchRect } from '../core/patch.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
-import { changesAnything, type CompositeMode, type FaceTask } from './protocol.ts';
+import { changesAnything, type FaceTask } from './protocol.ts';
 
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
@@ -54,13 +54,13 @@ export class EditPipeline {
   }
 
   /** Renders an edited face at the picture's resolution, scaled down to at most `maxSidePx`. */
-  async render(pictureId: string, picture: RgbaImage, task: FaceTask, mode: CompositeMode, maxSidePx: number): Promise<PatchPixels> {
+  async render(pictureId: string, picture: RgbaImage, task: FaceTask, detail: number, maxSidePx: number): Promise<PatchPixels> {
     const rect = rectOf(picture, task.square);
     if (!changesAnything(task.edit)) return { rect, pixels: undefined, cosine: 0, decoderMs: 0, compositeMs: 0 };
     const edited = await this.#edited(pictureId, picture, task);
     const decoded = performance.now();
     const base = this.#base(pictureId, picture, edited.face, task.square, maxSidePx);
-    const data = this.#composite(base, edited, mode);
+    const data = composite(base, edited.image, edited.source.reconstruction, detail);
     const { widthPx, heightPx } = base.frame;
     return {
       rect, pixels: { widthPx, heightPx, data }, cosine: edited.style.cosine,
@@ -69,7 +69,7 @@ export class EditPipeline {
   }
 
   /** The whole picture with every face edited, in order; samples outside the masks are the input's own. */
-  async renderPicture(pictureId: string, picture: RgbaImage, tasks: readonly FaceTask[], mode: CompositeMode): Promise<RgbaImage> {
+  async renderPicture(pictureId: string, picture: RgbaImage, tasks: readonly FaceTask[], detail: number): Promise<RgbaImage> {
     const out: RgbaImage = { ...picture, data: picture.data.slice() };
     for (const task of tasks.filter(({ edit }) => changesAnything(edit))) {
       const edited = await this.#edited(pictureId, picture, task);
@@ -78,7 +78,7 @@ export class EditPipeline {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
         const base = patchBase(out, task.square, frame, edited.face.crop, this.#size);
-        writeRect(out, strip, this.#composite(base, edited, mode));
+        writeRect(out, strip, composite(base, edited.image, edited.source.reconstruction, detail));
       }
     }
     return out;
@@ -140,12 +140,6 @@ export class EditPipeline {
     const base = patchBase(picture, square, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
     this.#bases.set(key, base, base.mask.length * (4 + 4 + 12));
     return base;
-  }
-
-  #composite(base: PatchBase, edited: { readonly image: Float32Array; readonly source: SourceState }, mode: CompositeMode): Uint8ClampedArray<ArrayBuffer> {
-    return mode === 'preserve'
-      ? compositePreserve(base, edited.image, edited.source.reconstruction, this.#size)
-      : compositeReplace(base, edited.image, this.#size);
   }
 }
 

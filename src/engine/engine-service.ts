@@ -97,17 +97,17 @@ export class EngineService {
     return { logits: [...(await this.#repeatIfLost((pipeline) => pipeline.analyse(pictureId, picture, square)))] };
   }
 
-  async render({ pictureId, square, edit, mode, maxSidePx }: RenderRequest): Promise<RenderedPatch> {
+  async render({ pictureId, square, edit, detail, maxSidePx }: RenderRequest): Promise<RenderedPatch> {
     const started = performance.now();
     const picture = this.#picture(pictureId);
-    const { rect, pixels, cosine, decoderMs, compositeMs } = await this.#repeatIfLost((pipeline) => pipeline.render(pictureId, picture, { square, edit }, mode, maxSidePx));
+    const { rect, pixels, cosine, decoderMs, compositeMs } = await this.#repeatIfLost((pipeline) => pipeline.render(pictureId, picture, { square, edit }, detail, maxSidePx));
     const bitmap = pixels && (await createImageBitmap(new ImageData(pixels.data, pixels.widthPx, pixels.heightPx)));
     return { rect, bitmap, cosine, timing: { decoderMs, compositeMs, totalMs: performance.now() - started } };
   }
 
-  async save({ pictureId, faces, mode, format, quality }: SaveRequest): Promise<Blob> {
+  async save({ pictureId, faces, detail, format, quality }: SaveRequest): Promise<Blob> {
     const picture = this.#picture(pictureId);
-    const image = await this.#repeatIfLost((pipeline) => pipeline.renderPicture(pictureId, picture, faces, mode));
+    const image = await this.#repeatIfLost((pipeline) => pipeline.renderPicture(pictureId, picture, faces, detail));
     return encodePicture(image, format, quality);
   }
 

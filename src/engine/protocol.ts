@@ -106,13 +106,12 @@ export interface FaceTask {
   readonly edit: FaceEdit;
 }
 
-export type CompositeMode = 'preserve' | 'replace';
-
 export interface RenderRequest {
   readonly pictureId: string;
   readonly square: CropSquare;
   readonly edit: FaceEdit;
-  readonly mode: CompositeMode;
+  /** How much of the model's own detail comes in (design section 2), 0 to 1: 0 adds the change alone, 1 puts the rendered face in. */
+  readonly detail: number;
   /** The patch is rendered at the picture's resolution, scaled down so that its longer side is at most this. */
   readonly maxSidePx: number;
 }
@@ -136,7 +135,8 @@ export interface RenderTiming {
 export interface SaveRequest {
   readonly pictureId: string;
   readonly faces: readonly FaceTask[];
-  readonly mode: CompositeMode;
+  /** How much of the model's own detail comes in (design section 2), 0 to 1: 0 adds the change alone, 1 puts the rendered face in. */
+  readonly detail: number;
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 0 to 1, for jpeg and webp. */
   readonly quality: number;

@@ -1,4 +1,4 @@
-import type { BundleManifest, CompositeMode, CropSquare, FaceEdit } from '../bridge/engine-client.ts';
+import type { BundleManifest, CropSquare, FaceEdit } from '../bridge/engine-client.ts';
 
 /** A move between two of a bundle's named domains; undefined ids stand for the manifest's first and second. */
 export interface DomainMove {
@@ -21,7 +21,8 @@ export interface FaceDocument {
 /** Everything that undo and redo restore. */
 export interface EditDocument {
   readonly face: FaceDocument | undefined;
-  readonly mode: CompositeMode;
+  /** How much of the model's own detail comes in, 0 to 1. */
+  readonly detail: number;
 }
 
 export const UNMOVED_DOMAIN: DomainMove = { sourceId: undefined, targetId: undefined, strength: 0 };

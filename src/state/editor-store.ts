@@ -35,7 +35,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
     picture: { open: undefined, opening: undefined },
-    document: { face: undefined, mode: 'preserve' },
+    document: { face: undefined, detail: 0 },
     face: { analysis: undefined, failedInput: undefined },
     render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
     view: {

@@ -24,7 +24,7 @@ function mortalClient(onSpawn: (worker: Worker) => void = () => undefined): { en
 }
 
 function smile(pictureId: string, level: number, more: Partial<RenderRequest> = {}): RenderRequest {
-  return { pictureId, square, mode: 'preserve', maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] }, ...more };
+  return { pictureId, square, detail: 0, maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] }, ...more };
 }
 
 async function pixels(source: Blob | ImageBitmap): Promise<Uint8ClampedArray> {
@@ -93,7 +93,7 @@ describe('pictures', () => {
     const engine = client();
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
-    const saved = await engine.save({ pictureId, faces: [smile(pictureId, 0)], mode: 'preserve', format: 'png', quality: 1 });
+    const saved = await engine.save({ pictureId, faces: [smile(pictureId, 0)], detail: 0, format: 'png', quality: 1 });
     expect(largestDifference(await pixels(saved), await pixels(photo))).toBe(0);
     expect((await engine.render(smile(pictureId, 0)))?.bitmap).toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe('pictures', () => {
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
     const shown = await engine.render(smile(pictureId, 1, { maxSidePx: 4096 }));
-    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smile(pictureId, 1)], mode: 'preserve', format, quality: 0.9 });
+    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smile(pictureId, 1)], detail: 0, format, quality: 0.9 });
     expect(largestDifference(await pixels(await save('png')), await pixels(shown!.bitmap!))).toBeLessThanOrEqual(1);
     for (const format of ['jpeg', 'webp'] as const) {
       const blob = await save(format);
@@ -132,7 +132,7 @@ describe('renders', () => {
     const results = await Promise.all([
       engine.render(smile(pictureId, 1)),
       engine.analyseFace(pictureId, other),
-      engine.save({ pictureId, faces: [smile(pictureId, 0.5)], mode: 'replace', format: 'png', quality: 1 }),
+      engine.save({ pictureId, faces: [smile(pictureId, 0.5)], detail: 1, format: 'png', quality: 1 }),
       engine.analyseFace(pictureId, square),
     ]);
     expect(results.every((r) => r !== undefined)).toBe(true);

@@ -33,7 +33,7 @@ async function rendersWith(client: EngineClient, id: string, edit: FaceEdit = sm
   const loaded = await client.loadBundle({ source: { storedId: id }, backend: 'wasm' });
   expect(loaded.backend.selfCheckError).toBeLessThanOrEqual(loaded.manifest.check.tolerance);
   const { pictureId } = await client.openPicture(await (await fetch('/samples/average-man.webp')).blob());
-  expect((await client.render({ pictureId, square, edit, mode: 'replace', maxSidePx: 256 }))?.bitmap).toBeDefined();
+  expect((await client.render({ pictureId, square, edit, detail: 1, maxSidePx: 256 }))?.bitmap).toBeDefined();
 }
 
 function graphHashes(manifest: BundleManifest | undefined): readonly (readonly [string, string])[] {
@@ -214,7 +214,7 @@ describe('damage', () => {
     await damageStored('bad', 'decoder.onnx');
     await expect(client.loadBundle({ source: { storedId: 'bad' }, backend: 'wasm' })).rejects.toMatchObject({ code: 'bundle-hash-mismatch' });
     const { pictureId } = await client.openPicture(await (await fetch('/samples/average-man.webp')).blob());
-    expect((await client.render({ pictureId, square, edit: smile, mode: 'replace', maxSidePx: 256 }))?.bitmap).toBeDefined();
+    expect((await client.render({ pictureId, square, edit: smile, detail: 1, maxSidePx: 256 }))?.bitmap).toBeDefined();
 
     await (await (await bundles()).getDirectoryHandle('bad')).removeEntry('decoder.onnx');
     await expect(client.loadBundle({ source: { storedId: 'bad' }, backend: 'wasm' })).rejects.toMatchObject({ code: 'bundle-file-missing' });

@@ -21,7 +21,7 @@ async function start(backend: BackendPreference): Promise<{ engine: EngineClient
 }
 
 function request(pictureId: string, level: number): RenderRequest {
-  return { pictureId, square, mode: 'replace', maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } };
+  return { pictureId, square, detail: 1, maxSidePx: 256, edit: { kind: 'attributes', sourceValues: [0, 0, 0], levels: [level, 0, 0] } };
 }
 
 async function pixels(bitmap: ImageBitmap | undefined): Promise<Uint8ClampedArray> {

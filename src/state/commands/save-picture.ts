@@ -53,7 +53,7 @@ async function place(editor: Editor, encoded: EncodedPicture): Promise<void> {
 /** Renders the edited picture at its own resolution, then asks where it goes: at once, or with `placeReady` when the click is too long ago. */
 export async function savePicture(editor: Editor, options: SaveOptions): Promise<void> {
   const { store, engine } = editor;
-  const { picture: { open }, document: { face, mode }, saving } = store.getState();
+  const { picture: { open }, document: { face, detail }, saving } = store.getState();
   if (!open || !face || saving.running) return;
   const edit = currentEdit(store.getState());
   if (!edit) {
@@ -68,7 +68,7 @@ export async function savePicture(editor: Editor, options: SaveOptions): Promise
   const { signal } = controller;
   setRunning(editor, { phase: 'rendering', controller });
   try {
-    const blob = await engine.save({ pictureId: open.pictureId, faces: [{ square: face.square, edit }], mode, format, quality }, { signal });
+    const blob = await engine.save({ pictureId: open.pictureId, faces: [{ square: face.square, edit }], detail, format, quality }, { signal });
     signal.throwIfAborted();
     const encoded: EncodedPicture = { fileName, mimeType: `image/${format}`, widthPx: open.widthPx, heightPx: open.heightPx, blob };
     if (needsClickToAsk()) setRunning(editor, { phase: 'ready', encoded, controller });

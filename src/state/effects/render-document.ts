@@ -55,7 +55,7 @@ export function startRendering(store: EditorStore, engine: EngineClient): () => 
   const plan = (revision: number, hasDraft: boolean): void => {
     clearTimeout(timer);
     const state = store.getState();
-    const { picture: { open }, document: { face, mode } } = state;
+    const { picture: { open }, document: { face, detail } } = state;
     const edit = currentEdit(state);
     const sidePx = displayedSidePx(state);
     if (!open || !face || !edit || sidePx === undefined) return;
@@ -65,7 +65,7 @@ export function startRendering(store: EditorStore, engine: EngineClient): () => 
     }
     settledSidePx = sidePx;
     const ask = (maxSidePx: number, isSettled: boolean): void => {
-      void request(store, engine, { pictureId: open.pictureId, square: face.square, edit, mode, maxSidePx }, { revision, isSettled });
+      void request(store, engine, { pictureId: open.pictureId, square: face.square, edit, detail, maxSidePx }, { revision, isSettled });
     };
     // What is shown small has no smaller stand-in.
     if (sidePx <= DRAFT_SIDE_PX) {

@@ -54,7 +54,7 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, onC
       <div className={styles['ends']}>
         {ends.map((name, end) => (
           <button
-            key={end} type="button" className={styles['end']} style={{ left: end === 0 ? 'var(--zero)' : 'var(--one)' }}
+            key={end} type="button" className={styles['end']} style={{ left: end === 0 ? 'var(--zero)' : 'var(--one)' }} data-at={range[end] === end ? 'edge' : 'inside'}
             data-current={level === end} disabled={isDisabled} aria-label={`Set ${label} to ${name}`} onClick={() => { onChange(end); }}
           >
             {name}

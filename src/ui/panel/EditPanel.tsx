@@ -1,14 +1,13 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { loadDefaultModel } from '../../state/commands/load-model.ts';
-import { setMode } from '../../state/commands/edit-mode.ts';
 import { resetAll } from '../../state/commands/edit-levels.ts';
 import { hasSettings, manifestOf } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
-import { Segmented } from '../controls/Segmented.tsx';
 import { StatusLine } from '../status/StatusLine.tsx';
 import { AttributeCard } from './AttributeCard.tsx';
+import { DetailCard } from './DetailCard.tsx';
 import { DomainCard } from './DomainCard.tsx';
 import styles from './EditPanel.module.css';
 import { ModelMenu } from './ModelMenu.tsx';
@@ -41,22 +40,6 @@ function Cards(): ReactNode {
     : <DomainCard domains={manifest.domains.names} />;
 }
 
-function Detail(): ReactNode {
-  const editor = useEditor();
-  const mode = useEditorState(({ document }) => document.mode);
-  return (
-    <section className={styles['detail']} aria-label="Detail">
-      <Segmented
-        label="How the change comes into the picture" value={mode} onChange={(value) => { setMode(editor, value); }}
-        options={[{ value: 'preserve', title: 'Preserve detail' }, { value: 'replace', title: 'Replace' }]}
-      />
-      <p className={styles['hint']}>
-        {mode === 'preserve' ? 'Adds only the change: pores, hair and grain stay the photo’s own.' : 'Puts the model’s own picture of the face in.'}
-      </p>
-    </section>
-  );
-}
-
 /** Everything that a person sets. */
 export function EditPanel(): ReactNode {
   const editor = useEditor();
@@ -70,7 +53,7 @@ export function EditPanel(): ReactNode {
       </header>
       <div className={styles['scroll']}>
         <div className={styles['cards']}><Cards /></div>
-        {hasModel && <Detail />}
+        {hasModel && <DetailCard />}
       </div>
       <StatusLine />
     </aside>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { correctSource, resetAll, resetLevel, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
-import { setMode } from '../../../src/state/commands/edit-mode.ts';
+import { setDetail } from '../../../src/state/commands/edit-detail.ts';
 import { dragSquare, nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
 import { editorWithPicture, open, type Bench } from './engine-double.ts';
@@ -26,7 +26,7 @@ describe('history', () => {
     const states = [documentOf()];
     const changes = [
       () => { setLevel(editor, 'smile', 0.4); }, () => { toggleAttribute(editor, 'age'); }, () => { correctSource(editor, 'smile', 1); },
-      () => { setMode(editor, 'replace'); }, () => { nudgeSquare(editor, 0.1, 0); }, () => { resetLevel(editor, 'smile'); }, () => { resetAll(editor); },
+      () => { setDetail(editor, 0.4); }, () => { nudgeSquare(editor, 0.1, 0); }, () => { resetLevel(editor, 'smile'); }, () => { resetAll(editor); },
     ];
     for (const change of changes) {
       change();
@@ -133,7 +133,7 @@ describe('history', () => {
 
   it('records nothing when nothing changes', () => {
     setLevel(bench.editor, 'smile', 0);
-    setMode(bench.editor, 'preserve');
+    setDetail(bench.editor, 0);
     resetLevel(bench.editor, 'smile');
     expect(steps()).toBe(0);
   });

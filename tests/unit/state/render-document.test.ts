@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { resetAll, setLevel } from '../../../src/state/commands/edit-levels.ts';
-import { setMode } from '../../../src/state/commands/edit-mode.ts';
+import { setDetail } from '../../../src/state/commands/edit-detail.ts';
 import { dragSquare } from '../../../src/state/commands/edit-square.ts';
 import { undo } from '../../../src/state/commands/history.ts';
 import { setStageSize, zoomBy, zoomToActual, zoomToFit } from '../../../src/state/commands/view.ts';
@@ -40,7 +40,7 @@ describe('rendering', () => {
     expect(engineState(state())).toBe('busy');
     vi.advanceTimersByTime(1000);
     expect(bench.engine.renders.map(({ request }) => request.maxSidePx)).toEqual([300]);
-    expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', mode: 'preserve', edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } });
+    expect(bench.engine.renders[0]?.request).toMatchObject({ pictureId: 'one', detail: 0, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } });
     await answer(last(bench.engine.renders));
     expect(engineState(state())).toBe('ready');
     expect(state().render.lastTiming?.totalMs).toBe(5);
@@ -159,13 +159,13 @@ describe('rendering', () => {
     expect(engineState(state())).toBe('ready');
   });
 
-  it('renders anew for the mode, an undo and a restarted engine', async () => {
+  it('renders anew for the detail, an undo and a restarted engine', async () => {
     bench = await editorWithPicture();
     setLevel(bench.editor, 'smile', 1);
-    setMode(bench.editor, 'replace');
-    expect(last(bench.engine.renders).request.mode).toBe('replace');
+    setDetail(bench.editor, 0.7);
+    expect(last(bench.engine.renders).request.detail).toBe(0.7);
     undo(bench.editor);
-    expect(last(bench.engine.renders).request.mode).toBe('preserve');
+    expect(last(bench.engine.renders).request.detail).toBe(0);
     const renders = bench.engine.renders.length;
     bench.engine.emit({ type: 'restarted', reason: 'It hung.' });
     await last(bench.engine.analyses).answer({ logits: [-2, 3] });

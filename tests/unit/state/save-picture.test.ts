@@ -67,7 +67,7 @@ describe('saving', () => {
     expect(browser.showSaveFilePicker).not.toHaveBeenCalled();
     expect(state().saving.running?.phase).toBe('rendering');
     expect(last(bench.engine.saves).request).toEqual({
-      pictureId: 'one', mode: 'preserve', format: 'jpeg', quality: 0.8,
+      pictureId: 'one', detail: 0, format: 'jpeg', quality: 0.8,
       faces: [{ square: state().document.face?.square, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } }],
     });
     await last(bench.engine.saves).answer(new Blob(['x'.repeat(2500)]));
