@@ -39,7 +39,7 @@ export async function readPictureFile(path: string, maxPixels: number): Promise<
     }
     const { data, info } = await input.autoOrient().toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     if (info.channels !== 4) throw new Error(`${info.channels} channels`);
-    const samples = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.length);
+    const samples = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
     return { image: { widthPx: info.width, heightPx: info.height, data: samples }, notes: notesOf(metadata), bytes, metadata };
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
@@ -70,9 +70,9 @@ export async function encodePictureFile(image: RgbaImage, source: PictureFile, {
     const hasMetadata = source.metadata.exif !== undefined || source.metadata.xmp !== undefined;
     // sharp takes metadata over from its input only, so the edited samples are laid over the input to have it.
     const picture = metadata === 'keep' && hasMetadata
-      ? decoder(source.bytes).autoOrient().toColourspace('srgb').ensureAlpha().composite([{ input: image.data, raw: edited, blend: 'source' }]).keepExif().keepXmp()
+      ? decoder(source.bytes).autoOrient().toColourspace('srgb').ensureAlpha().composite([{ input: Buffer.from(image.data.buffer, image.data.byteOffset, image.data.length), raw: edited, blend: 'source' }]).keepExif().keepXmp()
       : sharp(image.data, { raw: edited, limitInputPixels: false });
-    return await encoder(picture, output).toBuffer();
+    return await encoder(source.metadata.hasAlpha ? picture : picture.removeAlpha(), output).toBuffer();
   } catch (thrown) {
     throw new AppError({ code: 'encode-failed', cause: thrown, message: `Expected to write ${output.format.toUpperCase()} but received "${firstLine(thrown)}".`, recovery: 'Choose another format.' });
   }

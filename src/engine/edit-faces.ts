@@ -33,7 +33,7 @@ export async function editFaces(
   try {
     const tasks: FaceTask[] = [];
     for (const face of faces) tasks.push({ ...face, edit: editForFace(wanted, await pipeline.analyse(pictureId, picture, face.square)) });
-    return { image: await pipeline.renderPicture(pictureId, picture, tasks, detail < 0.5 ? 'preserve' : 'replace'), edits: tasks.map(({ edit }) => edit) };
+    return { image: await pipeline.renderPicture(pictureId, picture, tasks, detail), edits: tasks.map(({ edit }) => edit) };
   } finally {
     pipeline.forget(pictureId);
   }
