@@ -1,5 +1,5 @@
 import type { CropSquare } from './geometry.ts';
-import type { RgbaImage } from './image.ts';
+import { addSteps, fullScale, type RgbaImage, type Samples } from './image.ts';
 import { smoothstep, squareMask } from './mask.ts';
 import { patchSamples, type PatchFrame } from './patch.ts';
 import type { FloatImage } from './resample.ts';
@@ -8,8 +8,8 @@ import { warpToPatch } from './warp.ts';
 /** Everything about a patch that does not depend on the edit. */
 export interface PatchBase {
   readonly frame: PatchFrame;
-  /** The picture's samples, `[H,W,4]` uint8. */
-  readonly samples: Uint8ClampedArray<ArrayBuffer>;
+  /** The picture's samples, `[H,W,4]` at its own depth. */
+  readonly samples: Samples;
   /** `[H,W]` float32 in [0,1] */
   readonly mask: Float32Array<ArrayBuffer>;
   /** input - W^-1(up(x)): the picture's lines that are finer than the crop, `[H,W,3]` float32 in 8-bit steps. */
@@ -32,37 +32,37 @@ export function patchBase(picture: RgbaImage, square: CropSquare, frame: PatchFr
   const samples = patchSamples(picture, frame);
   const mask = squareMask(frame, square, picture);
   const fineLines = new Float32Array(mask.length * 3);
+  const toStep = 255 / fullScale(samples);
   warpToPatch(interleave(crop, cropSizePx, toSteps), frame, (y, row) => {
     for (let x = 0, p = y * frame.widthPx; x < frame.widthPx; x++, p++) {
-      for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! - row[x * 3 + c]!;
+      for (let c = 0; c < 3; c++) fineLines[p * 3 + c] = samples[p * 4 + c]! * toStep - row[x * 3 + c]!;
     }
   });
   return { frame, samples, mask, fineLines, crop, cropSizePx };
 }
 
 /**
- * The patch with the edit in it (design section 2): out = input + m (W^-1(up(d)) - w (input - W^-1(up(x)))), `[H,W,4]` uint8.
- * With `detail` 0 that is `preserve`: d is the change and w rises only where it is large; with 1 it is `replace`: d = G(x,s~) - x
- * and w = 1. Between, d and w are mixed, which mixes the two pictures.
+ * The patch with the edit in it (design section 2): out = input + m (W^-1(up(d)) - w (input - W^-1(up(x)))), `[H,W,4]` at the
+ * picture's depth. With `detail` 0 that is `preserve`: d is the change and w rises only where it is large; with 1 it is `replace`:
+ * d = G(x,s~) - x and w = 1. Between, d and w are mixed, which mixes the two pictures.
  * `edited` and `reconstruction` are `[1,3,S,S]` float32 NCHW in [-1,1].
  */
-export function composite(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, detail: number): Uint8ClampedArray<ArrayBuffer> {
+export function composite(base: PatchBase, edited: Float32Array, reconstruction: Float32Array, detail: number): Samples {
   const { frame: { widthPx }, samples, mask, fineLines, crop, cropSizePx } = base;
   const difference = (from: Float32Array): FloatImage => interleave(edited, cropSizePx, (value, i) => (value - from[i]!) * 127.5);
   const change = refineChange(difference(reconstruction));
   const out = samples.slice();
+  const line = new Float32Array(widthPx * 3);
   warpToPatch(detail === 0 ? change : mix(change, difference(crop), detail), base.frame, (y, row) => {
-    let i = y * widthPx * 4;
-    let j = y * widthPx * 3;
-    for (let x = 0, p = y * widthPx; x < widthPx; x++, p++, i += 4, j += 3) {
+    for (let x = 0, p = y * widthPx, i = 0, j = p * 3; x < widthPx; x++, p++, i += 3, j += 3) {
       const m = mask[p]!;
-      if (m === 0) continue;
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
       const w = m * Math.min(1, Math.max(0, row[x * 4 + 3]!));
-      out[i] = samples[i]! + m * row[x * 4]! - w * fineLines[j]!;
-      out[i + 1] = samples[i + 1]! + m * row[x * 4 + 1]! - w * fineLines[j + 1]!;
-      out[i + 2] = samples[i + 2]! + m * row[x * 4 + 2]! - w * fineLines[j + 2]!;
+      line[i] = m * row[x * 4]! - w * fineLines[j]!;
+      line[i + 1] = m * row[x * 4 + 1]! - w * fineLines[j + 1]!;
+      line[i + 2] = m * row[x * 4 + 2]! - w * fineLines[j + 2]!;
     }
+    addSteps(out, y * widthPx * 4, line);
   });
   return out;
 }

@@ -1,5 +1,5 @@
 import type { CropSquare } from './geometry.ts';
-import type { RgbaImage } from './image.ts';
+import { fullScale, type RgbaImage } from './image.ts';
 
 /** Index mirrored into [0, size) about the picture's border: -1 becomes 0, size becomes size - 1. */
 export function reflect(index: number, size: number): number {
@@ -20,6 +20,7 @@ export function cropToNchw(picture: RgbaImage, square: CropSquare, sizePx: numbe
   const taps = Math.max(1, Math.ceil(step));
   const cos = Math.cos(square.rotationRad);
   const sin = Math.sin(square.rotationRad);
+  const halfScale = (taps * taps * fullScale(picture.data)) / 2;
   const rgb: [number, number, number] = [0, 0, 0];
   for (let y = 0; y < sizePx; y++) {
     for (let x = 0; x < sizePx; x++) {
@@ -31,7 +32,7 @@ export function cropToNchw(picture: RgbaImage, square: CropSquare, sizePx: numbe
           addBilinear(picture, square.centreXPx + u * cos - v * sin - 0.5, square.centreYPx + u * sin + v * cos - 0.5, rgb);
         }
       }
-      for (let c = 0; c < 3; c++) planes[(c * sizePx + y) * sizePx + x] = rgb[c]! / (taps * taps * 127.5) - 1;
+      for (let c = 0; c < 3; c++) planes[(c * sizePx + y) * sizePx + x] = rgb[c]! / halfScale - 1;
     }
   }
   return planes;

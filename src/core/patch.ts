@@ -1,5 +1,5 @@
 import type { CropSquare } from './geometry.ts';
-import type { RectPx, RgbaImage } from './image.ts';
+import { blankSamples, fullScale, toSample, type RectPx, type RgbaImage, type Samples } from './image.ts';
 
 /** The part of a picture that an edit may touch, at the scale at which it is shown or saved. */
 export interface PatchFrame {
@@ -44,9 +44,9 @@ export function patchFrame(rect: RectPx, square: CropSquare, maxSidePx: number):
   };
 }
 
-/** The picture's own samples in the frame: copied when it is at full scale, else box-averaged. */
-export function patchSamples(picture: RgbaImage, { rect, widthPx, heightPx }: PatchFrame): Uint8ClampedArray<ArrayBuffer> {
-  const out = new Uint8ClampedArray(widthPx * heightPx * 4);
+/** The picture's own samples in the frame: copied when it is at full scale, else box-averaged, colours weighted by their alpha. */
+export function patchSamples<S extends Samples>(picture: RgbaImage<S>, { rect, widthPx, heightPx }: PatchFrame): S {
+  const out = blankSamples(picture.data, widthPx * heightPx * 4);
   if (widthPx === rect.widthPx && heightPx === rect.heightPx) {
     for (let y = 0; y < heightPx; y++) {
       const from = ((rect.yPx + y) * picture.widthPx + rect.xPx) * 4;
@@ -54,19 +54,20 @@ export function patchSamples(picture: RgbaImage, { rect, widthPx, heightPx }: Pa
     }
     return out;
   }
+  const full = fullScale(out);
   for (let y = 0; y < heightPx; y++) {
     const y0 = rect.yPx + Math.floor((y * rect.heightPx) / heightPx);
     const y1 = Math.max(y0 + 1, rect.yPx + Math.floor(((y + 1) * rect.heightPx) / heightPx));
     for (let x = 0; x < widthPx; x++) {
       const x0 = rect.xPx + Math.floor((x * rect.widthPx) / widthPx);
       const x1 = Math.max(x0 + 1, rect.xPx + Math.floor(((x + 1) * rect.widthPx) / widthPx));
-      averageInto(out, (y * widthPx + x) * 4, picture, x0, x1, y0, y1);
+      averageInto(out, full, (y * widthPx + x) * 4, picture, x0, x1, y0, y1);
     }
   }
   return out;
 }
 
-function averageInto(out: Uint8ClampedArray, to: number, picture: RgbaImage, x0: number, x1: number, y0: number, y1: number): void {
+function averageInto(out: Samples, full: number, to: number, picture: RgbaImage, x0: number, x1: number, y0: number, y1: number): void {
   let r = 0;
   let g = 0;
   let b = 0;
@@ -74,15 +75,17 @@ function averageInto(out: Uint8ClampedArray, to: number, picture: RgbaImage, x0:
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x++) {
       const from = (y * picture.widthPx + x) * 4;
-      r += picture.data[from]!;
-      g += picture.data[from + 1]!;
-      b += picture.data[from + 2]!;
-      a += picture.data[from + 3]!;
+      const alpha = picture.data[from + 3]!;
+      r += picture.data[from]! * alpha;
+      g += picture.data[from + 1]! * alpha;
+      b += picture.data[from + 2]! * alpha;
+      a += alpha;
     }
   }
-  const count = (x1 - x0) * (y1 - y0);
-  out[to] = r / count;
-  out[to + 1] = g / count;
-  out[to + 2] = b / count;
-  out[to + 3] = a / count;
+  if (a === 0) return;
+  // Means of samples lie within their range: only the rounding is asked for here.
+  out[to] = toSample(r / a, full);
+  out[to + 1] = toSample(g / a, full);
+  out[to + 2] = toSample(b / a, full);
+  out[to + 3] = toSample(a / ((x1 - x0) * (y1 - y0)), full);
 }

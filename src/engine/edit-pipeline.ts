@@ -2,7 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
-import type { RectPx, RgbaImage } from '../core/image.ts';
+import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
 import { patchFrame, patchRect } from '../core/patch.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type EditedStyle, type StyleLatents } from '../l2m/latent.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
@@ -26,7 +26,7 @@ interface CachedFace extends EncodedFace {
   readonly sources: Map<number, SourceState>;
 }
 
-/** A rendered part of a picture, or the news that nothing differs from the source. */
+/** A rendered part of a picture in 8 bits a sample, for a screen, or the news that nothing differs from the source. */
 export interface PatchPixels {
   readonly rect: RectPx;
   readonly pixels: { readonly widthPx: number; readonly heightPx: number; readonly data: Uint8ClampedArray<ArrayBuffer> } | undefined;
@@ -63,14 +63,14 @@ export class EditPipeline {
     const data = composite(base, edited.image, edited.source.reconstruction, detail);
     const { widthPx, heightPx } = base.frame;
     return {
-      rect, pixels: { widthPx, heightPx, data }, cosine: edited.style.cosine,
+      rect, pixels: { widthPx, heightPx, data: toBytes(data) }, cosine: edited.style.cosine,
       decoderMs: edited.decoderMs, compositeMs: performance.now() - decoded,
     };
   }
 
   /** The whole picture with every face edited, in order; samples outside the masks are the input's own. */
-  async renderPicture(pictureId: string, picture: RgbaImage, tasks: readonly FaceTask[], detail: number): Promise<RgbaImage> {
-    const out: RgbaImage = { ...picture, data: picture.data.slice() };
+  async renderPicture<S extends Samples>(pictureId: string, picture: RgbaImage<S>, tasks: readonly FaceTask[], detail: number): Promise<RgbaImage<S>> {
+    const out: RgbaImage<S> = { ...picture, data: picture.data.slice() as S };
     for (const task of tasks.filter(({ edit }) => changesAnything(edit))) {
       const edited = await this.#edited(pictureId, picture, task);
       const rect = rectOf(picture, task.square);
@@ -138,7 +138,7 @@ export class EditPipeline {
     const cached = this.#bases.get(key);
     if (cached) return cached;
     const base = patchBase(picture, square, patchFrame(rectOf(picture, square), square, maxSidePx), face.crop, this.#size);
-    this.#bases.set(key, base, base.mask.length * (4 + 4 + 12));
+    this.#bases.set(key, base, base.mask.length * (4 * base.samples.BYTES_PER_ELEMENT + 4 + 12));
     return base;
   }
 }
@@ -153,7 +153,7 @@ function rectOf(picture: RgbaImage, square: CropSquare): RectPx {
   });
 }
 
-function writeRect(picture: RgbaImage, rect: RectPx, samples: Uint8ClampedArray): void {
+function writeRect(picture: RgbaImage, rect: RectPx, samples: Samples): void {
   for (let y = 0; y < rect.heightPx; y++) {
     picture.data.set(samples.subarray(y * rect.widthPx * 4, (y + 1) * rect.widthPx * 4), ((rect.yPx + y) * picture.widthPx + rect.xPx) * 4);
   }

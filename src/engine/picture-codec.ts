@@ -1,5 +1,5 @@
 import { AppError, describe } from '../core/app-error.ts';
-import type { RgbaImage } from '../core/image.ts';
+import { toBytes, type RgbaImage } from '../core/image.ts';
 
 /** Beyond this a tab runs out of memory on common machines: decoded samples alone are 4 bytes a pixel, several times over. */
 const MAX_PIXELS = 100_000_000;
@@ -45,7 +45,7 @@ export async function decodePicture(blob: Blob): Promise<{ readonly image: RgbaI
   }
 }
 
-async function readSamples(bitmap: ImageBitmap): Promise<{ image: RgbaImage; preview: ImageBitmap }> {
+async function readSamples(bitmap: ImageBitmap): Promise<{ image: RgbaImage<Uint8ClampedArray<ArrayBuffer>>; preview: ImageBitmap }> {
   const { width: widthPx, height: heightPx } = bitmap;
   const context = context2d(new OffscreenCanvas(widthPx, heightPx));
   context.drawImage(bitmap, 0, 0);
@@ -64,7 +64,7 @@ async function readSamples(bitmap: ImageBitmap): Promise<{ image: RgbaImage; pre
 export async function encodePicture(image: RgbaImage, format: 'png' | 'jpeg' | 'webp', quality: number): Promise<Blob> {
   const canvas = new OffscreenCanvas(image.widthPx, image.heightPx);
   const context = context2d(canvas);
-  context.putImageData(new ImageData(image.data, image.widthPx, image.heightPx), 0, 0);
+  context.putImageData(new ImageData(toBytes(image.data), image.widthPx, image.heightPx), 0, 0);
   if (format === 'jpeg') {
     // JPEG has no transparency, and left to itself the canvas would put black behind.
     context.globalCompositeOperation = 'destination-over';

@@ -8,7 +8,7 @@ import { L2mModel } from '../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 
 /** The samples of an encoded picture. */
-export async function decode(encoded: Buffer): Promise<RgbaImage> {
+export async function decode(encoded: Buffer): Promise<RgbaImage<Uint8ClampedArray<ArrayBuffer>>> {
   const { data, info } = await sharp(encoded).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { widthPx: info.width, heightPx: info.height, data: new Uint8ClampedArray(data) };
 }
@@ -39,11 +39,15 @@ export async function meanDifference(a: Buffer, b: Buffer): Promise<number> {
   return first.data.reduce((sum, value, i) => sum + Math.abs(value - second.data[i]!), 0) / first.data.length;
 }
 
+/** The pipeline over a bundle's folder on native onnxruntime. */
+export async function loadPipeline(folder: string): Promise<EditPipeline> {
+  const files = folderBundleFiles(folder);
+  return new EditPipeline(await L2mModel.load(createNodeRuntime(2), await readBundle(files, await readManifest(files))));
+}
+
 /** The bundle's own classifier on native onnxruntime. */
 export async function classifier(folder: string): Promise<(picture: RgbaImage, square: CropSquare) => Promise<readonly number[]>> {
-  const files = folderBundleFiles(folder);
-  const contents = await readBundle(files, await readManifest(files));
-  const pipeline = new EditPipeline(await L2mModel.load(createNodeRuntime(2), contents));
+  const pipeline = await loadPipeline(folder);
   let count = 0;
   return async (picture, square) => [...(await pipeline.analyse(String(count++), picture, square))];
 }

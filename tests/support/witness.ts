@@ -13,11 +13,12 @@ const FOLDERS: Readonly<Record<string, string>> = {
 };
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
-/** What the witness says of the largest face: centres of eyes and mouth in pixels, and how happy it looks, 0 to 1. */
+/** What the witness says of the largest face: centres of eyes and mouth and its contour in pixels, and how happy it looks, 0 to 1. */
 export interface Testimony {
   readonly leftEye: readonly [number, number];
   readonly rightEye: readonly [number, number];
   readonly mouth: readonly [number, number];
+  readonly oval: readonly (readonly [number, number])[];
   readonly happy: number;
 }
 
@@ -84,6 +85,7 @@ async function testify(base64: string): Promise<Testimony | undefined> {
     leftEye: centre('leftEyeUpper0', 'leftEyeLower0'),
     rightEye: centre('rightEyeUpper0', 'rightEyeLower0'),
     mouth: centre('lipsUpperInner', 'lipsLowerInner'),
+    oval: (face.annotations['silhouette'] ?? []).map((p) => [p[0], p[1]] as const),
     happy: face.emotion?.find(({ emotion }) => emotion === 'happy')?.score ?? 0,
   };
 }

@@ -4,7 +4,7 @@ import { cropToNchw } from '../../../src/core/crop.ts';
 import type { CropSquare } from '../../../src/core/geometry.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { patchFrame, patchRect } from '../../../src/core/patch.ts';
-import { noisePicture } from '../../support/pictures.ts';
+import { deepNoisePicture, noisePicture } from '../../support/pictures.ts';
 
 const SIZE = 32;
 
@@ -100,6 +100,27 @@ describe('a scaled-down patch', () => {
         expect(Math.abs(mean - smallOut[(y * 64 + x) * 4]!)).toBeLessThan(5);
       }
     }
+  });
+});
+
+describe('a picture of 16 bits a sample', () => {
+  const deep = deepNoisePicture(150, 120, 3);
+  const shallow: RgbaImage = { ...deep, data: Uint8ClampedArray.from(deep.data, (value) => value / 257) };
+
+  it('is edited as its 8-bit twin is, 257 times as finely, and without wrapping round at the ends', () => {
+    const { base, crop } = setUp(deep, inner);
+    const twin = setUp(shallow, inner);
+    const edited = brighten(crop, 0.6);
+    for (const [out, expected] of [
+      [composite(base, edited, crop, 0), composite(twin.base, edited, crop, 0)],
+      [composite(base, edited, crop, 1), composite(twin.base, edited, crop, 1)],
+    ] as const) {
+      let worst = 0;
+      out.forEach((value, i) => { worst = Math.max(worst, Math.abs(value / 257 - expected[i]!)); });
+      expect(worst).toBeLessThan(1.01);
+      base.mask.forEach((m, p) => { if (m === 0) expect([...out.subarray(p * 4, p * 4 + 4)]).toEqual([...base.samples.subarray(p * 4, p * 4 + 4)]); });
+    }
+    expect(composite(base, edited, edited, 0)).toEqual(base.samples);
   });
 });
 

@@ -1,0 +1,64 @@
+/**
+ * `npm run contact-sheet -- <folder of pictures> <bundle> [out.png] [--cell 256] [--columns 2] [--detail 0]`: each picture as it
+ * is and with every attribute turned to its other value in place, at 100 %. Faces are found by the witness.
+ */
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import sharp from 'sharp';
+import type { RgbaImage } from '../../src/core/image.ts';
+import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
+import { framingOf } from './framing.ts';
+import { decode, loadPipeline } from './measure.ts';
+import { callWitness, type Testimony } from './witness.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cell: { type: 'string', default: '256' }, columns: { type: 'string', default: '2' }, detail: { type: 'string', default: '0' } },
+});
+const [folder, bundle = 'models/faces', outFile = 'test-results/contact-sheet.png'] = positionals;
+if (folder === undefined) throw new Error('Expected a folder of pictures, a bundle and, if you like, a file to write.');
+const cellPx = Number(values.cell);
+
+/** The picture and its edits, one per attribute. */
+async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, testimony: Testimony): Promise<readonly RgbaImage[]> {
+  const { domains } = pipeline.model.manifest;
+  if (domains.kind !== 'attributes') throw new Error('Expected a bundle with binary attributes.');
+  const { square, oval } = framingOf(testimony);
+  const logits = await pipeline.analyse(name, picture, square);
+  const sourceValues = Array.from(logits, (logit) => (logit > 0 ? 1 : 0));
+  const images = [picture];
+  for (const j of sourceValues.keys()) {
+    const levels = sourceValues.map((value, i) => (i === j ? 1 - value : value));
+    images.push(await pipeline.renderPicture(name, picture, [{ square, oval, edit: { kind: 'attributes', sourceValues, levels } }], Number(values.detail)));
+  }
+  pipeline.forget(name);
+  return images;
+}
+
+const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
+const pipeline = await loadPipeline(bundle);
+const rows: (readonly Buffer[])[] = [];
+try {
+  const witness = await callWitness(browser);
+  for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
+    const encoded = await sharp(join(folder, name)).rotate().png().toBuffer();
+    const testimony = await witness.look(encoded);
+    if (!testimony) { console.warn(`${name}: no face found`); continue; }
+    const images = await edits(pipeline, name, await decode(encoded), testimony);
+    rows.push(await Promise.all(images.map(({ data, widthPx, heightPx }) => sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
+      .resize(cellPx, cellPx, { fit: 'contain', background: '#777' }).removeAlpha().png().toBuffer())));
+  }
+} finally {
+  await browser.close();
+  await pipeline.release();
+}
+const across = Number(values.columns);
+const perRow = rows[0]?.length ?? 1;
+await mkdir(dirname(outFile), { recursive: true });
+await sharp({ create: { width: across * perRow * cellPx, height: Math.ceil(rows.length / across) * cellPx, channels: 3, background: '#777' } })
+  .composite(rows.flatMap((cells, r) => cells.map((input, c) => ({ input, left: ((r % across) * perRow + c) * cellPx, top: Math.floor(r / across) * cellPx }))))
+  .png().toFile(outFile);
+console.log(`${rows.length} pictures, ${perRow} cells each: ${outFile}`);
