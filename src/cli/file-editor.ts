@@ -80,7 +80,7 @@ export class FileEditor {
     if (square) return [{ square }];
     if (crop === 'whole') return [wholeTarget(image)];
     this.#finder ??= createNodeFaceFinder();
-    return foundTargets(await (await this.#finder).find(image), this.#manifest, recipe.faces);
+    return foundTargets(await this.#finder.find(image), this.#manifest, recipe.faces);
   }
 }
 

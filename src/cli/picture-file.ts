@@ -67,7 +67,8 @@ export async function readPictureSize(path: string): Promise<UprightSize | undef
 export async function encodePictureFile(image: RgbaImage, source: PictureFile, { output, metadata }: Pick<Recipe, 'output' | 'metadata'>): Promise<Buffer> {
   try {
     const edited = rawInput(image);
-    const hasMetadata = source.metadata.exif !== undefined || source.metadata.xmp !== undefined;
+    // Laying over weighs colours by alpha, which would round those of transparent samples.
+    const hasMetadata = !source.metadata.hasAlpha && (source.metadata.exif !== undefined || source.metadata.xmp !== undefined);
     // sharp takes metadata over from its input only, so the edited samples are laid over the input to have it.
     const picture = metadata === 'keep' && hasMetadata
       ? decoder(source.bytes).autoOrient().toColourspace('srgb').ensureAlpha().composite([{ input: Buffer.from(image.data.buffer, image.data.byteOffset, image.data.length), raw: edited, blend: 'source' }]).keepExif().keepXmp()

@@ -33,7 +33,7 @@ describe.concurrent('mien edit', { timeout: 60_000 }, () => {
 
   test('the extension sets the format; EXIF and XMP come along upright, or are stripped', async () => {
     await using folder = await temporaryFolder();
-    const picture = await testPicture(2, 96).resize(96, 64, { fit: 'fill' }).withExif({ IFD0: { Artist: 'Nobody', Orientation: '6' } })
+    const picture = await testPicture(2, 96).resize(96, 64, { fit: 'fill' }).withMetadata({ orientation: 6, exif: { IFD0: { Artist: 'Nobody' } } })
       .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- kept --></x:xmpmeta>').jpeg({ quality: 100 }).toBuffer();
     await writeFiles(folder.path, { 'a.jpg': picture });
     for (const extension of ['png', 'jpg', 'webp']) {
@@ -69,8 +69,8 @@ describe.concurrent('mien edit', { timeout: 60_000 }, () => {
     await using folder = await temporaryFolder();
     await writeFiles(folder.path, { 'a.png': await testPicture(1, 64).png().toBuffer(), 'b.jpg': new TextEncoder().encode('text') });
     const [good, bad] = [join(folder.path, 'a.png'), join(folder.path, 'b.jpg')];
-    expect(await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-exists]') });
+    expect(await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-exists]') as string });
     expect((await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
-    expect(await mien('edit', bad, '-o', join(folder.path, 'c.png'), '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[picture-unreadable]') });
+    expect(await mien('edit', bad, '-o', join(folder.path, 'c.png'), '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[picture-unreadable]') as string });
   });
 });

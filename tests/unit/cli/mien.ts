@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { seededRandom } from '../../support/pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -37,7 +37,7 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
 }
 
 /** A blurred picture of noise that is the same for the same seed. */
-export function testPicture(seed: number, sidePx: number): sharp.Sharp {
+export function testPicture(seed: number, sidePx: number): Sharp {
   const random = seededRandom(seed);
   const coarse = Buffer.from(Array.from({ length: 8 * 8 * 3 }, () => Math.floor(random() * 256)));
   return sharp(coarse, { raw: { width: 8, height: 8, channels: 3 } }).resize(sidePx, sidePx, { kernel: 'cubic' });
