@@ -5,7 +5,7 @@ import type { CropSquare } from '../core/geometry.ts';
 
 export type {
   BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit,
-  LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest, WantedEdit,
+  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest, WantedEdit,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
 export { changesAnything } from '../engine/protocol.ts';

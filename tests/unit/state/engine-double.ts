@@ -123,7 +123,7 @@ export async function open({ editor, engine }: Bench, pictureId: string, widthPx
   const scale = Math.min(1, 2048 / Math.max(widthPx, heightPx));
   void openPicture(editor, new Blob(['x']), `${pictureId}.jpg`);
   await settle();
-  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), notes: [] });
+  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), hasLocation: false, notes: [] });
 }
 
 /** An editor with a model and an analysed picture: neutral (logit -2), old (logit 3). */
