@@ -5,6 +5,7 @@ import { exportBundleZip, importBundleZip } from './bundle-zip.ts';
 import { convertCheckpointFile } from './convert-checkpoint-file.ts';
 import type { FromLibrary, LibraryCallName, LibraryCalls, LibraryProgress, ToLibrary } from './convert-protocol.ts';
 import { inspectFile } from './inspect-file.ts';
+import { holdLifeLock } from './life-lock.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
@@ -57,13 +58,11 @@ async function answer<K extends LibraryCallName>(name: K, payload: LibraryCalls[
   }
 }
 
-scope.addEventListener('message', ({ data }) => {
-  if (data.type === 'cancel') running.get(data.id)?.abort();
-  else void answer(data.name, data.payload, data.id);
-});
+const ready = holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });
 
-// Held as long as this worker lives: when the browser ends it, the lock falls free and the page knows at once.
-void navigator.locks.request(scope.name, () => {
-  scope.postMessage({ type: 'ready' });
-  return new Promise<never>(() => undefined);
+scope.addEventListener('message', ({ data }) => {
+  void ready.then(() => {
+    if (data.type === 'cancel') running.get(data.id)?.abort();
+    else void answer(data.name, data.payload, data.id);
+  });
 });

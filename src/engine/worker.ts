@@ -1,5 +1,6 @@
 import { isCancelled, serialiseError } from '../core/app-error.ts';
 import { EngineService } from './engine-service.ts';
+import { holdLifeLock } from './life-lock.ts';
 import type { EngineCallName, EngineCalls, FromWorker, ToWorker } from './protocol.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -51,13 +52,11 @@ function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   return 'bitmap' in value && value.bitmap ? [value.bitmap] : [];
 }
 
-scope.addEventListener('message', ({ data }) => {
-  if (data.type === 'cancel') running.get(data.id)?.abort();
-  else void answer(data.name, data.payload, data.id);
-});
+const ready = holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });
 
-// Held as long as this worker lives: when the browser ends it, the lock falls free and the page knows at once.
-void navigator.locks.request(scope.name, () => {
-  scope.postMessage({ type: 'ready' });
-  return new Promise<never>(() => undefined);
+scope.addEventListener('message', ({ data }) => {
+  void ready.then(() => {
+    if (data.type === 'cancel') running.get(data.id)?.abort();
+    else void answer(data.name, data.payload, data.id);
+  });
 });

@@ -12,6 +12,11 @@ const ALLOWED = {
   ALLOWED_ATTR: ['href'],
 };
 
+DOMPurify.addHook('afterSanitizeElements', (node) => {
+  // A header that says nothing is read out as one all the same.
+  if (node instanceof Element && node.tagName === 'TH' && node.textContent.trim() === '') node.replaceWith(document.createElement('td'));
+});
+
 DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName !== 'A') return;
   node.setAttribute('target', '_blank');
