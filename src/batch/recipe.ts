@@ -27,7 +27,11 @@ const recipeSchema = v.strictObject({
     /** 0 to 1, for jpeg and webp. */
     quality: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.92),
   }), { format: 'png', quality: 0.92 }),
-  metadata: v.optional(v.picklist(['keep', 'strip']), 'keep'),
+  metadata: v.optional(v.strictObject({
+    keepsMetadata: v.optional(v.boolean(), true),
+    keepsLocation: v.optional(v.boolean(), true),
+    saysAi: v.optional(v.boolean(), true),
+  }), { keepsMetadata: true, keepsLocation: true, saysAi: true }),
   /** Of `{name}`, `{attrs}`, `{ext}` and plain text. */
   naming: v.optional(v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

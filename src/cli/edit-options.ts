@@ -16,7 +16,8 @@ export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whate
   --detail d               how much of the model's own detail comes in, 0 to 1 (0)
   --format f               png, jpeg or webp (png)
   --quality q              0 to 1, for jpeg and webp (0.92)
-  --metadata m             keep or strip (keep)
+  --metadata m             keep, no-location or strip (keep)
+  --ai-mark yes|no         an invisible entry that says a model edited it (yes)
   --recipe file.json       all of the above from a recipe; options given beside it win
   --max-megapixels n       larger pictures are refused (100)`;
 
@@ -32,6 +33,7 @@ const OPTIONS = {
   format: { type: 'string' },
   quality: { type: 'string' },
   metadata: { type: 'string' },
+  'ai-mark': { type: 'string' },
   naming: { type: 'string' },
   'max-megapixels': { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
@@ -69,7 +71,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
     crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail,
     output: { format: values['format'] ?? base?.output.format ?? 'png', ...withoutUndefined({ quality: numberOf(values, 'quality', usage) ?? base?.output.quality }) },
-    metadata: values['metadata'] ?? base?.metadata, naming: values['naming'] ?? base?.naming,
+    metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   }));
   return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: (numberOf(values, 'max-megapixels', usage) ?? 100) * 1e6 };
 }
@@ -81,6 +83,16 @@ function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, 
   }
   if (base?.kind === 'domain' && Object.keys(levels).length === 0) return base;
   return { kind: 'attributes', levels: { ...(base?.kind === 'attributes' ? base.levels : {}), ...levels } };
+}
+
+function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string): Partial<Recipe['metadata']> {
+  const choices: Readonly<Record<string, Partial<Recipe['metadata']>>> = {
+    keep: { keepsMetadata: true, keepsLocation: true }, 'no-location': { keepsMetadata: true, keepsLocation: false }, strip: { keepsMetadata: false },
+  };
+  const chosen = typeof metadata === 'string' ? choices[metadata] : {};
+  if (!chosen) throw usageError(`Expected keep, no-location or strip for --metadata but received "${String(metadata)}".`, usage);
+  if (mark !== undefined && mark !== 'yes' && mark !== 'no') throw usageError(`Expected yes or no for --ai-mark but received "${String(mark)}".`, usage);
+  return { ...chosen, ...(mark === undefined ? {} : { saysAi: mark === 'yes' }) };
 }
 
 /** "--smile -0.5" as one argument: alone, what begins with a hyphen looks like another option. */

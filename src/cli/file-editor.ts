@@ -13,10 +13,10 @@ import { EditPipeline } from '../engine/edit-pipeline.ts';
 import { L2mModel } from '../engine/l2m-model.ts';
 import { createNodeRuntime } from '../engine/runtime-node.ts';
 import { SerialQueue } from '../engine/serial-queue.ts';
-import type { BundleManifest, WantedEdit } from '../engine/protocol.ts';
+import { changesAnything, type BundleManifest, type WantedEdit } from '../engine/protocol.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { bundleFiles } from './open-bundle.ts';
-import { encodePictureFile, readPictureFile } from './picture-file.ts';
+import { decodePictureFile, encodePictureFile } from './picture-file.ts';
 
 /** How every file of a run is edited. */
 export interface FileEditorOptions {
@@ -61,12 +61,14 @@ export class FileEditor {
    */
   async edit(sourcePath: string, outputPath: string): Promise<ItemResult> {
     const { recipe, maxPixels } = this.#options;
-    const source = await readPictureFile(sourcePath, maxPixels);
-    const { targets, image } = await this.#queue.add(async () => {
+    const source = await decodePictureFile(sourcePath, maxPixels);
+    const { targets, image, edits } = await this.#queue.add(async () => {
       const faces = await this.#targets(source.image);
-      return { targets: faces, image: (await editFaces(this.#pipeline, source.image, faces, this.#wanted, recipe.detail)).image };
+      return { targets: faces, ...(await editFaces(this.#pipeline, source.image, faces, this.#wanted, recipe.detail)) };
     });
-    const bytes = await encodePictureFile(image, source, recipe);
+    // What no model touched must not say so.
+    const saysAi = recipe.metadata.saysAi && edits.some(changesAnything);
+    const bytes = await encodePictureFile(image, source.metadata, { ...recipe, metadata: { ...recipe.metadata, saysAi } });
     await writeWhole(outputPath, bytes);
     return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: bytes.length, notes: source.notes };
   }

@@ -11,7 +11,7 @@ const animals = { ...manifest, id: 'animals', domains: { kind: 'named' as const,
 describe('recipe', () => {
   test('fills in what is left out', () => {
     expect(parseRecipe(least)).toEqual({
-      ...least, crop: 'auto', faces: 'all', detail: 0, output: { format: 'png', quality: 0.92 }, metadata: 'keep', naming: '{name}-{attrs}.{ext}',
+      ...least, crop: 'auto', faces: 'all', detail: 0, output: { format: 'png', quality: 0.92 }, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true }, naming: '{name}-{attrs}.{ext}',
     });
   });
 

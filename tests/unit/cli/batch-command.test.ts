@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { mien, outputHashes, reportRows, startMien, temporaryFolder, testPicture, writeFiles, writePictures } from './mien.ts';
@@ -97,10 +98,11 @@ describe.concurrent('mien batch', { timeout: 120_000 }, () => {
       'good.jpg': 'good-smile-age.png', 'good.png': 'good-smile-age-2.png', 'large.png': 'picture-too-large', 'text.jpg': 'picture-unreadable',
       'truncated.jpg': 'picture-unreadable', 'truncated.png': 'picture-unreadable', 'zero.jpg': 'picture-empty', 'sub/good.jpg': 'sub/good-smile-age.png',
     });
-    expect(rows['animated.gif']!.notes).toEqual(['The first of 3 frames.']);
+    expect(rows['animated.gif']!.notes).toEqual(['It moves: only the first of its 3 frames is edited and saved.']);
     expect(rows['cmyk.jpg']!.notes![0]).toContain('CMYK');
     for (const { reason } of Object.values(rows)) if (reason) expect(reason.message).toMatch(/^Expected .+ but received /);
     for (const path of Object.keys(await outputHashes(out))) expect((await sharp(join(out, path)).stats()).isOpaque).toBe(true);
+    expect((await sharp(join(out, 'deep-smile-age.png')).metadata()).depth).toBe('ushort');
 
     // Resumed, the bad ones stay as they are; asked for, they are tried again, and one was repaired meanwhile.
     expect((await mien('batch', input, out, ...WHOLE, '--max-megapixels', '0.1', '--resume')).status).toBe(2);
@@ -163,6 +165,19 @@ describe.concurrent('mien batch', { timeout: 120_000 }, () => {
       expect({ status, code: /\[([a-z-]+)\]/.exec(stderr)?.[1] }).toEqual({ status: 1, code });
     }
     expect(await readdir(folder.path)).not.toContain('other');
+  });
+
+  test('faces are found in photos; a picture without one is a row that says so', async () => {
+    await using folder = await temporaryFolder();
+    const [input, out] = [join(folder.path, 'in'), join(folder.path, 'out')];
+    const face = await sharp(fileURLToPath(new URL('../../../public/samples/average-woman.webp', import.meta.url))).resize(360).toBuffer();
+    const pair = sharp({ create: { width: 900, height: 500, channels: 3, background: '#456' } }).composite([{ input: face, left: 40, top: 60 }, { input: face, left: 480, top: 90 }]);
+    await writeFiles(input, { 'pair.png': await pair.png().toBuffer(), 'wall.jpg': await sharp({ create: { width: 640, height: 480, channels: 3, background: '#789' } }).jpeg().toBuffer() });
+    const { status, stderr } = await mien('batch', input, out, '--smile', '1');
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('Faces are looked for') as string });
+    const rows = Object.fromEntries((await reportRows(out)).map((row) => [row.path, row]));
+    expect(rows['pair.png']).toMatchObject({ state: 'done', faces: 2 });
+    expect(rows['wall.jpg']).toMatchObject({ state: 'failed', reason: { code: 'no-face' } });
   });
 
   test('a recipe file says it all; what is given beside it wins', async () => {
