@@ -61,7 +61,7 @@ export default tseslint.config(
   {
     files: ['src/bridge/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-)?protocol\\.ts$|(convert-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }] }],
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }] }],
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },

@@ -1,10 +1,10 @@
 import type {
-  BackendReport, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
+  BackendReport, EditedPicture, EditFacesRequest, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
 } from '../engine/protocol.ts';
 import type { CropSquare } from '../core/geometry.ts';
 
 export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit,
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, EditedPicture, EditFacesRequest, FaceAnalysis, FaceEdit,
   LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest, WantedEdit,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
@@ -34,6 +34,8 @@ export interface EngineClient {
   render(request: RenderRequest): Promise<RenderedPatch | undefined>;
   /** The edited picture, at its own resolution. */
   save(request: SaveRequest, options?: CallOptions): Promise<Blob>;
+  /** Edits a picture that is not open here; it is copied, so the caller's samples stay. */
+  editFaces(request: EditFacesRequest, options?: CallOptions): Promise<EditedPicture>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;
 }

@@ -1,6 +1,6 @@
 import type { SerialisedError } from '../core/app-error.ts';
 import type { CropSquare, PointPx } from '../core/geometry.ts';
-import type { RectPx } from '../core/image.ts';
+import type { RectPx, Samples } from '../core/image.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
 export type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
@@ -155,6 +155,27 @@ export interface SaveRequest {
   readonly metadata: MetadataChoice;
 }
 
+/** A picture between workers: samples, and the profile that says what its colours mean; absent for sRGB. */
+export interface PackedPicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly data: Samples;
+  readonly icc?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface EditFacesRequest {
+  readonly picture: PackedPicture;
+  readonly faces: readonly Omit<FaceTask, 'edit'>[];
+  readonly wanted: WantedEdit;
+  readonly detail: number;
+}
+
+export interface EditedPicture {
+  readonly data: Samples;
+  /** What was done to each face, given what it was found to be. */
+  readonly edits: readonly FaceEdit[];
+}
+
 /** Every request that the worker answers: name -> [payload, result]. */
 export interface EngineCalls {
   loadBundle: [EngineLoad, LoadedBundle];
@@ -163,6 +184,7 @@ export interface EngineCalls {
   analyseFace: [AnalyseFaceRequest, FaceAnalysis];
   render: [RenderRequest, RenderedPatch];
   save: [SaveRequest, Blob];
+  editFaces: [EditFacesRequest, EditedPicture];
 }
 
 export type EngineCallName = keyof EngineCalls;
