@@ -26,16 +26,27 @@ export function cropSample<T>(files: readonly T[]): readonly T[] {
   return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
 }
 
+/** Whether a picture may be a crop by its size. */
+export function isCropSized({ widthPx, heightPx }: PictureSize, manifest: BundleManifest): boolean {
+  const longer = Math.max(widthPx, heightPx);
+  return longer <= cropLimitPx(manifest) && longer <= SQUARISH * Math.min(widthPx, heightPx);
+}
+
+/** Whether so many pictures that are no crops settle it, so that no more need be looked at. */
+export function isSettled(misfits: number, sampleLength: number): boolean {
+  return misfits > (1 - MAJORITY) * sampleLength;
+}
+
+function cropLimitPx({ imageSizePx }: BundleManifest): number {
+  return Math.max(CROP_SIDE_PX, imageSizePx);
+}
+
 /** Decides once for a folder, from the sizes of `cropSample`'s pictures, those that can be read. */
 export function decideCrop(wanted: CropPolicy, manifest: BundleManifest, sizes: readonly PictureSize[]): CropDecision {
   if (wanted !== 'auto') return { policy: wanted, reason: wanted === 'detect' ? 'Faces are looked for, as asked.' : 'Every picture is taken whole, as asked.' };
   if (manifest.alignment === 'none') return { policy: 'whole', reason: `Every picture is taken whole: "${manifest.title}" was trained on crops that no landmarks aligned.` };
-  const limitPx = Math.max(CROP_SIDE_PX, manifest.imageSizePx);
-  const crops = sizes.filter(({ widthPx, heightPx }) => {
-    const longer = Math.max(widthPx, heightPx);
-    return longer <= limitPx && longer <= SQUARISH * Math.min(widthPx, heightPx);
-  }).length;
-  const found = `${crops} of ${sizes.length} pictures looked at are squarish and at most ${limitPx} px`;
+  const crops = sizes.filter((size) => isCropSized(size, manifest)).length;
+  const found = `${crops} of ${sizes.length} pictures looked at are squarish and at most ${cropLimitPx(manifest)} px`;
   return sizes.length > 0 && crops >= MAJORITY * sizes.length
     ? { policy: 'whole', reason: `Every picture is taken whole: ${found}, so they look like crops.` }
     : { policy: 'detect', reason: `Faces are looked for: ${found}.` };
