@@ -20,6 +20,7 @@ const arrows = {
 /** Single owners: module -> the files that alone may import it. */
 const owners = [
   { modules: ['onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-node'], files: ['src/engine/runtime-*.ts', 'tests/**'] },
+  { modules: ['@vladmandic/human', '@tensorflow/*'], files: ['src/face/human-*.ts', 'src/cli/node-face-finder.ts', 'tests/**'] },
   { modules: ['zustand', 'zustand/*', 'zundo'], files: ['src/state/**'] },
   { modules: ['radix-ui', 'radix-ui/*', 'lucide-react'], files: ['src/ui/**'] },
 ];
@@ -57,11 +58,11 @@ export default tseslint.config(
     },
   },
   ...owners.map((owner) => ({ files: owner.files, rules: { 'no-restricted-imports': ['error', restricted([owner])] } })),
-  // The bridge sees the engine's contract and its worker's address, nothing else of it.
+  // The bridge sees the workers' contracts and addresses, nothing else of the engine and the finder.
   {
     files: ['src/bridge/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }] }],
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },

@@ -20,6 +20,16 @@ function ortWasmBytes(file: string): number {
   return statSync(new URL(`node_modules/onnxruntime-web/dist/${file}`, import.meta.url)).size;
 }
 
+const human = 'node_modules/@vladmandic/human/models';
+
+/** The face finder's networks and runtime, and nothing else of their packages; in development too. */
+const faceModels = viteStaticCopy({
+  targets: [
+    { src: `${human}/{blazeface,facemesh,faceres,emotion}.{json,bin}`, dest: 'face-models' },
+    { src: 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm{,-simd}.wasm', dest: 'face-models' },
+  ],
+});
+
 /** Vite answers unknown paths with index.html: a missing model file must be a 404, not a page. */
 function missingModelsAre404(): Plugin {
   return {
@@ -41,6 +51,7 @@ export default defineConfig(({ command }) => ({
     react(),
     // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
     command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
+    faceModels,
     missingModelsAre404(),
   ],
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
@@ -49,7 +60,7 @@ export default defineConfig(({ command }) => ({
     __ORT_WASM_BYTES__: JSON.stringify({ wasm: ortWasmBytes('ort-wasm-simd-threaded.wasm'), webgpu: ortWasmBytes('ort-wasm-simd-threaded.asyncify.wasm') }),
   },
   worker: { format: 'es' },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  optimizeDeps: { exclude: ['onnxruntime-web', '@vladmandic/human'] },
   server: { headers: isolation },
   preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
   build: { target: 'es2023', chunkSizeWarningLimit: 1500 },

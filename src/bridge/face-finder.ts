@@ -1,15 +1,10 @@
 import type { FaceFinder, FoundFace } from '../face/face-finder.ts';
+import type { FinderPicture } from '../face/finder-protocol.ts';
 
 export type { FaceFinder, FaceHints, FivePoints, FoundFace } from '../face/face-finder.ts';
 
-/** A picture for the finder; the bitmap may be a reduced one, such as the preview of an `OpenedPicture`. */
-export interface FinderPicture {
-  /** At least 2,048 px on its longer side where the picture has them. The finder takes a copy: it stays the caller's. */
-  readonly bitmap: ImageBitmap;
-  /** Size of the picture in whose coordinates the faces are told. */
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+/** A picture for the finder, such as the preview of an `OpenedPicture` with the picture's own size. */
+export type FaceFinderPicture = FinderPicture<ImageBitmap>;
 
 export interface FindFacesOptions {
   /** Aborting rejects with an AbortError. */
@@ -19,7 +14,8 @@ export interface FindFacesOptions {
 }
 
 /** The client of the face worker, which starts on first use: one per tab. */
-export interface FaceFinderClient extends FaceFinder<FinderPicture> {
-  find(picture: FinderPicture, options?: FindFacesOptions): Promise<readonly FoundFace[]>;
+export interface FaceFinderClient extends FaceFinder<FaceFinderPicture> {
+  /** @throws also AppError `face-finder-crashed` when the browser ended the worker; the next call starts another */
+  find(picture: FaceFinderPicture, options?: FindFacesOptions): Promise<readonly FoundFace[]>;
   dispose(): void;
 }

@@ -14,7 +14,7 @@ export interface WorkerLink<Outgoing> {
 }
 
 /** What a worker does, as its name and its errors say. */
-export type WorkerRole = 'engine' | 'converter' | 'codec';
+export type WorkerRole = 'engine' | 'converter' | 'codec' | 'face-finder';
 
 let started = 0;
 

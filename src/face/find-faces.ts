@@ -3,6 +3,7 @@ import type { CropSquare, PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { FindOptions, FivePoints, FoundFace } from './face-finder.ts';
 import type { FaceNetworks, FaceSketch } from './face-networks.ts';
+import { mapFace } from './map-face.ts';
 import { buildPyramid, cutSquare, type Pyramid } from './pyramid.ts';
 import { tilesOf, toPicture, turnedTiles } from './tiles.ts';
 
@@ -30,12 +31,14 @@ export async function findFaces(picture: RgbaImage, networks: FaceNetworks, { si
       for (const sketch of await networks.sketch(cutSquare(pyramid, tile, TILE_PX))) sketches.push(carrySketch(sketch, tile));
     }
     const faces: FoundFace[] = [];
-    for (const sketch of distinct(sketches, sketchExtent)) {
+    const isKnown = (extent: Extent): boolean => faces.some((face) => sameFace(extentOf(face.points), extent));
+    for (const sketch of sketches.toSorted((a, b) => b.confidence - a.confidence)) {
       throwIfCancelled(signal);
+      if (isKnown(sketchExtent(sketch))) continue;
       const face = await trace(pyramid, networks, sketch, withHints);
-      if (face && inside(extentOf(face.points).centre, picture)) faces.push(face);
+      if (face && inside(extentOf(face.points).centre, picture) && !isKnown(extentOf(face.points))) faces.push(face);
     }
-    return distinct(faces, (face) => extentOf(face.points)).toSorted((a, b) => extentOf(b.points).lengthPx - extentOf(a.points).lengthPx);
+    return faces.toSorted((a, b) => extentOf(b.points).lengthPx - extentOf(a.points).lengthPx);
   };
   const faces = await look(tilesOf(widthPx, heightPx));
   return faces.length > 0 ? faces : look(turnedTiles(widthPx, heightPx));
@@ -47,7 +50,7 @@ async function trace(pyramid: Pyramid, networks: FaceNetworks, sketch: FaceSketc
   if (lengthPx < SMALLEST_LENGTH_PX) return undefined;
   const crop: CropSquare = { centreXPx: centre.xPx, centreYPx: centre.yPx, sidePx: lengthPx * CROP_LENGTHS, rotationRad };
   const traced = await networks.trace(cutSquare(pyramid, crop, CROP_PX), withHints);
-  return traced.map((face) => carryFace(face, crop)).find((face) => {
+  return traced.map((face) => mapFace(face, (point) => toPicture(point, crop, CROP_PX))).find((face) => {
     const found = extentOf(face.points);
     return sameFace(found, { centre, lengthPx }) && found.lengthPx > lengthPx / 1.6 && found.lengthPx < lengthPx * 1.6;
   });
@@ -56,7 +59,7 @@ async function trace(pyramid: Pyramid, networks: FaceNetworks, sketch: FaceSketc
 interface Extent {
   /** Halfway between eyes and mouth. */
   readonly centre: PointPx;
-  /** The longer of eye to eye and eyes to mouth: half of the two is lost on a head that is turned away. */
+  /** The longer of eye to eye and eyes to mouth: a head turned aside or bowed shortens one of them. */
   readonly lengthPx: number;
   readonly rotationRad: number;
 }
@@ -76,16 +79,6 @@ function extentOf({ leftEye, rightEye, mouthLeft, mouthRight }: FivePoints): Ext
   return sketchExtent({ leftEye, rightEye, mouth: middle(mouthLeft, mouthRight), confidence: 1 });
 }
 
-/** Keeps the surest of those that show the same face. */
-function distinct<Face extends { readonly confidence: number }>(faces: readonly Face[], extent: (face: Face) => Extent): readonly Face[] {
-  const kept: { readonly face: Face; readonly extent: Extent }[] = [];
-  for (const face of faces.toSorted((a, b) => b.confidence - a.confidence)) {
-    const candidate = { face, extent: extent(face) };
-    if (!kept.some((other) => sameFace(other.extent, candidate.extent))) kept.push(candidate);
-  }
-  return kept.map(({ face }) => face);
-}
-
 /** Two faces cannot be nearer to each other than the larger one's length. */
 function sameFace(a: Pick<Extent, 'centre' | 'lengthPx'>, b: Pick<Extent, 'centre' | 'lengthPx'>): boolean {
   return Math.hypot(a.centre.xPx - b.centre.xPx, a.centre.yPx - b.centre.yPx) < Math.max(a.lengthPx, b.lengthPx);
@@ -102,16 +95,4 @@ function inside({ xPx, yPx }: PointPx, { widthPx, heightPx }: RgbaImage): boolea
 function carrySketch({ leftEye, rightEye, mouth, confidence }: FaceSketch, tile: CropSquare): FaceSketch {
   const carry = (point: PointPx): PointPx => toPicture(point, tile, TILE_PX);
   return { leftEye: carry(leftEye), rightEye: carry(rightEye), mouth: carry(mouth), confidence };
-}
-
-function carryFace({ points, oval, ...rest }: FoundFace, crop: CropSquare): FoundFace {
-  const carry = (point: PointPx): PointPx => toPicture(point, crop, CROP_PX);
-  return {
-    ...rest,
-    points: {
-      leftEye: carry(points.leftEye), rightEye: carry(points.rightEye), noseTip: carry(points.noseTip),
-      mouthLeft: carry(points.mouthLeft), mouthRight: carry(points.mouthRight),
-    },
-    oval: oval.map(carry),
-  };
 }

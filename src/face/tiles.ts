@@ -1,13 +1,16 @@
 import type { CropSquare, PointPx } from '../core/geometry.ts';
 
 /** Tiles below this would only find faces too small to edit. */
-const SMALLEST_TILE_PX = 384;
-/** A tile that shows a quarter of the picture's longer side shows faces of a thirtieth of it. */
-const SCALES = [1, 1 / 2, 1 / 4];
-/** Share of a tile that its neighbour shows too: faces up to that size lie whole in one of them. */
+const SMALLEST_TILE_PX = 300;
+/**
+ * Tile sides in lengths of the picture's longer side. The detector finds faces of a twelfth of a tile up to half of it:
+ * the first, more than the picture, is for a face that fills the picture; the last for faces of a fiftieth.
+ */
+const SCALES = [1.5, 1 / 2, 1 / 4] as const;
+/** Share of a tile that its neighbour shows too: faces up to that size lie whole in one of them, larger ones in a larger tile. */
 const OVERLAP = 0.25;
 
-/** The squares in which to look for faces, from the whole picture to its quarters. */
+/** The squares in which to look for faces, the largest first. */
 export function tilesOf(widthPx: number, heightPx: number): readonly CropSquare[] {
   const longer = Math.max(widthPx, heightPx);
   return SCALES.flatMap((scale) => {
@@ -20,7 +23,7 @@ export function tilesOf(widthPx: number, heightPx: number): readonly CropSquare[
 
 /** The whole picture on its left side, its right side and its head. */
 export function turnedTiles(widthPx: number, heightPx: number): readonly CropSquare[] {
-  const whole = { centreXPx: widthPx / 2, centreYPx: heightPx / 2, sidePx: Math.max(widthPx, heightPx) };
+  const whole = { centreXPx: widthPx / 2, centreYPx: heightPx / 2, sidePx: Math.max(widthPx, heightPx) * SCALES[0] };
   return [Math.PI / 2, -Math.PI / 2, Math.PI].map((rotationRad) => ({ ...whole, rotationRad }));
 }
 

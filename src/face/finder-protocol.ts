@@ -1,0 +1,26 @@
+import type { SerialisedError } from '../core/app-error.ts';
+import type { FoundFace } from './face-finder.ts';
+
+/** Folder of the app, beside its page, that holds the networks and the runtime's WebAssembly. */
+export const FACE_MODELS_FOLDER = 'face-models/';
+
+/** A picture for the finder; the bitmap may be a reduced one, such as the preview of an `OpenedPicture`. */
+export interface FinderPicture<Bitmap> {
+  /** 2,048 px on its longer side are enough. The finder takes a copy: it stays the caller's. */
+  readonly bitmap: Bitmap;
+  /** Size of the picture in whose coordinates the faces are told. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Main thread to worker. */
+export type ToFinder<Bitmap> =
+  | { readonly type: 'find'; readonly id: number; readonly picture: FinderPicture<Bitmap>; readonly modelsUrl: string; readonly withHints: boolean }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Worker to main thread. */
+export type FromFinder =
+  | { readonly type: 'ready' }
+  | { readonly type: 'result'; readonly id: number; readonly faces: readonly FoundFace[] }
+  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
+  | { readonly type: 'cancelled'; readonly id: number };
