@@ -54,9 +54,9 @@ export async function pickFolder(purpose: 'read' | 'readwrite'): Promise<FileSys
 
 /** Whether a folder may be used; `ask` shows the browser's question, which needs a click. */
 export async function hasPermission(handle: FileSystemDirectoryHandle, mode: 'read' | 'readwrite', ask: boolean): Promise<boolean> {
-  const { queryPermission, requestPermission } = handle as PermissionHandle;
-  if (!queryPermission || (await queryPermission.call(handle, { mode })) === 'granted') return true;
-  return ask && (await requestPermission?.call(handle, { mode })) === 'granted';
+  const asked: FileSystemDirectoryHandle & PermissionHandle = handle;
+  if (!asked.queryPermission || (await asked.queryPermission({ mode })) === 'granted') return true;
+  return ask && (await asked.requestPermission?.({ mode })) === 'granted';
 }
 
 /** A folder of the file system with the folders in it, without `except`. */
@@ -70,9 +70,8 @@ export async function folderSource(handle: FileSystemDirectoryHandle, wants: Wan
       if (isFolder(entry)) {
         if (!(except && await except.isSameEntry(entry))) await visit(entry, `${prefix}${name}/`);
       } else if (wants(name)) {
-        const fileHandle = entry as FileSystemFileHandle;
-        const { size, lastModified } = await fileHandle.getFile();
-        files.set(prefix + name, fileHandle);
+        const { size, lastModified } = await entry.getFile();
+        files.set(prefix + name, entry);
         listed.push({ path: prefix + name, sizeBytes: size, modifiedMs: lastModified });
       } else otherFiles++;
     }

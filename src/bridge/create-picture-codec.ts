@@ -28,7 +28,7 @@ class CodecLink {
   call<K extends CodecCallName>(name: K, payload: CodecCalls[K][0], transfer: Transferable[]): Promise<CodecCalls[K][1]> {
     return new Promise<CodecCalls[K][1]>((resolve, reject) => {
       const id = this.#nextId++;
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+      this.#pending.set(id, { resolve, reject });
       this.#link ??= linkWorker<ToCodec, FromCodec>('codec', (workerName) => new CodecWorker({ name: workerName }), {
         onMessage: (message) => { this.#receive(message); },
         onDeath: (error) => { this.#fail(error); },
