@@ -1,6 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
-import { restoreRun } from '../../state/batch/commands.ts';
-import { setRecipe, setSource } from '../../state/batch/commands.ts';
+import { restoreRun, setRecipe, setSource } from '../../state/batch/commands.ts';
 import { droppedSource, isPictureName } from '../../state/batch/batch-types.ts';
 import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
 import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
@@ -44,7 +43,7 @@ export function BatchView(): ReactNode {
       <section className={styles['run']} aria-label="Files">
         <RunHeader models={models} />
         <BatchProblem />
-        <FileTable models={models} />
+        <FileTable />
       </section>
       <SetupPanel models={models} />
       {shownRow !== undefined && <BatchRow index={shownRow} />}

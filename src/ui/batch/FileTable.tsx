@@ -4,9 +4,7 @@ import { useRef, type ReactNode } from 'react';
 import { showRow, skipRow } from '../../state/batch/commands.ts';
 import type { JournalRow } from '../../state/batch/batch-types.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
-import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
-import { SourceButtons } from './SourceButtons.tsx';
 import styles from './FileTable.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
 
@@ -33,7 +31,7 @@ function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow;
 }
 
 /** Every file of the run; only the rows in sight exist. */
-export function FileTable({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
+export function FileTable(): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useBatchState((state) => state.rows);
   const source = useBatchState((state) => state.source);
@@ -45,7 +43,6 @@ export function FileTable({ models }: { readonly models: readonly ModelChoice[] 
         <FolderInput size={30} strokeWidth={1.4} />
         <p className={styles['lead']}>{source ? `${source.listing.files.length} pictures in “${source.name}”` : 'Drop a folder, pictures or a zip here'}</p>
         <p className={styles['hint']}>{source ? 'Set the recipe, then start.' : 'Every picture gets the same edit. Originals are never written to, and nothing leaves this machine.'}</p>
-        {!source && <SourceButtons models={models} />}
       </div>
     );
   }
