@@ -11,9 +11,10 @@ const arrows = {
   face: ['core'],
   engine: ['l2m', 'face', 'core'],
   bridge: ['engine', 'face', 'core'],
-  state: ['bridge', 'face', 'core'],
+  batch: ['bridge', 'face', 'core'],
+  state: ['bridge', 'batch', 'face', 'core'],
   ui: ['state'],
-  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine', 'batch'],
 };
 
 /** Single owners: module -> the files that alone may import it. */
@@ -61,7 +62,7 @@ export default tseslint.config(
   {
     files: ['src/bridge/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-)?protocol\\.ts$|(convert-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },

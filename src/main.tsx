@@ -4,6 +4,7 @@ import { bundledModels } from './bridge/bundle-catalog.ts';
 import { createEngineClient } from './bridge/create-engine-client.ts';
 import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
+import { showPage } from './state/commands/view.ts';
 import { loadDefaultModel } from './state/commands/load-model.ts';
 import { refreshModels } from './state/commands/model-library.ts';
 import { createEditor } from './state/editor.ts';
@@ -23,6 +24,7 @@ function storage(): Storage | undefined {
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
 const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder() }, { models: bundledModels(), preferenceStore: storage() });
+if (location.hash === '#batch') showPage(editor, 'batch');
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
 void loadDefaultModel(editor);
 void refreshModels(editor);

@@ -99,6 +99,10 @@ class Client implements EngineClient {
     return this.#call('save', request, options);
   }
 
+  editFaces(request: EngineCalls['editFaces'][0], options?: CallOptions): Promise<EngineCalls['editFaces'][1]> {
+    return this.#call('editFaces', request, options);
+  }
+
   subscribe(listener: (event: EngineEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => { this.#listeners.delete(listener); };
@@ -256,7 +260,7 @@ class Client implements EngineClient {
   }
 }
 
-const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'render', 'save']);
+const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'render', 'save', 'editFaces']);
 
 /** iPadOS calls itself a Macintosh; only a page, not a worker, sees that it has a touch screen. */
 function isIos(): boolean {

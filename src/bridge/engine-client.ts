@@ -1,11 +1,11 @@
 import type {
-  BackendReport, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
+  BackendReport, EditedPicture, EditFacesRequest, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
 } from '../engine/protocol.ts';
 import type { CropSquare } from '../core/geometry.ts';
 
 export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit, FaceTask,
-  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, EditedPicture, EditFacesRequest, FaceAnalysis, FaceEdit, FaceTask,
+  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedEdit, WantedPatch,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
 export { changesAnything, sumTimings } from '../engine/protocol.ts';
@@ -34,6 +34,8 @@ export interface EngineClient {
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined>;
   /** The edited picture, at its own resolution. */
   save(request: SaveRequest, options?: CallOptions): Promise<Blob>;
+  /** Edits a picture that is not open here; it is copied, so the caller's samples stay. */
+  editFaces(request: EditFacesRequest, options?: CallOptions): Promise<EditedPicture>;
   subscribe(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;
 }

@@ -8,13 +8,13 @@ export interface WorkerLinkEvents<Incoming> {
 
 /** One worker and the knowledge of whether it still lives. */
 export interface WorkerLink<Outgoing> {
-  post(message: Outgoing): void;
+  post(message: Outgoing, transfer?: Transferable[]): void;
   /** Ends the worker without a word to `onDeath`. */
   end(): void;
 }
 
 /** What a worker does, as its name and its errors say. */
-export type WorkerRole = 'engine' | 'converter' | 'face-finder';
+export type WorkerRole = 'engine' | 'converter' | 'codec' | 'face-finder';
 
 let started = 0;
 
@@ -47,7 +47,7 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
     }));
   });
   return {
-    post: (message) => { worker.postMessage(message); },
+    post: (message, transfer = []) => { worker.postMessage(message, transfer); },
     end: () => { watch.abort(); worker.terminate(); },
   };
 }

@@ -3,14 +3,16 @@ import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } fro
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
 import { storedBundleFiles } from './bundle-stored.ts';
 import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
+import { editFaces } from './edit-faces.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
+import { unpackPicture } from './packed-picture.ts';
 import { decodePicture, type DecodedPicture } from './picture/decode-picture.ts';
 import { encodePicture } from './picture/encode-picture.ts';
 import { convertToSrgb, savedMetadata } from './picture/saved-metadata.ts';
 import { progressMeter } from './progress-meter.ts';
 import { changesAnything } from './protocol.ts';
 import type {
-  AnalyseFaceRequest, BackendReport, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
+  AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   RenderRequest, SaveRequest,
 } from './protocol.ts';
 import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
@@ -120,6 +122,13 @@ export class EngineService {
     const saysAi = choice.saysAi && faces.some(({ edit }) => changesAnything(edit));
     if (!choice.keepsMetadata) await convertToSrgb(image, signal);
     return encodePicture(image, { format, quality }, savedMetadata(picture.metadata, image, { ...choice, saysAi }), signal);
+  }
+
+  /** Edits a picture that nobody opened, as a batch does; nothing is kept of it. */
+  async editFaces({ picture, faces, wanted, detail }: EditFacesRequest): Promise<EditedPicture> {
+    const image = unpackPicture(picture);
+    const { image: { data }, edits } = await this.#repeatIfLost((pipeline) => editFaces(pipeline, image, faces, wanted, detail));
+    return { data, edits };
   }
 
   /** Runs on the model; when the GPU was lost under it, goes on with WebAssembly and repeats. */

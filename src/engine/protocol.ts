@@ -1,6 +1,6 @@
 import type { SerialisedError } from '../core/app-error.ts';
 import type { CropSquare, PointPx } from '../core/geometry.ts';
-import type { RectPx } from '../core/image.ts';
+import type { RectPx, Samples } from '../core/image.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
 export type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
@@ -83,6 +83,16 @@ export type FaceEdit =
     }
   | { readonly kind: 'domain'; readonly source: number; readonly target: number; readonly strength: number };
 
+/** What is asked of any face, whatever its own values are: absolute levels, or a move to a named domain. */
+export type WantedEdit =
+  | {
+      readonly kind: 'attributes';
+      /** Level per attribute in the manifest's order; undefined leaves the attribute at the face's own value. */
+      readonly levels: readonly (number | undefined)[];
+    }
+  /** Without a source the move starts from the domain that the classifier sees, else from the table's first. */
+  | { readonly kind: 'domain'; readonly source: number | undefined; readonly target: number; readonly strength: number };
+
 /** True when the edit asks for anything other than the source. */
 export function changesAnything(edit: FaceEdit): boolean {
   return edit.kind === 'attributes'
@@ -159,6 +169,27 @@ export interface SaveRequest {
   readonly metadata: MetadataChoice;
 }
 
+/** A picture between workers: samples, and the profile that says what its colours mean; absent for sRGB. */
+export interface PackedPicture {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly data: Samples;
+  readonly icc?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+export interface EditFacesRequest {
+  readonly picture: PackedPicture;
+  readonly faces: readonly Omit<FaceTask, 'edit'>[];
+  readonly wanted: WantedEdit;
+  readonly detail: number;
+}
+
+export interface EditedPicture {
+  readonly data: Samples;
+  /** What was done to each face, given what it was found to be. */
+  readonly edits: readonly FaceEdit[];
+}
+
 /** Every request that the worker answers: name -> [payload, result]. */
 export interface EngineCalls {
   loadBundle: [EngineLoad, LoadedBundle];
@@ -168,6 +199,7 @@ export interface EngineCalls {
   /** The wanted patches, in the order of the request. */
   render: [RenderRequest, readonly RenderedPatch[]];
   save: [SaveRequest, Blob];
+  editFaces: [EditFacesRequest, EditedPicture];
 }
 
 export type EngineCallName = keyof EngineCalls;

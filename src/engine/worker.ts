@@ -31,6 +31,7 @@ const handlers: Handlers = {
   analyseFace: (payload, _id, signal) => queue.add(() => service.analyseFace(payload), signal),
   render: (payload, _id, signal) => queue.add(() => service.render(payload), signal),
   save: (payload, _id, signal) => queue.add(() => service.save(payload, signal), signal),
+  editFaces: (payload, _id, signal) => queue.add(() => service.editFaces(payload), signal),
 };
 
 async function answer<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], id: number): Promise<void> {
@@ -49,6 +50,7 @@ async function answer<K extends EngineCallName>(name: K, payload: EngineCalls[K]
 function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   if (value === undefined || value instanceof Blob) return [];
   if (isPatches(value)) return value.flatMap(({ bitmap }) => bitmap ?? []);
+  if ('data' in value) return [value.data.buffer];
   return 'preview' in value ? [value.preview] : [];
 }
 

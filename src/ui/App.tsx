@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
@@ -15,19 +15,28 @@ import { Stage } from './stage/Stage.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
 import { useTheme } from './topbar/use-theme.ts';
 
+/** Loaded when it is first opened: most people edit one picture. */
+const BatchView = lazy(async () => ({ default: (await import('./batch/BatchView.tsx')).BatchView }));
+
 const HINT_DELAY_MS = 450;
 
 function EditorPage(): ReactNode {
   const state = useEditorState(engineState);
-  const { dialog, isOpen } = useEditorState(({ view, picture }) => ({ dialog: view.dialog, isOpen: picture.open !== undefined }));
+  const { dialog, page, isOpen } = useEditorState(({ view, picture }) => ({ dialog: view.dialog, page: view.page, isOpen: picture.open !== undefined }));
   useShortcuts(useEditor());
   useTheme();
+  // A reload comes back to the same page, where a run may wait to go on.
+  useEffect(() => { history.replaceState(null, '', page === 'batch' ? '#batch' : location.pathname + location.search); }, [page]);
   return (
-    <div className={styles['app']} data-engine-state={state} data-open={isOpen}>
+    <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page}>
       <TopBar />
-      <Stage />
-      <EditPanel />
-      <DropVeil />
+      {page === 'batch' ? <Suspense><BatchView /></Suspense> : (
+        <>
+          <Stage />
+          <EditPanel />
+          <DropVeil />
+        </>
+      )}
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       <ModelDialogs />

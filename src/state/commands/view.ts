@@ -6,6 +6,11 @@ function changeView({ store }: Editor, change: Partial<ViewSlice>): void {
   store.setState(({ view }) => ({ view: { ...view, ...change } }));
 }
 
+/** Goes to the editor or to the batch. */
+export function showPage(editor: Editor, page: ViewSlice['page']): void {
+  changeView(editor, { page });
+}
+
 /** The stage was laid out anew. */
 export function setStageSize(editor: Editor, stage: StageSize): void {
   const { stage: before } = editor.store.getState().view;

@@ -5,6 +5,8 @@ import type { Preferences } from '../preferences.ts';
 export type Gesture = 'level' | 'square';
 
 export interface ViewSlice {
+  /** One picture, or folders of them. */
+  readonly page: 'editor' | 'batch';
   readonly stage: StageSize;
   readonly zoom: Zoom;
   /** The before/after divider; its position is a share of the picture's visible width. */

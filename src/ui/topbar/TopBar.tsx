@@ -1,12 +1,13 @@
 import { CircleQuestionMark, FolderOpen, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { redo, undo } from '../../state/commands/history.ts';
-import { showDialog } from '../../state/commands/view.ts';
+import { showDialog, showPage } from '../../state/commands/view.ts';
 import { useEditor, useEditorState, useHistory } from '../../state/use-editor.ts';
 import { Wordmark } from '../brand/Wordmark.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
 import { OPEN_REQUEST, SHORTCUTS } from '../shortcuts/shortcut-table.ts';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import { FilePicker } from './FilePicker.tsx';
@@ -23,34 +24,56 @@ function PictureName(): ReactNode {
   );
 }
 
+function HistoryButtons(): ReactNode {
+  const editor = useEditor();
+  const { canUndo, canRedo } = useHistory();
+  return (
+    <>
+      <IconButton label="Undo" keys={SHORTCUTS.undo.keys} disabled={!canUndo} onClick={() => { undo(editor); }}><Undo2 size={17} /></IconButton>
+      <IconButton label="Redo" keys={SHORTCUTS.redo.keys} disabled={!canRedo} onClick={() => { redo(editor); }}><Redo2 size={17} /></IconButton>
+      <span className={styles['rule']} />
+    </>
+  );
+}
+
+function FileButtons({ isOpen }: { readonly isOpen: boolean }): ReactNode {
+  const editor = useEditor();
+  return (
+    <>
+      <span className={styles['rule']} />
+      <Hint text="Open a picture" keys={SHORTCUTS.open.keys}>
+        <Button aria-label="Open" className={styles['open']} onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
+          <FolderOpen size={16} /><span className={styles['word']}>Open</span>
+        </Button>
+      </Hint>
+      <Hint text="Save the edited picture" keys={SHORTCUTS.save.keys}>
+        <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>Save</Button>
+      </Hint>
+    </>
+  );
+}
+
+const PAGES = [{ value: 'editor', title: 'Editor' }, { value: 'batch', title: 'Batch' }] as const;
+
 /** Name, picture, and what concerns the whole of it: open, undo, save. */
 export function TopBar(): ReactNode {
   const editor = useEditor();
-  const { canUndo, canRedo } = useHistory();
-  const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
+  const { isOpen, page } = useEditorState(({ picture, view }) => ({ isOpen: picture.open !== undefined, page: view.page }));
+  const isEditor = page === 'editor';
   return (
     <header className={styles['bar']}>
       <Wordmark />
-      <PictureName />
+      <div className={styles['pages']}><Segmented label="Page" value={page} options={PAGES} onChange={(next) => { showPage(editor, next); }} /></div>
+      {isEditor && <PictureName />}
       <div className={styles['tools']}>
-        <IconButton label="Undo" keys={SHORTCUTS.undo.keys} disabled={!canUndo} onClick={() => { undo(editor); }}><Undo2 size={17} /></IconButton>
-        <IconButton label="Redo" keys={SHORTCUTS.redo.keys} disabled={!canRedo} onClick={() => { redo(editor); }}><Redo2 size={17} /></IconButton>
-        <span className={styles['rule']} />
+        {isEditor && <HistoryButtons />}
         <AppearanceMenu />
         <IconButton label="Shortcuts" keys={SHORTCUTS.help.keys} className={styles['help']} onClick={() => { showDialog(editor, 'shortcuts'); }}>
           <CircleQuestionMark size={17} />
         </IconButton>
-        <span className={styles['rule']} />
-        <Hint text="Open a picture" keys={SHORTCUTS.open.keys}>
-          <Button aria-label="Open" className={styles['open']} onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
-            <FolderOpen size={16} /><span className={styles['word']}>Open</span>
-          </Button>
-        </Hint>
-        <Hint text="Save the edited picture" keys={SHORTCUTS.save.keys}>
-          <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>Save</Button>
-        </Hint>
+        {isEditor && <FileButtons isOpen={isOpen} />}
       </div>
-      <FilePicker />
+      {isEditor && <FilePicker />}
     </header>
   );
 }

@@ -74,6 +74,8 @@ export class EngineDouble implements EngineClient {
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined> { return ask(this.renders, request); }
   save(request: SaveRequest, options?: CallOptions): Promise<Blob> { return ask(this.saves, request, options); }
   closePicture(pictureId: string): Promise<void> { this.closed.push(pictureId); return Promise.resolve(); }
+  editFaces(): Promise<never> { return Promise.reject(new Error('Expected no batch in this test.')); }
+
   subscribe(listener: (event: EngineEvent) => void): () => void { this.#listeners.add(listener); return () => { this.#listeners.delete(listener); }; }
   dispose(): void { this.isDisposed = true; }
   emit(event: EngineEvent): void { for (const listener of this.#listeners) listener(event); }

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { AppError } from '../core/app-error.ts';
+import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
+
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+const level = v.pipe(v.number(), v.minValue(-4), v.maxValue(4));
+
+const edit = v.variant('kind', [
+  /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
+  v.strictObject({ kind: v.literal('attributes'), levels: v.record(id, level) }),
+  /** A move to a named domain; without a source each face starts from the domain that the classifier sees, else from the table's first. */
+  v.strictObject({ kind: v.literal('domain'), source: v.optional(id), target: id, strength: level }),
+]);
+
+const recipeSchema = v.strictObject({
+  version: v.literal(1),
+  /** Id of the model. */
+  bundle: id,
+  edit,
+  /** `detect` looks for faces, `whole` takes each picture for a crop, `auto` decides once for the folder. */
+  crop: v.optional(v.picklist(['detect', 'whole', 'auto']), 'auto'),
+  faces: v.optional(v.picklist(['all', 'largest']), 'all'),
+  /** How much of the model's own detail comes in: 0 only the change, 1 all of the face. */
+  detail: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
+  output: v.optional(v.strictObject({
+    format: v.picklist(['png', 'jpeg', 'webp']),
+    /** 0 to 1, for jpeg and webp. */
+    quality: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.92),
+  }), { format: 'png', quality: 0.92 }),
+  metadata: v.optional(v.strictObject({
+    keepsMetadata: v.optional(v.boolean(), true),
+    keepsLocation: v.optional(v.boolean(), true),
+    saysAi: v.optional(v.boolean(), true),
+  }), { keepsMetadata: true, keepsLocation: true, saysAi: true }),
+  /** Of `{name}`, `{attrs}`, `{ext}` and plain text. */
+  naming: v.optional(v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    try {
+      expectTemplate(dataset.value);
+    } catch (thrown) {
+      if (thrown instanceof AppError) addIssue({ message: thrown.message });
+      else throw thrown;
+    }
+  })), NAMING_DEFAULT),
+});
+
+/** What to do with every picture of a folder; the same file serves the app and the command line. */
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+export type RecipeEdit = Recipe['edit'];
+export type CropPolicy = Recipe['crop'];
+export type OutputFormat = Recipe['output']['format'];
+
+/**
+ * Checks a recipe, and fills in what it leaves out.
+ * @throws AppError `recipe-invalid`
+ */
+export function parseRecipe(value: unknown): Recipe {
+  const result = v.safeParse(recipeSchema, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue) ?? 'the recipe';
+  throw new AppError({
+    code: 'recipe-invalid',
+    message: `Expected ${issue.expected ?? 'a valid value'} for "${where}" of the recipe but received ${issue.received}: ${issue.message}`,
+    recovery: 'Correct that entry, or save the recipe anew from the app.',
+  });
+}
+
+/**
+ * Reads a recipe from the text of its file.
+ * @throws AppError `recipe-invalid`
+ */
+export function parseRecipeText(text: string): Recipe {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError({
+      code: 'recipe-invalid', cause, message: `Expected JSON for the recipe but received "${text.slice(0, 40)}".`,
+      recovery: 'Choose a recipe that the app or the command line saved.',
+    });
+  }
+  return parseRecipe(value);
+}
+
+/** The recipe as the text of its file. */
+export function recipeText(recipe: Recipe): string {
+  return `${JSON.stringify(parseRecipe(recipe), undefined, 2)}\n`;
+}
+
+/** Ids of what a recipe changes: the `{attrs}` of a file name. Levels are in the order in which they were set. */
+export function recipeAttributes({ edit: wanted }: Recipe): readonly string[] {
+  return wanted.kind === 'attributes' ? Object.keys(wanted.levels) : [wanted.target];
+}

@@ -1,0 +1,95 @@
+import { BlobReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
+import { AppError, describe } from '../core/app-error.ts';
+
+const STAGING_FOLDER = 'mien-batch';
+const ZIP_FILE = 'mien-batch.zip';
+
+/** Where a batch's results go: a folder, chosen by the person or in the browser's own storage. */
+export interface BatchSink {
+  readonly name: string;
+  readonly handle: FileSystemDirectoryHandle;
+  has(path: string): Promise<boolean>;
+  /** The whole file under its name, or nothing: @throws AppError `write-failed` */
+  write(path: string, blob: Blob): Promise<void>;
+  read(path: string): Promise<File | undefined>;
+}
+
+/** A folder as sink; subfolders are made as they are needed. */
+export function folderSink(handle: FileSystemDirectoryHandle): BatchSink {
+  const fileHandle = async (path: string, create: boolean): Promise<FileSystemFileHandle> => {
+    const parts = path.split('/');
+    const name = parts.pop() ?? path;
+    let folder = handle;
+    for (const part of parts) folder = await folder.getDirectoryHandle(part, { create });
+    return folder.getFileHandle(name, { create });
+  };
+  const read = async (path: string): Promise<File | undefined> => {
+    try {
+      return await (await fileHandle(path, false)).getFile();
+    } catch (thrown) {
+      if (thrown instanceof DOMException && (thrown.name === 'NotFoundError' || thrown.name === 'TypeMismatchError')) return undefined;
+      throw writeFailed(path, thrown);
+    }
+  };
+  return {
+    name: handle.name,
+    handle,
+    read,
+    // A file that was made and never written is empty; the writing itself takes its place whole.
+    has: async (path) => ((await read(path))?.size ?? 0) > 0,
+    async write(path, blob) {
+      try {
+        await blob.stream().pipeTo(await (await fileHandle(path, true)).createWritable());
+      } catch (thrown) {
+        throw writeFailed(path, thrown);
+      }
+    },
+  };
+}
+
+/** Results that will become a zip, kept in the browser's storage until then. */
+export async function stagedSink(): Promise<BatchSink> {
+  return folderSink(await (await navigator.storage.getDirectory()).getDirectoryHandle(STAGING_FOLDER, { create: true }));
+}
+
+/** Empties the staging folder. */
+export async function clearStaging(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  for (const name of [STAGING_FOLDER, ZIP_FILE]) await root.removeEntry(name, { recursive: true }).catch(() => undefined);
+}
+
+/**
+ * Packs staged results into one zip, on the disk and not in memory. Pictures are stored as they are: they do not shrink.
+ * @throws AppError `write-failed`
+ */
+export async function assembleZip(sink: BatchSink, paths: readonly string[], onProgress: (done: number) => void): Promise<File> {
+  const root = await navigator.storage.getDirectory();
+  const target = await root.getFileHandle(ZIP_FILE, { create: true });
+  try {
+    const zip = new ZipWriter(await target.createWritable(), { level: 0, keepOrder: true });
+    for (const [i, path] of paths.entries()) {
+      const file = await sink.read(path);
+      if (file) await zip.add(path, new BlobReader(file), { lastModDate: new Date(file.lastModified) });
+      onProgress(i + 1);
+    }
+    await zip.close();
+    return await target.getFile();
+  } catch (thrown) {
+    throw writeFailed(ZIP_FILE, thrown);
+  }
+}
+
+function writeFailed(path: string, cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const why = cause instanceof DOMException ? REASONS[cause.name] : undefined;
+  return new AppError({
+    code: why?.code ?? 'write-failed', cause, message: `Expected to write "${path}" but received ${why?.received ?? `"${describe(cause)}"`}.`,
+    recovery: why?.recovery ?? 'Check the free space and the permission of the folder, then try again what failed.',
+  });
+}
+
+const REASONS: Readonly<Record<string, { readonly code: string; readonly received: string; readonly recovery: string }>> = {
+  QuotaExceededError: { code: 'disk-full', received: 'a full disk', recovery: 'Free some space, then try again what failed.' },
+  NotFoundError: { code: 'sink-gone', received: 'an output folder that is no longer there', recovery: 'Put the folder back, then try again what failed.' },
+  NotAllowedError: { code: 'sink-forbidden', received: 'no permission for the output folder', recovery: 'Allow the page to write to it, then try again what failed.' },
+};

@@ -1,0 +1,203 @@
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { cropSample, decideCrop } from '../batch/crop-policy.ts';
+import type { RowReason } from '../batch/journal.ts';
+import { isInShard, planBatch, type BatchItem, type Shard, type SourceFile } from '../batch/plan.ts';
+import { wantedEdit } from '../batch/wanted-edit.ts';
+import { AppError, serialiseError } from '../core/app-error.ts';
+import { MANIFEST_FILE } from '../l2m/bundle.ts';
+import { BatchReport, describeRun, expectSameRun, readReports, reportName, type EarlierRuns, type RunLine } from './batch-report.ts';
+import { EDIT_OPTIONS_USAGE, readEditRequest, usageError, type EditRequest } from './edit-options.ts';
+import { readPictureSize } from './picture-file.ts';
+import { showBatchProgress, type BatchProgress } from './progress-line.ts';
+import { formatCount } from './run-command.ts';
+import { listPictures } from './source-files.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+export const BATCH_USAGE = `npm run mien -- batch <folder> <output folder> [options]
+
+Edits every picture of a folder and of the folders in it. Originals are never written to.
+Exit status: 0 all done, 2 some failed, 1 nothing ran, 130 stopped by Ctrl-C.
+
+${EDIT_OPTIONS_USAGE}
+  --naming template        of {name}, {attrs}, {ext} ({name}-{attrs}.{ext})
+  --jobs n                 worker processes (one a core)
+  --shard i/n              only this part of the folder; the outputs are the same for any n
+  --resume                 go on with an earlier run by its report
+  --retry-failed           with --resume: try again what failed
+  --overwrite              replace what lies in the output folder
+
+The report is one line of JSON a file: mien-report.jsonl in the output folder (mien-report-3-of-16.jsonl for a shard).`;
+
+const OWN_OPTIONS = {
+  jobs: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
+} as const;
+
+const TEMPORARY = /^\.mien-([0-9a-f]{16})\.\d+\.part$/;
+
+interface Run {
+  readonly request: EditRequest;
+  readonly from: string;
+  readonly to: string;
+  readonly shard: Shard;
+  readonly earlier: EarlierRuns;
+  readonly line: RunLine;
+  /** Of this shard, in order; done and failed ones of earlier runs among them. */
+  readonly items: readonly BatchItem[];
+}
+
+/** `mien batch`; resolves with the exit status. */
+export async function batchCommand(args: readonly string[]): Promise<number> {
+  const run = await prepare(args);
+  const { items, earlier, request: { own }, to } = run;
+  await publishInterrupted(run);
+  const progress: BatchProgress = { total: items.length, done: 0, failed: 0, startedMs: performance.now(), fresh: 0 };
+  const todo: BatchItem[] = [];
+  for (const item of items) {
+    const line = earlier.files.get(item.id);
+    const isDone = line?.state === 'done' && await exists(join(to, line.output));
+    if (isDone) progress.done++;
+    else if (line?.state === 'failed' && own['retry-failed'] !== true) progress.failed++;
+    else todo.push(item);
+  }
+  const failures = new Map<string, number>();
+  const stopped = todo.length === 0 ? false : await work(run, todo, progress, failures);
+  if (stopped) console.error('Stopped. Go on with the same command and --resume.');
+  const { done, failed, fresh } = progress;
+  console.log(`${formatCount(done)} of ${formatCount(items.length)} files done${fresh < done + failed ? ` (${formatCount(done + failed - fresh)} files by earlier runs)` : ''}, ${formatCount(failed)} failed. Report: ${join(to, reportName(run.shard))}`);
+  for (const [code, count] of [...failures].sort(([, a], [, b]) => b - a)) console.log(`  ${formatCount(count)} × ${code}`);
+  return stopped ? 130 : failed > 0 ? 2 : 0;
+}
+
+async function prepare(args: readonly string[]): Promise<Run> {
+  const request = await readEditRequest(args, OWN_OPTIONS, BATCH_USAGE);
+  const { positionals, own, recipe, manifest, bundleFolder } = request;
+  const [from, to, ...rest] = positionals;
+  if (from === undefined || to === undefined || rest.length > 0) throw usageError(`Expected a folder and an output folder but received ${positionals.length} names.`, BATCH_USAGE);
+  if (resolve(from) === resolve(to)) throw usageError('Expected an output folder other than the folder of the originals but received the same.', BATCH_USAGE);
+  wantedEdit(recipe, manifest);
+  const shard = parseShard(own['shard']);
+  const { files, otherFiles } = await listPictures(from, to);
+  if (files.length === 0) throw new AppError({ code: 'nothing-to-do', message: `Expected pictures in "${from}" but received ${otherFiles} files that are none.`, recovery: 'Check the path.' });
+  const plan = planBatch(files, recipe);
+  const items = plan.filter((item) => isInShard(item, shard));
+  const earlier = await readReports(to);
+  const manifestBytes = await readFile(join(bundleFolder, MANIFEST_FILE));
+  const crop = earlier.runs[0]?.crop ?? decideCrop(recipe.crop, manifest, await sampleSizes(from, plan));
+  const line = describeRun(recipe, manifestBytes, crop);
+  if (own['resume'] === true) expectSameRun(earlier, line);
+  else await expectNoReport(join(to, reportName(shard)), own['overwrite'] === true);
+  console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
+  return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map() }, line, items };
+}
+
+/** Edits what is left; resolves with whether Ctrl-C stopped it. */
+async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgress, failures: Map<string, number>): Promise<boolean> {
+  const { request: { own, recipe, bundleFolder, maxPixels }, to, shard, line } = run;
+  await mkdir(to, { recursive: true });
+  const jobs = Math.min(todo.length, parseCount(own['jobs'], 'jobs') ?? availableParallelism());
+  // One thread each, whatever the machine: the samples must not depend on how a sum was split.
+  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 });
+  const report = await BatchReport.open(join(to, reportName(shard)), line);
+  const show = showBatchProgress(progress);
+  let stopped = false;
+  const stop = (): void => { stopped = true; };
+  process.once('SIGINT', stop);
+  try {
+    const queue = todo.values();
+    const oneAfterAnother = async (): Promise<void> => {
+      for (const item of queue) {
+        if (stopped) return;
+        const reason = await editItem(run, item, pool, report);
+        progress.fresh++;
+        if (reason) {
+          progress.failed++;
+          failures.set(reason.code, (failures.get(reason.code) ?? 0) + 1);
+        } else progress.done++;
+        show();
+      }
+    };
+    await Promise.all(Array.from({ length: pool.capacity }, oneAfterAnother));
+  } finally {
+    process.off('SIGINT', stop);
+    show.end();
+    pool.close();
+    await report.close();
+  }
+  return stopped;
+}
+
+/** One file from reading to its row in the report; resolves with why it failed, if it did. */
+async function editItem({ request: { own }, from, to }: Run, item: BatchItem, pool: WorkerPool, report: BatchReport): Promise<RowReason | undefined> {
+  const output = join(to, item.output);
+  const temporary = join(dirname(output), `.mien-${item.id}.${process.pid}.part`);
+  const startedMs = performance.now();
+  try {
+    await mkdir(dirname(output), { recursive: true }).catch((cause: unknown) => { throw writeFailed(item.output, cause); });
+    if (own['overwrite'] !== true && await exists(output)) throw outputExists(item.output);
+    const result = await pool.edit(join(from, item.path), temporary);
+    // First the row, then the name: whoever resumes after a crash in between finds the row and finishes the renaming.
+    await report.done(item, temporary.slice(to.length + 1), result, performance.now() - startedMs);
+    await rename(temporary, output);
+    return undefined;
+  } catch (thrown) {
+    const reason = serialiseError(thrown);
+    await rm(temporary, { force: true });
+    await report.failed(item, reason);
+    return reason;
+  }
+}
+
+/** Finishes what a crash cut short between row and name, and removes the half-written files of this shard. */
+async function publishInterrupted({ to, items, earlier }: Run): Promise<void> {
+  if (earlier.runs.length === 0) return;
+  const mine = new Map(items.map((item) => [item.id, item]));
+  for (const path of await readdir(to, { recursive: true }).catch(() => [])) {
+    const id = TEMPORARY.exec(path.slice(dirname(path) === '.' ? 0 : dirname(path).length + 1))?.[1];
+    if (id === undefined || !mine.has(id)) continue;
+    const line = earlier.files.get(id);
+    if (line?.state === 'done' && line.temporary === path) await rename(join(to, path), join(to, line.output));
+    else await rm(join(to, path), { force: true });
+  }
+}
+
+async function sampleSizes(from: string, files: readonly SourceFile[]): Promise<{ widthPx: number; heightPx: number }[]> {
+  const sizes = await Promise.all(cropSample(files).map(({ path }) => readPictureSize(join(from, path))));
+  return sizes.flatMap((size) => size ?? []);
+}
+
+async function expectNoReport(path: string, mayOverwrite: boolean): Promise<void> {
+  if (!await exists(path)) return;
+  if (mayOverwrite) { await rm(path); return; }
+  throw new AppError({
+    code: 'report-exists', message: `Expected no report of an earlier run but received "${path}".`,
+    recovery: 'Go on with it by --resume, replace it and its outputs with --overwrite, or name another output folder.',
+  });
+}
+
+function parseShard(value: string | boolean | undefined): Shard {
+  if (typeof value !== 'string') return { index: 1, count: 1 };
+  const [, index = '', count = ''] = /^(\d+)\/(\d+)$/.exec(value) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (shard.index >= 1 && shard.index <= shard.count) return shard;
+  throw usageError(`Expected a part such as 3/16 for --shard but received "${value}".`, BATCH_USAGE);
+}
+
+function parseCount(value: string | boolean | undefined, name: string): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (/^[1-9]\d*$/.test(value)) return Number(value);
+  throw usageError(`Expected a whole number from 1 for --${name} but received "${value}".`, BATCH_USAGE);
+}
+
+function outputExists(output: string): AppError {
+  return new AppError({ code: 'output-exists', message: `Expected no file at "${output}" in the output folder but received one.`, recovery: 'Use --resume, --overwrite or another output folder.' });
+}
+
+function writeFailed(output: string, cause: unknown): AppError {
+  return new AppError({ code: 'write-failed', cause, message: `Expected a folder for "${output}" but it cannot be made.`, recovery: 'Check the permissions of the output folder.' });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false);
+}

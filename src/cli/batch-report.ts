@@ -1,0 +1,133 @@
+import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { CropDecision } from '../batch/crop-policy.ts';
+import type { ItemResult, RowReason } from '../batch/journal.ts';
+import type { BatchItem, Shard } from '../batch/plan.ts';
+import { recipeText, type Recipe } from '../batch/recipe.ts';
+import { AppError } from '../core/app-error.ts';
+import { sha256Hex } from '../core/hash.ts';
+
+const PREFIX = 'mien-report';
+
+/** First line of every run: what it does, so that a resumed one can tell whether it is the same. */
+const runLine = v.object({
+  type: v.literal('run'),
+  version: v.literal(1),
+  recipeSha256: v.string(),
+  bundleSha256: v.string(),
+  crop: v.object({ policy: v.picklist(['detect', 'whole']), reason: v.string() }),
+});
+
+/** One line a file. The output was written whole under `temporary` before the line, and gets its name after it. */
+const fileLine = v.object({
+  type: v.literal('file'),
+  id: v.string(),
+  path: v.string(),
+  output: v.string(),
+  state: v.picklist(['done', 'failed']),
+  temporary: v.optional(v.string()),
+  reason: v.optional(v.object({ code: v.string(), message: v.string() })),
+});
+
+const line = v.variant('type', [runLine, fileLine]);
+
+export type RunLine = v.InferOutput<typeof runLine>;
+export type FileLine = v.InferOutput<typeof fileLine>;
+
+/** What earlier runs left behind in an output folder. */
+export interface EarlierRuns {
+  readonly runs: readonly RunLine[];
+  /** The latest line of every item, by its id. */
+  readonly files: ReadonlyMap<string, FileLine>;
+}
+
+/** Name of the report that a run, or a shard of one, writes to. */
+export function reportName(shard: Shard): string {
+  return shard.count === 1 ? `${PREFIX}.jsonl` : `${PREFIX}-${shard.index}-of-${shard.count}.jsonl`;
+}
+
+/** The line that starts a run. */
+export function describeRun(recipe: Recipe, bundleManifest: Uint8Array, crop: CropDecision): RunLine {
+  return { type: 'run', version: 1, recipeSha256: sha256Hex(new TextEncoder().encode(recipeText(recipe))), bundleSha256: sha256Hex(bundleManifest), crop };
+}
+
+/** Reads every report in an output folder, whichever shards wrote them; a line that a crash cut short is no line. */
+export async function readReports(folder: string): Promise<EarlierRuns> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(PREFIX) && name.endsWith('.jsonl')).sort();
+  const runs: RunLine[] = [];
+  const files = new Map<string, FileLine>();
+  for (const name of names) {
+    for (const text of (await readFile(join(folder, name), 'utf8')).split('\n')) {
+      const entry = parseLine(text);
+      if (entry?.type === 'run') runs.push(entry);
+      else if (entry && files.get(entry.id)?.state !== 'done') files.set(entry.id, entry);
+    }
+  }
+  return { runs, files };
+}
+
+/**
+ * Refuses to go on with a run that made something else.
+ * @throws AppError `resume-differs`
+ */
+export function expectSameRun(earlier: EarlierRuns, run: RunLine): void {
+  const other = earlier.runs.find(({ recipeSha256, bundleSha256 }) => recipeSha256 !== run.recipeSha256 || bundleSha256 !== run.bundleSha256);
+  if (!other) return;
+  throw new AppError({
+    code: 'resume-differs', message: `Expected the earlier run's ${other.recipeSha256 === run.recipeSha256 ? 'model' : 'recipe'} for --resume but received another one.`,
+    recovery: 'Give the same recipe and model, or another output folder.',
+  });
+}
+
+/** An append-only report; every line is on the disk before `append` resolves. */
+export class BatchReport {
+  readonly #file: FileHandle;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  static async open(path: string, run: RunLine): Promise<BatchReport> {
+    const file = await open(path, 'a+');
+    const { size } = await file.stat();
+    const report = new BatchReport(file);
+    // What a crash cut short stays a line of its own.
+    if (size > 0) {
+      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+      if (buffer.toString() !== '\n') await file.appendFile('\n');
+    }
+    await report.#append(run);
+    return report;
+  }
+
+  async done(item: BatchItem, temporary: string, result: ItemResult, tookMs: number): Promise<void> {
+    await this.#append({ ...fileFields(item, 'done'), temporary, ...result, tookMs: Math.round(tookMs) });
+  }
+
+  async failed(item: BatchItem, { code, message }: RowReason): Promise<void> {
+    await this.#append({ ...fileFields(item, 'failed'), reason: { code, message } });
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #append(entry: object): Promise<void> {
+    await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
+    await this.#file.datasync();
+  }
+}
+
+function fileFields({ id, path, output }: BatchItem, state: FileLine['state']): FileLine {
+  return { type: 'file', id, path, output, state };
+}
+
+function parseLine(text: string): v.InferOutput<typeof line> | undefined {
+  try {
+    const result = v.safeParse(line, JSON.parse(text));
+    return result.success ? result.output : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { access, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
+import { cropSample, decideCrop } from '../batch/crop-policy.ts';
+import type { OutputFormat } from '../batch/recipe.ts';
+import { AppError } from '../core/app-error.ts';
+import type { CropSquare } from '../core/geometry.ts';
+import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
+import { FileEditor } from './file-editor.ts';
+import { readPictureSize } from './picture-file.ts';
+
+export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
+
+Edits one picture. Exit status: 0 done, 1 not.
+
+  -o, --out file           where to; its extension sets the format unless --format does
+  --square x,y,side[,deg]  the face's square: centre and side in pixels, turned clockwise by degrees
+  --overwrite              replace the output if it is there
+${EDIT_OPTIONS_USAGE}`;
+
+const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'string' }, overwrite: { type: 'boolean' } } as const;
+const FORMATS: Readonly<Record<string, OutputFormat>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg', '.webp': 'webp' };
+
+/** `mien edit`; resolves with the exit status. */
+export async function editCommand(args: readonly string[]): Promise<number> {
+  const { positionals, own, recipe, bundleFolder, manifest, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const [path, ...rest] = positionals;
+  const { out } = own;
+  if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
+  const format = typeof own['format'] === 'string' ? recipe.output.format : FORMATS[extname(out).toLowerCase()] ?? recipe.output.format;
+  if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
+    throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
+  }
+  const size = await readPictureSize(path);
+  const { policy, reason } = decideCrop(recipe.crop, manifest, cropSample(size ? [size] : []));
+  const square = parseSquare(own['square']);
+  const editor = await FileEditor.load({
+    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop: policy, square, maxPixels, threads: availableParallelism(),
+  });
+  const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+  try {
+    const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
+    await rename(temporary, out);
+    for (const note of notes) console.log(note);
+    console.log(`${square ? 'The given square' : reason} ${faces} ${faces === 1 ? 'face' : 'faces'} edited. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
+  } finally {
+    await rm(temporary, { force: true });
+    await editor.release();
+  }
+  return 0;
+}
+
+function parseSquare(value: string | boolean | undefined): CropSquare | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [centreXPx = Number.NaN, centreYPx = Number.NaN, sidePx = Number.NaN, degrees = 0, ...rest] = value.split(',').map(Number);
+  if ([centreXPx, centreYPx, sidePx, degrees].every(Number.isFinite) && sidePx > 0 && rest.length === 0) {
+    return { centreXPx, centreYPx, sidePx, rotationRad: (degrees * Math.PI) / 180 };
+  }
+  throw usageError(`Expected x,y,side or x,y,side,degrees for --square but received "${value}".`, EDIT_USAGE);
+}

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
+import { AppError, describe } from '../core/app-error.ts';
+import { readManifest } from '../engine/bundle-files.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import { bundleFiles, bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
+
+export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
+  --domain id              for models of named domains: the domain to move to
+  --strength s             how far towards it (1)
+  --source-domain id       where from (what the classifier sees, else the table's first)
+  --bundle id|folder       the model (${DEFAULT_BUNDLE})
+  --crop policy            detect, whole or auto (auto: decided once for the folder)
+  --faces which            all or largest (all)
+  --detail d               how much of the model's own detail comes in, 0 to 1 (0)
+  --format f               png, jpeg or webp (png)
+  --quality q              0 to 1, for jpeg and webp (0.92)
+  --metadata m             keep, no-location or strip (keep)
+  --ai-mark yes|no         an invisible entry that says a model edited it (yes)
+  --recipe file.json       all of the above from a recipe; options given beside it win
+  --max-megapixels n       larger pictures are refused (100)`;
+
+const OPTIONS = {
+  recipe: { type: 'string' },
+  bundle: { type: 'string' },
+  domain: { type: 'string' },
+  strength: { type: 'string' },
+  'source-domain': { type: 'string' },
+  crop: { type: 'string' },
+  faces: { type: 'string' },
+  detail: { type: 'string' },
+  format: { type: 'string' },
+  quality: { type: 'string' },
+  metadata: { type: 'string' },
+  'ai-mark': { type: 'string' },
+  naming: { type: 'string' },
+  'max-megapixels': { type: 'string' },
+} as const satisfies ParseArgsConfig['options'];
+
+export type TypedOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What a command line asks for, checked. */
+export interface EditRequest {
+  readonly positionals: readonly string[];
+  /** The command's own options. */
+  readonly own: TypedOptions;
+  readonly recipe: Recipe;
+  readonly bundleFolder: string;
+  readonly manifest: BundleManifest;
+  readonly maxPixels: number;
+}
+
+/**
+ * Reads a command line whose options depend on the model: every attribute of it is one.
+ * @throws AppError `usage`, `recipe-invalid`, `bundle-missing`
+ */
+export async function readEditRequest(args: readonly string[], ownOptions: NonNullable<ParseArgsConfig['options']>, usage: string): Promise<EditRequest> {
+  const loose = parseArgs({ args: [...args], options: { ...OPTIONS, ...ownOptions }, strict: false }).values;
+  const base = typeof loose.recipe === 'string' ? parseRecipeText(await readText(loose.recipe)) : undefined;
+  const folder = await bundleFolder(typeof loose.bundle === 'string' ? loose.bundle : base?.bundle ?? DEFAULT_BUNDLE);
+  const manifest = await readManifest(bundleFiles(folder));
+  const ids = manifest.domains.kind === 'attributes' ? manifest.domains.attributes.map(({ id }) => id) : [];
+  const options = { ...Object.fromEntries(ids.map((id) => [id, { type: 'string' as const }])), ...OPTIONS, ...ownOptions };
+  const { values, positionals } = strictly(joinNegative(args), options, usage);
+  const levels = Object.fromEntries(ids.filter((id) => !(id in OPTIONS) && !(id in ownOptions)).flatMap((id) => {
+    const level = numberOf(values, id, usage);
+    return level === undefined ? [] : [[id, level]];
+  }));
+  const recipe = parseRecipe(withoutUndefined({
+    version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
+    crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail,
+    output: { format: values['format'] ?? base?.output.format ?? 'png', ...withoutUndefined({ quality: numberOf(values, 'quality', usage) ?? base?.output.quality }) },
+    metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
+  }));
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: (numberOf(values, 'max-megapixels', usage) ?? 100) * 1e6 };
+}
+
+function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {
+  const { domain, 'source-domain': source } = values;
+  if (typeof domain === 'string') {
+    return { kind: 'domain', target: domain, strength: numberOf(values, 'strength', usage) ?? 1, ...(typeof source === 'string' ? { source } : {}) };
+  }
+  if (base?.kind === 'domain' && Object.keys(levels).length === 0) return base;
+  return { kind: 'attributes', levels: { ...(base?.kind === 'attributes' ? base.levels : {}), ...levels } };
+}
+
+function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string): Partial<Recipe['metadata']> {
+  const choices: Readonly<Record<string, Partial<Recipe['metadata']>>> = {
+    keep: { keepsMetadata: true, keepsLocation: true }, 'no-location': { keepsMetadata: true, keepsLocation: false }, strip: { keepsMetadata: false },
+  };
+  const chosen = typeof metadata === 'string' ? choices[metadata] : {};
+  if (!chosen) throw usageError(`Expected keep, no-location or strip for --metadata but received "${String(metadata)}".`, usage);
+  if (mark !== undefined && mark !== 'yes' && mark !== 'no') throw usageError(`Expected yes or no for --ai-mark but received "${String(mark)}".`, usage);
+  return { ...chosen, ...(mark === undefined ? {} : { saysAi: mark === 'yes' }) };
+}
+
+/** "--smile -0.5" as one argument: alone, what begins with a hyphen looks like another option. */
+function joinNegative(args: readonly string[]): string[] {
+  return args.reduce<string[]>((joined, arg) => {
+    const last = joined.at(-1);
+    if (/^-[\d.]/.test(arg) && last?.startsWith('--') === true && !last.includes('=')) return [...joined.slice(0, -1), `${last}=${arg}`];
+    return [...joined, arg];
+  }, []);
+}
+
+function strictly(args: string[], options: NonNullable<ParseArgsConfig['options']>, usage: string): { values: TypedOptions; positionals: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: values as TypedOptions, positionals };
+  } catch (cause) {
+    throw usageError(describe(cause), usage, cause);
+  }
+}
+
+function numberOf(values: TypedOptions, name: string, usage: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw usageError(`Expected a number for --${name} but received "${text}".`, usage);
+}
+
+/** An error that shows how the command is used. */
+export function usageError(message: string, usage: string, cause?: unknown): AppError {
+  return new AppError({ code: 'usage', message, recovery: usage, cause });
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AppError({ code: 'recipe-invalid', cause, message: `Expected a readable recipe for --recipe but received "${path}".`, recovery: 'Check the path.' });
+  });
+}
+
+function withoutUndefined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,30 @@
+import { usageError } from './edit-options.ts';
+import { runCommand } from './run-command.ts';
+
+const USAGE = `npm run mien -- <command>
+
+  edit      one picture
+  batch     a folder of pictures
+  convert   a checkpoint to a model
+  inspect   what a checkpoint or a model holds
+
+npm run mien -- <command> --help says more.`;
+
+await runCommand(async () => {
+  const [command, ...args] = process.argv.slice(2);
+  const wantsHelp = args.includes('--help');
+  // Only what is asked for is loaded.
+  if (command === 'edit') {
+    const { EDIT_USAGE, editCommand } = await import('./edit-command.ts');
+    if (wantsHelp) console.log(EDIT_USAGE);
+    else process.exitCode = await editCommand(args);
+  } else if (command === 'batch') {
+    const { BATCH_USAGE, batchCommand } = await import('./batch-command.ts');
+    if (wantsHelp) console.log(BATCH_USAGE);
+    else process.exitCode = await batchCommand(args);
+  } else if (command === 'convert' || command === 'inspect') {
+    process.argv.splice(2, 1);
+    await import(`./${command}.ts`);
+  } else if (command === undefined || command === 'help' || command === '--help') console.log(USAGE);
+  else throw usageError(`Expected a command for mien but received "${command}".`, USAGE);
+});

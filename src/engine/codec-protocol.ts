@@ -1,0 +1,45 @@
+import type { SerialisedError } from '../core/app-error.ts';
+import type { Encoding } from './picture/encode-picture.ts';
+import type { PictureMetadata } from './picture/picture-file.ts';
+import type { MetadataChoice, PackedPicture } from './protocol.ts';
+
+export type { Encoding } from './picture/encode-picture.ts';
+export type { PictureMetadata } from './picture/picture-file.ts';
+
+export interface DecodeRequest {
+  readonly blob: Blob;
+}
+
+export interface DecodedForBatch {
+  readonly picture: PackedPicture;
+  readonly metadata: PictureMetadata;
+  readonly notes: readonly string[];
+  /** In sRGB, for finding faces and for the table; the receiver closes it. */
+  readonly preview: ImageBitmap;
+}
+
+export interface EncodeRequest {
+  readonly picture: PackedPicture;
+  readonly metadata: PictureMetadata;
+  readonly encoding: Encoding;
+  readonly choice: MetadataChoice;
+}
+
+/** Every request that the codec worker answers: name -> [payload, result]. */
+export interface CodecCalls {
+  decode: [DecodeRequest, DecodedForBatch];
+  encode: [EncodeRequest, Blob];
+}
+
+export type CodecCallName = keyof CodecCalls;
+
+export interface ToCodec {
+  readonly id: number;
+  readonly name: CodecCallName;
+  readonly payload: CodecCalls[CodecCallName][0];
+}
+
+export type FromCodec =
+  | { readonly type: 'ready' }
+  | { readonly type: 'result'; readonly id: number; readonly value: CodecCalls[CodecCallName][1] }
+  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError };

@@ -1,0 +1,51 @@
+import { createBatchJournal, type BatchJournal } from '../../bridge/batch-journal.ts';
+import { createEngineClient } from '../../bridge/create-engine-client.ts';
+import { createPictureCodec } from '../../bridge/create-picture-codec.ts';
+import type { EngineClient } from '../../bridge/engine-client.ts';
+import type { FaceFinderClient } from '../../bridge/face-finder.ts';
+import type { PictureCodec } from '../../bridge/picture-codec.ts';
+import type { CropDecision } from '../../batch/crop-policy.ts';
+import type { ItemResult, JournalRow } from '../../batch/journal.ts';
+import type { Recipe } from '../../batch/recipe.ts';
+import { createBatchStore, type BatchStore } from './batch-store.ts';
+
+/** What the journal keeps of a run beside its rows. */
+export interface RunHead {
+  readonly recipe: Recipe;
+  readonly crop: CropDecision;
+  readonly sourceName: string;
+  readonly sourceHandle?: FileSystemDirectoryHandle | undefined;
+  /** Undefined: staged for a zip. */
+  readonly sinkHandle?: FileSystemDirectoryHandle | undefined;
+}
+
+/** A row as the journal keeps it. One that is running was about to be written, and `pending` is what came of it. */
+export interface StoredRow extends JournalRow {
+  readonly pending?: ItemResult;
+}
+
+/** What a run works with; the workers start with it and end with it. */
+export interface BatchWorkers {
+  readonly engine: EngineClient;
+  readonly codec: PictureCodec;
+  readonly finder: FaceFinderClient;
+}
+
+/** The batch of one page. Commands take it as their first argument. */
+export interface Batch {
+  readonly store: BatchStore;
+  readonly journal: BatchJournal<RunHead, StoredRow>;
+  startWorkers(): BatchWorkers;
+  /** The run under way. */
+  run: { readonly stop: AbortController; isPaused: boolean } | undefined;
+}
+
+/** Makes the batch of a page; nothing is started until there is work. */
+export function createBatch(createFinder: () => FaceFinderClient): Batch {
+  return {
+    store: createBatchStore(),
+    journal: createBatchJournal(),
+    startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
+    run: undefined,
+  };
+}

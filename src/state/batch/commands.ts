@@ -1,0 +1,246 @@
+import { assembleZip, clearStaging, folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.ts';
+import { folderSource, hasPermission, pickFolder, type BatchSource } from '../../bridge/batch-source.ts';
+import type { JournalRow, RowReason } from '../../batch/journal.ts';
+import { isPictureName } from '../../batch/picture-name.ts';
+import { planBatch } from '../../batch/plan.ts';
+import type { Recipe } from '../../batch/recipe.ts';
+import { wantedEdit } from '../../batch/wanted-edit.ts';
+import { AppError, isCancelled, serialiseError } from '../../core/app-error.ts';
+import type { ModelChoice } from '../model-choices.ts';
+import type { Batch, RunHead, StoredRow } from './batch.ts';
+import { NOTHING_YET } from './batch-store.ts';
+import { decideFolderCrop } from './folder-crop.ts';
+import { change, runBatch } from './run-batch.ts';
+
+const SKIPPED: RowReason = { code: 'skipped', message: 'Left out by you.' };
+const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was cancelled before this file.' };
+
+/** Shows what went wrong, unless it is that the person closed a dialog. */
+export async function reporting({ store }: Batch, work: () => Promise<void>): Promise<void> {
+  try {
+    store.setState({ problem: undefined });
+    await work();
+  } catch (thrown) {
+    if (!isCancelled(thrown)) store.setState({ problem: serialiseError(thrown) });
+  }
+}
+
+/** Takes a folder, files or a zip as what is to be edited; a run that waits for it goes on. */
+export function setSource(batch: Batch, read: () => Promise<BatchSource>, models: readonly ModelChoice[]): Promise<void> {
+  return reporting(batch, async () => {
+    const source = await read();
+    batch.store.setState({ source, crop: undefined });
+    if (batch.store.getState().missing === 'source') await resumeRun(batch, models);
+    else await proposeCrop(batch, models);
+  });
+}
+
+/** Says how the faces of the present folder would be found. */
+export async function proposeCrop({ store }: Batch, models: readonly ModelChoice[]): Promise<void> {
+  const { source, recipe } = store.getState();
+  const manifest = models.find((model) => model.manifest.id === recipe?.bundle)?.manifest;
+  if (!source || !recipe || !manifest) return;
+  const crop = await decideFolderCrop(source, recipe.crop, manifest);
+  if (store.getState().source === source) store.setState({ crop });
+}
+
+export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelChoice[]): void {
+  const { recipe: before } = batch.store.getState();
+  batch.store.setState({ recipe });
+  if (before?.crop !== recipe.crop || before.bundle !== recipe.bundle) void reporting(batch, () => proposeCrop(batch, models));
+}
+
+/** Results go to a folder, or with `undefined` to a zip. */
+export function setSinkFolder(batch: Batch, wantsFolder: boolean): Promise<void> {
+  return reporting(batch, async () => {
+    const sinkFolder = wantsFolder ? await pickFolder('readwrite') : undefined;
+    const { source } = batch.store.getState();
+    if (sinkFolder && await source?.handle?.isSameEntry(sinkFolder)) {
+      throw new AppError({ code: 'sink-is-source', message: 'Expected an output folder other than the folder of the originals but received the same.', recovery: 'Choose or make another folder: originals are never written to.' });
+    }
+    batch.store.setState({ sinkFolder });
+  });
+}
+
+/** Plans and starts a run. */
+export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  return reporting(batch, async () => {
+    const { store, journal } = batch;
+    const { recipe, source: chosen, sinkFolder } = store.getState();
+    const model = models.find(({ manifest }) => manifest.id === recipe?.bundle);
+    if (!recipe || !chosen) return;
+    wantedEdit(recipe, expectModel(model, recipe).manifest);
+    store.setState({ phase: 'preparing', zip: undefined, shownRow: undefined });
+    try {
+      // Outputs that lie within the originals' folder are no originals.
+      const source = chosen.handle && sinkFolder ? await folderSource(chosen.handle, isPictureName, sinkFolder) : chosen;
+      const crop = await decideFolderCrop(source, recipe.crop, expectModel(model, recipe).manifest);
+      const rows: readonly JournalRow[] = planBatch(source.listing.files, recipe).map((item) => ({ item, state: { kind: 'waiting' } }));
+      const head: RunHead = { recipe, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
+      await clearStaging();
+      await journal.begin({ head, rows });
+      store.setState({ source, crop, rows, pace: undefined, sink: await sinkOf(head) });
+    } catch (thrown) {
+      store.setState({ phase: 'setup' });
+      throw thrown;
+    }
+    await work(batch, models);
+  });
+}
+
+/** Finds a run that a reload or a crash interrupted, and goes on with it as far as that needs no click. */
+export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  return reporting(batch, async () => {
+    const stored = await batch.journal.load();
+    if (!stored || batch.store.getState().phase !== 'setup') return;
+    const { head, rows } = stored;
+    batch.store.setState({ recipe: head.recipe, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
+    const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
+    const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
+    if (mayWrite) await settleInterrupted(batch, rows);
+    if (!batch.store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) {
+      batch.store.setState({ sink: await sinkOf(head) });
+      await finish(batch);
+      return;
+    }
+    batch.store.setState({ missing: head.sourceHandle ? (mayRead && mayWrite ? undefined : 'permission') : 'source' });
+    if (mayRead && mayWrite) await resumeRun(batch, models);
+  });
+}
+
+/** Goes on with a paused or interrupted run; call it from a click, for the browser may have to ask. */
+export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  const { store, journal } = batch;
+  const stored = await journal.load();
+  if (!stored) return;
+  const { head, rows } = stored;
+  if (store.getState().sink === undefined || store.getState().source === undefined) {
+    if (head.sinkHandle && !await hasPermission(head.sinkHandle, 'readwrite', true)) throw noPermission(head.sinkHandle.name);
+    if (head.sourceHandle && !await hasPermission(head.sourceHandle, 'read', true)) throw noPermission(head.sourceHandle.name);
+    const source = head.sourceHandle ? await folderSource(head.sourceHandle, isPictureName, head.sinkHandle) : store.getState().source;
+    if (!source) { store.setState({ missing: 'source' }); return; }
+    await settleInterrupted(batch, rows);
+    // Same path, size and time: the same file. What changed or went is said so, not taken for what it was.
+    const ids = new Set(planBatch(source.listing.files, head.recipe).map(({ id }) => id));
+    const gone = (row: JournalRow): boolean => row.state.kind === 'waiting' && !ids.has(row.item.id);
+    store.setState(({ rows: all }) => ({
+      rows: all.map((row) => (gone(row) ? { ...row, state: { kind: 'failed', reason: { code: 'source-changed', message: 'Expected the file as it was when the run began but it changed or is gone.' } } } : row)),
+      source, sink: undefined,
+    }));
+    store.setState({ sink: await sinkOf(head), missing: undefined });
+  }
+  await work(batch, models);
+}
+
+/** Gives out no more files; those under way are finished. */
+export function pauseRun({ run }: Batch): void {
+  if (run) run.isPaused = true;
+}
+
+/** Ends the run: files under way are dropped, waiting ones are left out. What is done stays. */
+export function cancelRun(batch: Batch): Promise<void> {
+  return reporting(batch, async () => {
+    batch.run?.stop.abort();
+    if (batch.run) return;
+    await leaveOut(batch, CANCELLED);
+    await finish(batch);
+  });
+}
+
+/** Tries again what failed. */
+export function retryFailed(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  return reporting(batch, async () => {
+    batch.store.getState().rows.forEach(({ state }, index) => { if (state.kind === 'failed') change(batch, index, { type: 'retry' }); });
+    await batch.journal.putRows([...batch.store.getState().rows.entries()].filter(([, { state }]) => state.kind === 'waiting'));
+    await resumeRun(batch, models);
+  });
+}
+
+/** Leaves a file out. */
+export function skipRow(batch: Batch, index: number): Promise<void> {
+  return reporting(batch, () => batch.journal.putRows([[index, change(batch, index, { type: 'skip', reason: SKIPPED })]]));
+}
+
+export function showRow({ store }: Batch, shownRow: number | undefined): void {
+  store.setState({ shownRow });
+}
+
+/** Forgets the run, and with it the staged results; recipe and source stay. */
+export function newRun(batch: Batch): Promise<void> {
+  return reporting(batch, async () => {
+    await batch.journal.clear();
+    await clearStaging();
+    batch.store.setState(({ recipe, source, sinkFolder, crop }) => ({ ...NOTHING_YET, recipe, source, sinkFolder, crop }));
+  });
+}
+
+async function work(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  const { store } = batch;
+  const { recipe, crop, source, sink } = store.getState();
+  if (!recipe || !crop || !source || !sink || batch.run) return;
+  const model = expectModel(models.find(({ manifest }) => manifest.id === recipe.bundle), recipe);
+  store.setState({ phase: 'preparing' });
+  const workers = batch.startWorkers();
+  let wasCancelled = false;
+  try {
+    await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
+    store.setState({ phase: 'running' });
+    wasCancelled = await runBatch(batch, workers, { recipe, wanted: wantedEdit(recipe, model.manifest), manifest: model.manifest, crop: crop.policy, source, sink });
+  } catch (thrown) {
+    store.setState({ phase: 'paused' });
+    throw thrown;
+  } finally {
+    workers.engine.dispose();
+    workers.codec.dispose();
+    workers.finder.dispose();
+  }
+  if (store.getState().phase === 'running') await afterWork(batch, wasCancelled);
+}
+
+async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
+  const isWaiting = batch.store.getState().rows.some(({ state }) => state.kind === 'waiting');
+  if (isWaiting && !wasCancelled) { batch.store.setState({ phase: 'paused' }); return; }
+  if (isWaiting) await leaveOut(batch, CANCELLED);
+  await finish(batch);
+}
+
+async function leaveOut(batch: Batch, reason: RowReason): Promise<void> {
+  const { rows } = batch.store.getState();
+  rows.forEach(({ state }, index) => { if (state.kind === 'waiting') change(batch, index, { type: 'skip', reason }); });
+  await batch.journal.putRows([...batch.store.getState().rows.entries()].filter(([index]) => rows[index]?.state.kind === 'waiting'));
+}
+
+/** All is through: staged results become a zip. */
+async function finish({ store }: Batch): Promise<void> {
+  const { sink, sinkFolder, rows } = store.getState();
+  const done = rows.filter(({ state }) => state.kind === 'done').map(({ item }) => item.output);
+  if (sink && !sinkFolder && done.length > 0) {
+    store.setState({ phase: 'packing' });
+    store.setState({ zip: await assembleZip(sink, done, () => undefined) });
+  }
+  store.setState({ phase: 'finished', pace: undefined });
+}
+
+/** Rows that were being written when the page went: what is there is whole, what is not is rendered again. */
+async function settleInterrupted(batch: Batch, rows: readonly StoredRow[]): Promise<void> {
+  const stored = await batch.journal.load();
+  const sink = stored && await sinkOf(stored.head);
+  for (const [index, { item, state, pending }] of rows.entries()) {
+    if (state.kind !== 'running' || batch.store.getState().rows[index]?.state.kind !== 'running') continue;
+    const isThere = pending !== undefined && await sink?.has(item.output) === true;
+    await batch.journal.putRows([[index, change(batch, index, isThere ? { type: 'finish', result: pending } : { type: 'interrupt' })]]);
+  }
+}
+
+function sinkOf({ sinkHandle }: RunHead): Promise<BatchSink> {
+  return sinkHandle ? Promise.resolve(folderSink(sinkHandle)) : stagedSink();
+}
+
+function expectModel(model: ModelChoice | undefined, { bundle }: Recipe): ModelChoice {
+  if (model) return model;
+  throw new AppError({ code: 'recipe-bundle', message: `Expected the recipe's model "${bundle}" among the models here but it is not.`, recovery: 'Import the model, or choose another one for the recipe.' });
+}
+
+function noPermission(name: string): AppError {
+  return new AppError({ code: 'sink-forbidden', message: `Expected permission for the folder "${name}" but it was not given.`, recovery: 'Click again and allow it.' });
+}

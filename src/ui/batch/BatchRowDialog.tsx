@@ -1,0 +1,49 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { showRow } from '../../state/batch/commands.ts';
+import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { Sheet } from '../controls/Sheet.tsx';
+import styles from './BatchRowDialog.module.css';
+
+/** A file as an address that is given back when it is no longer shown. */
+function useAddress(read: () => Promise<Blob | undefined>, key: string): string | undefined {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    let url: string | undefined;
+    let isGone = false;
+    read().then((blob) => {
+      if (!blob || isGone) return;
+      url = URL.createObjectURL(blob);
+      setAddress(url);
+    }, () => undefined);
+    return () => {
+      isGone = true;
+      setAddress(undefined);
+      if (url !== undefined) URL.revokeObjectURL(url);
+    };
+    // The key says what is read.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key]);
+  return address;
+}
+
+/** One file before and after, and everything that its row says. */
+export function BatchRow({ index }: { readonly index: number }): ReactNode {
+  const batch = useBatch();
+  const { row, source, sink } = useBatchState((state) => ({ row: state.rows[index], source: state.source, sink: state.sink }));
+  const isDone = row?.state.kind === 'done';
+  const before = useAddress(async () => (row && await source?.open(row.item.path)), `${index}`);
+  const after = useAddress(async () => (row && isDone ? await sink?.read(row.item.output) : undefined), `${index} ${String(isDone)}`);
+  if (!row) return null;
+  const { item, state } = row;
+  const text = 'reason' in state ? state.reason.message
+    : state.kind === 'done' ? [`${state.result.faces} ${state.result.faces === 1 ? 'face' : 'faces'}, ${state.result.widthPx} × ${state.result.heightPx} px.`, ...state.result.notes].join(' ')
+      : state.kind === 'running' ? 'At work on it.' : 'Waiting for its turn.';
+  return (
+    <Sheet title={item.path} description={text} isWide onClose={() => { showRow(batch, undefined); }}>
+      <div className={styles['pair']}>
+        <figure className={styles['side']}>{before === undefined ? <div className={styles['none']} /> : <img src={before} alt="Before" className={styles['picture']} />}<figcaption>Before</figcaption></figure>
+        <figure className={styles['side']}>{after === undefined ? <div className={styles['none']}>{isDone ? '' : 'Not there yet'}</div> : <img src={after} alt="After" className={styles['picture']} />}<figcaption>{isDone ? `After: ${item.output}` : 'After'}</figcaption></figure>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, type ReactNode } from 'react';
+import { restoreRun, setRecipe, setSource } from '../../state/batch/commands.ts';
+import { droppedSource, isPictureName } from '../../state/batch/batch-types.ts';
+import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
+import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { manifestOf } from '../../state/face-selectors.ts';
+import { BatchProblem } from './BatchProblem.tsx';
+import { BatchRow } from './BatchRowDialog.tsx';
+import styles from './BatchView.module.css';
+import { FileTable } from './FileTable.tsx';
+import { RunHeader } from './RunHeader.tsx';
+import { SetupPanel } from './SetupPanel.tsx';
+
+/** Folders of pictures: what to do with them, and how far it is. */
+export function BatchView(): ReactNode {
+  const editor = useEditor();
+  const batch = useBatch();
+  const models = useModels();
+  const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
+  const { phase, hasRecipe, shownRow } = useBatchState((state) => ({ phase: state.phase, hasRecipe: state.recipe !== undefined, shownRow: state.shownRow }));
+  useEffect(() => {
+    if (models.length > 0 && phase === 'setup' && !hasRecipe) {
+      void restoreRun(batch, models).then(() => {
+        const seed = recipeFromEditor(editor.store.getState());
+        if (seed && !batch.store.getState().recipe) setRecipe(batch, seed, models);
+      });
+    }
+    // Once, and again when the model that the first recipe names is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [hasModel]);
+  return (
+    <main
+      className={styles['page']} data-phase={phase}
+      onDragOver={(event) => { event.preventDefault(); }}
+      onDrop={(event) => {
+        event.preventDefault();
+        if (phase !== 'setup' && batch.store.getState().missing !== 'source') return;
+        const reading = droppedSource(event.dataTransfer.items, isPictureName);
+        void setSource(batch, () => reading, models);
+      }}
+    >
+      <section className={styles['run']} aria-label="Files">
+        <RunHeader models={models} />
+        <BatchProblem />
+        <FileTable />
+      </section>
+      <SetupPanel models={models} />
+      {shownRow !== undefined && <BatchRow index={shownRow} />}
+    </main>
+  );
+}

@@ -1,0 +1,59 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { FolderInput } from 'lucide-react';
+import { useRef, type ReactNode } from 'react';
+import { showRow, skipRow } from '../../state/batch/commands.ts';
+import type { JournalRow } from '../../state/batch/batch-types.ts';
+import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { Button } from '../controls/Button.tsx';
+import styles from './FileTable.module.css';
+import { Thumbnail } from './Thumbnail.tsx';
+
+const ROW_PX = 56;
+const STATES = { waiting: 'Waiting', running: 'Working', done: 'Done', skipped: 'Left out', failed: 'Failed' } as const;
+
+function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow; readonly index: number; readonly topPx: number }): ReactNode {
+  const batch = useBatch();
+  const reason = 'reason' in state ? state.reason.message : state.kind === 'done' ? state.result.notes.join(' ') : '';
+  return (
+    <div role="row" aria-rowindex={index + 2} className={styles['row']} data-state={state.kind} style={{ transform: `translateY(${topPx}px)`, height: ROW_PX }}>
+      <span role="cell"><Thumbnail path={item.path} /></span>
+      <span role="cell" className={styles['names']}>
+        <button type="button" className={styles['name']} onClick={() => { showRow(batch, index); }}>{item.path}</button>
+        <span className={styles['reason']} title={reason}>{reason || item.output}</span>
+      </span>
+      <span role="cell" className={styles['faces']}>{state.kind === 'done' ? `${state.result.faces} ${state.result.faces === 1 ? 'face' : 'faces'}` : ''}</span>
+      <span role="cell" className={styles['state']}>{STATES[state.kind]}</span>
+      <span role="cell" className={styles['action']}>
+        {state.kind === 'waiting' && <Button className={styles['skip']} aria-label={`Leave out ${item.path}`} onClick={() => { void skipRow(batch, index); }}>Skip</Button>}
+      </span>
+    </div>
+  );
+}
+
+/** Every file of the run; only the rows in sight exist. */
+export function FileTable(): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useBatchState((state) => state.rows);
+  const source = useBatchState((state) => state.source);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the rows are handed down as values
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 6 });
+  if (rows.length === 0) {
+    return (
+      <div className={styles['empty']}>
+        <FolderInput size={30} strokeWidth={1.4} />
+        <p className={styles['lead']}>{source ? `${source.listing.files.length} pictures in “${source.name}”` : 'Drop a folder, pictures or a zip here'}</p>
+        <p className={styles['hint']}>{source ? 'Set the recipe, then start.' : 'Every picture gets the same edit. Originals are never written to, and nothing leaves this machine.'}</p>
+      </div>
+    );
+  }
+  return (
+    <div ref={scroller} className={styles['scroll']} role="table" aria-label="Files of this run" aria-rowcount={rows.length + 1} tabIndex={0}>
+      <div role="row" aria-rowindex={1} className={styles['head']}>
+        {['', 'File', 'Faces', 'State', ''].map((title, column) => <span key={column} role={title === '' ? 'cell' : 'columnheader'}>{title}</span>)}
+      </div>
+      <div role="rowgroup" className={styles['body']} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => <Row key={rows[index]!.item.id} row={rows[index]!} index={index} topPx={start} />)}
+      </div>
+    </div>
+  );
+}

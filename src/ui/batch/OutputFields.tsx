@@ -1,0 +1,52 @@
+import { useState, type ReactNode } from 'react';
+import { expectTemplate, extensionOf, recipeAttributes, renderName, type Recipe } from '../../state/batch/batch-types.ts';
+import { Segmented } from '../controls/Segmented.tsx';
+import { MetadataFields } from '../save/MetadataFields.tsx';
+import { QualitySlider } from '../save/QualitySlider.tsx';
+import styles from './SetupPanel.module.css';
+
+const FORMATS = [{ value: 'png', title: 'PNG' }, { value: 'jpeg', title: 'JPEG' }, { value: 'webp', title: 'WebP' }] as const;
+
+interface OutputFieldsProps {
+  readonly recipe: Recipe;
+  readonly isLocked: boolean;
+  readonly onChange: (change: Partial<Recipe>) => void;
+}
+
+function problemOf(template: string): string | undefined {
+  try {
+    expectTemplate(template);
+    return undefined;
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+/** How the results are written and what they are called. */
+export function OutputFields({ recipe, isLocked, onChange }: OutputFieldsProps): ReactNode {
+  const { output, metadata, naming } = recipe;
+  const [typed, setTyped] = useState<string>();
+  const template = typed ?? naming;
+  const problem = problemOf(template);
+  const example = problem === undefined ? renderName(template, { name: 'photo', attrs: recipeAttributes(recipe), ext: extensionOf(output.format) }) : '';
+  return (
+    <section className={styles['card']}>
+      <Segmented label="Format" value={output.format} options={FORMATS} isDisabled={isLocked} onChange={(format) => { onChange({ output: { ...output, format } }); }} />
+      {output.format !== 'png' && <QualitySlider percent={Math.round(output.quality * 100)} isDisabled={isLocked} onChange={(percent) => { onChange({ output: { ...output, quality: percent / 100 } }); }} />}
+      <MetadataFields choice={metadata} hasLocation isDisabled={isLocked} onChange={(choice) => { onChange({ metadata: choice }); }} />
+      <label className={styles['field']}>
+        <span className={styles['label']}>File names</span>
+        <input
+          className={styles['input']} value={template} aria-invalid={problem !== undefined} spellCheck={false} autoComplete="off"
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setTyped(value);
+            if (problemOf(value) === undefined) onChange({ naming: value });
+          }}
+          onBlur={() => { setTyped(undefined); }}
+        />
+        {problem === undefined ? <span className={styles['fact']}>{example}</span> : <span className={styles['bad']}>{problem}</span>}
+      </label>
+    </section>
+  );
+}

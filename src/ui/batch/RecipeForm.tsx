@@ -1,0 +1,90 @@
+import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
+import { useRef, type ReactNode } from 'react';
+import { reporting, setRecipe } from '../../state/batch/commands.ts';
+import { chooseSaveTarget, parseRecipeText, recipeText, type Recipe } from '../../state/batch/batch-types.ts';
+import { useBatch } from '../../state/batch/page-batch.ts';
+import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import { useEditor } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { EditFields } from './EditFields.tsx';
+import { OutputFields } from './OutputFields.tsx';
+import styles from './SetupPanel.module.css';
+
+const CROPS = [{ value: 'auto', title: 'Auto' }, { value: 'detect', title: 'Find faces' }, { value: 'whole', title: 'Whole' }] as const;
+const FACES = [{ value: 'all', title: 'All faces' }, { value: 'largest', title: 'The largest' }] as const;
+
+interface RecipeFormProps {
+  readonly recipe: Recipe;
+  readonly models: readonly ModelChoice[];
+  readonly isLocked: boolean;
+}
+
+/** What every picture gets. */
+export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): ReactNode {
+  const editor = useEditor();
+  const batch = useBatch();
+  const file = useRef<HTMLInputElement>(null);
+  const set = (change: Partial<Recipe>): void => { setRecipe(batch, { ...recipe, ...change }, models); };
+  const takeFromEditor = (): void => {
+    const seed = recipeFromEditor(editor.store.getState());
+    if (seed) set({ bundle: seed.bundle, edit: seed.edit, detail: seed.detail });
+  };
+  const load = (chosen: File | undefined): void => {
+    if (chosen) void reporting(batch, async () => { setRecipe(batch, parseRecipeText(await chosen.text()), models); });
+  };
+  const save = (): void => {
+    void reporting(batch, async () => {
+      const target = await chooseSaveTarget({ fileName: 'recipe.json', mimeType: 'application/json' });
+      await target.write(new Blob([recipeText(recipe)], { type: 'application/json' }));
+    });
+  };
+  const manifest = models.find((model) => model.manifest.id === recipe.bundle)?.manifest;
+  return (
+    <>
+      <section className={styles['card']}>
+        <h2 className={styles['heading']}>Recipe</h2>
+        <div className={styles['buttons']}>
+          <Button onClick={takeFromEditor}><SlidersHorizontal size={14} />From editor</Button>
+          <Button onClick={() => { file.current?.click(); }}><FileUp size={14} />Load</Button>
+          <Button onClick={save}><Download size={14} />Save</Button>
+          <input
+            ref={file} type="file" accept=".json,application/json" hidden aria-label="Recipe file"
+            onChange={(event) => { const [chosen] = event.currentTarget.files ?? []; event.currentTarget.value = ''; load(chosen); }}
+          />
+        </div>
+        {models.length > 1 && (
+          <label className={styles['field']}>
+            <span className={styles['label']}>Model</span>
+            <select
+              className={styles['input']} value={recipe.bundle}
+              onChange={(event) => { set({ bundle: event.currentTarget.value, edit: firstEdit(models.find((model) => model.manifest.id === event.currentTarget.value)) }); }}
+            >
+              {manifest ? null : <option value={recipe.bundle}>{`${recipe.bundle} (not here)`}</option>}
+              {models.map(({ key, title, manifest: { id } }) => <option key={key} value={id}>{title}</option>)}
+            </select>
+          </label>
+        )}
+        {manifest ? <EditFields edit={recipe.edit} manifest={manifest} onChange={(edit) => { set({ edit }); }} /> : <p className={styles['bad']}>{`The model “${recipe.bundle}” of this recipe is not here: import it first.`}</p>}
+      </section>
+      <section className={styles['card']}>
+        <div className={styles['field']}>
+          <span className={styles['label']}>Faces are taken</span>
+          <Segmented label="How faces are taken" value={recipe.crop} options={CROPS} isDisabled={isLocked} onChange={(crop) => { set({ crop }); }} />
+        </div>
+        {recipe.crop !== 'whole' && <Segmented label="Which faces" value={recipe.faces} options={FACES} isDisabled={isLocked} onChange={(faces) => { set({ faces }); }} />}
+        <label className={styles['field']}>
+          <span className={styles['row']}><span className={styles['label']}>The model’s own detail</span><span className={styles['value']}>{`${Math.round(recipe.detail * 100)} %`}</span></span>
+          <input type="range" className={styles['range']} min={0} max={100} value={Math.round(recipe.detail * 100)} onChange={(event) => { set({ detail: event.currentTarget.valueAsNumber / 100 }); }} />
+        </label>
+      </section>
+      <OutputFields recipe={recipe} isLocked={isLocked} onChange={set} />
+    </>
+  );
+}
+
+function firstEdit(model: ModelChoice | undefined): Recipe['edit'] {
+  const domains = model?.manifest.domains;
+  return domains?.kind === 'named' ? { kind: 'domain', target: domains.names[0]?.id ?? '', strength: 1 } : { kind: 'attributes', levels: {} };
+}

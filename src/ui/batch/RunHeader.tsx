@@ -1,0 +1,66 @@
+import { Download, Pause, Play, RotateCcw, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { cancelRun, newRun, pauseRun, reporting, resumeRun, retryFailed } from '../../state/batch/commands.ts';
+import { chooseSaveTarget, countStates, type Counts } from '../../state/batch/batch-types.ts';
+import type { BatchState } from '../../state/batch/batch-store.ts';
+import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import { Button } from '../controls/Button.tsx';
+import styles from './RunHeader.module.css';
+
+const TITLES: Readonly<Record<BatchState['phase'], string>> = { setup: 'Batch', preparing: 'Preparing', running: 'Running', paused: 'Paused', packing: 'Packing the zip', finished: 'Finished' };
+
+function formatLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 90) return `${seconds} s left`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min left` : `${(seconds / 3600).toFixed(1)} h left`;
+}
+
+function Bar({ counts, total }: { readonly counts: Counts; readonly total: number }): ReactNode {
+  const through = counts.done + counts.failed + counts.skipped;
+  return (
+    <div className={styles['bar']} role="progressbar" aria-label="Files through" aria-valuemin={0} aria-valuemax={total} aria-valuenow={through}>
+      <span className={styles['done']} style={{ width: `${(100 * counts.done) / total}%` }} />
+      <span className={styles['failed']} style={{ width: `${(100 * counts.failed) / total}%` }} />
+      <span className={styles['skipped']} style={{ width: `${(100 * counts.skipped) / total}%` }} />
+    </div>
+  );
+}
+
+/** How far the run is, and what can be done with it. */
+export function RunHeader({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
+  const batch = useBatch();
+  const { phase, rows, pace, missing, zip, sourceName, sinkFolder } = useBatchState((state) => state);
+  const counts = countStates(rows);
+  const resume = (): void => { void reporting(batch, () => resumeRun(batch, models)); };
+  const saveZip = (file: File): void => {
+    void reporting(batch, async () => { await (await chooseSaveTarget({ fileName: 'mien-batch.zip', mimeType: 'application/zip' })).write(file); });
+  };
+  return (
+    <header className={styles['header']}>
+      <div className={styles['line']}>
+        <h1 className={styles['title']}>{TITLES[phase]}</h1>
+        {rows.length > 0 && (
+          <p className={styles['counts']} role="status">
+            {`${counts.done} of ${rows.length} done`}
+            {counts.failed > 0 && <span className={styles['bad']}>{`${counts.failed} failed`}</span>}
+            {counts.skipped > 0 && <span>{`${counts.skipped} left out`}</span>}
+            {phase === 'running' && pace && <span>{`${pace.filesPerSecond.toFixed(1)} files/s, ${formatLeft(pace.leftMs)}`}</span>}
+          </p>
+        )}
+        <div className={styles['actions']}>
+          {phase === 'running' && <Button onClick={() => { pauseRun(batch); }}><Pause size={14} />Pause</Button>}
+          {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />Go on</Button>}
+          {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
+          {phase === 'finished' && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
+          {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
+          {zip && <Button tone="primary" onClick={() => { saveZip(zip); }}><Download size={14} />Save zip</Button>}
+        </div>
+      </div>
+      {rows.length > 0 && <Bar counts={counts} total={rows.length} />}
+      {missing === 'source' && <p className={styles['note']}>{`The page was reloaded. Choose “${sourceName}” again to go on where it stopped: what is done stays done.`}</p>}
+      {missing === 'permission' && <p className={styles['note']}>The page was reloaded. Go on, and allow the folders once more: what is done stays done.</p>}
+      {phase === 'finished' && sinkFolder && <p className={styles['note']}>{`The results are in “${sinkFolder.name}”.`}</p>}
+    </header>
+  );
+}

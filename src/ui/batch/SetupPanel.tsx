@@ -1,0 +1,55 @@
+import { Play } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { setSinkFolder, startRun } from '../../state/batch/commands.ts';
+import { canPickFolders } from '../../state/batch/batch-types.ts';
+import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import { RecipeForm } from './RecipeForm.tsx';
+import styles from './SetupPanel.module.css';
+import { SourceButtons } from './SourceButtons.tsx';
+
+const SINKS = [{ value: 'zip', title: 'A zip' }, { value: 'folder', title: 'A folder' }] as const;
+
+function whyNot(pictures: number, isEmpty: boolean): string {
+  if (pictures === 0) return 'Choose pictures to start.';
+  return isEmpty ? 'Set at least one level to start.' : '';
+}
+
+/** Pictures, recipe and where the results go. */
+export function SetupPanel({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
+  const batch = useBatch();
+  const { source, crop, recipe, phase, missing, sinkFolder } = useBatchState((state) => state);
+  const isLocked = phase !== 'setup';
+  const pictures = source?.listing.files.length ?? 0;
+  const isEmpty = recipe?.edit.kind === 'attributes' && Object.keys(recipe.edit.levels).length === 0;
+  const obstacle = whyNot(pictures, isEmpty);
+  return (
+    <aside className={styles['panel']} aria-label="Batch settings">
+      <div className={styles['scroll']}>
+        <section className={styles['card']}>
+          <h2 className={styles['heading']}>Pictures</h2>
+          <SourceButtons models={models} isDisabled={isLocked && missing !== 'source'} />
+          {source && (
+            <p className={styles['fact']}>
+              <strong>{source.name}</strong>{`: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`}
+              {source.listing.otherFiles > 0 && `, ${source.listing.otherFiles} other files left out`}
+            </p>
+          )}
+          {crop && <p className={styles['fact']}>{crop.reason}</p>}
+        </section>
+        {recipe && <fieldset className={styles['plain']} disabled={isLocked}><RecipeForm recipe={recipe} models={models} isLocked={isLocked} /></fieldset>}
+        <section className={styles['card']}>
+          <h2 className={styles['heading']}>Results</h2>
+          {canPickFolders() && <Segmented label="Results" value={sinkFolder ? 'folder' : 'zip'} options={SINKS} isDisabled={isLocked} onChange={(kind) => { void setSinkFolder(batch, kind === 'folder'); }} />}
+          <p className={styles['fact']}>{sinkFolder ? `“${sinkFolder.name}”, with the folders of the originals. No file there is replaced.` : 'One zip with the folders of the originals, offered when all is through.'}</p>
+        </section>
+      </div>
+      <footer className={styles['footer']}>
+        {phase === 'setup' && obstacle !== '' && <span className={styles['obstacle']}>{obstacle}</span>}
+        <Button tone="primary" size="large" disabled={isLocked || obstacle !== '' || !recipe} onClick={() => { void startRun(batch, models); }}><Play size={15} />{pictures > 0 ? `Edit ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}` : 'Start'}</Button>
+      </footer>
+    </aside>
+  );
+}

@@ -1,0 +1,43 @@
+import { FolderOpen, Images } from 'lucide-react';
+import { useRef, type ReactNode } from 'react';
+import { setSource } from '../../state/batch/commands.ts';
+import { canPickFolders, fileSource, folderSource, isPictureName, pickedFiles, pickFolder, zipSource, type BatchSource } from '../../state/batch/batch-types.ts';
+import { useBatch } from '../../state/batch/page-batch.ts';
+import type { ModelChoice } from '../../state/model-choices.ts';
+import { Button } from '../controls/Button.tsx';
+import styles from './SetupPanel.module.css';
+
+function sourceOf(list: readonly File[]): Promise<BatchSource> {
+  const [first] = list;
+  if (list.length === 1 && first && /\.zip$/i.test(first.name)) return zipSource(first, isPictureName);
+  const { name, files } = pickedFiles(list);
+  return Promise.resolve(fileSource(name, files, isPictureName));
+}
+
+/** Asks for a folder instead of files; React does not type it. */
+const FOLDERS = { webkitdirectory: '' };
+
+/** Where the pictures come from. */
+export function SourceButtons({ models, isDisabled = false }: { readonly models: readonly ModelChoice[]; readonly isDisabled?: boolean }): ReactNode {
+  const batch = useBatch();
+  const folder = useRef<HTMLInputElement>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement): void => {
+    const list = [...(input.files ?? [])];
+    // The same folder may be chosen again.
+    input.value = '';
+    if (list.length > 0) void setSource(batch, () => sourceOf(list), models);
+  };
+  const chooseFolder = (): void => {
+    if (canPickFolders()) void setSource(batch, async () => folderSource(await pickFolder('read'), isPictureName), models);
+    else folder.current?.click();
+  };
+  return (
+    <div className={styles['buttons']}>
+      <Button disabled={isDisabled} onClick={chooseFolder}><FolderOpen size={15} />Choose folder</Button>
+      <Button disabled={isDisabled} onClick={() => { files.current?.click(); }}><Images size={15} />Files or zip</Button>
+      <input ref={folder} type="file" {...FOLDERS} hidden aria-label="Folder of pictures" onChange={(event) => { take(event.currentTarget); }} />
+      <input ref={files} type="file" multiple accept="image/*,.zip" hidden aria-label="Pictures or a zip" onChange={(event) => { take(event.currentTarget); }} />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { countStates, nextState, type ItemEvent, type ItemState } from '../../../src/batch/journal.ts';
+import { PaceMeter } from '../../../src/batch/pace.ts';
+
+const result = { faces: 1, widthPx: 2, heightPx: 3, outputBytes: 4, notes: [] };
+const reason = { code: 'no-face', message: 'none' };
+const EVENTS: readonly ItemEvent[] = [{ type: 'start' }, { type: 'finish', result }, { type: 'fail', reason }, { type: 'skip', reason }, { type: 'retry' }, { type: 'interrupt' }];
+
+describe('journal', () => {
+  test('a file goes from waiting to done', () => {
+    expect(nextState(nextState({ kind: 'waiting' }, { type: 'start' }), { type: 'finish', result })).toEqual({ kind: 'done', result });
+  });
+
+  test('a failed one keeps its reason, and may be tried again', () => {
+    const failed = nextState({ kind: 'running' }, { type: 'fail', reason });
+    expect(failed).toEqual({ kind: 'failed', reason });
+    expect(nextState(failed, { type: 'retry' })).toEqual({ kind: 'waiting' });
+  });
+
+  test('whatever comes, a done row stays done and only a running one gets done', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(...EVENTS)), (events) => {
+      let state: ItemState = { kind: 'waiting' };
+      for (const event of events) {
+        const before: ItemState = state;
+        try {
+          state = nextState(state, event);
+        } catch {
+          expect(state).toBe(before);
+          continue;
+        }
+        expect(before.kind).not.toBe('done');
+        if (state.kind === 'done') expect(before.kind).toBe('running');
+      }
+    }));
+  });
+
+  test('counts', () => {
+    const item = { id: '', path: '', sizeBytes: 0, modifiedMs: 0, output: '' };
+    expect(countStates([{ item, state: { kind: 'waiting' } }, { item, state: { kind: 'failed', reason } }, { item, state: { kind: 'failed', reason } }]))
+      .toEqual({ waiting: 1, running: 0, done: 0, skipped: 0, failed: 2 });
+  });
+});
+
+describe('pace', () => {
+  test('knows nothing before the first file', () => { expect(new PaceMeter(0).read(10)).toBeUndefined(); });
+
+  test('looks back over the latest files only', () => {
+    const meter = new PaceMeter(0);
+    for (let i = 1; i <= 100; i++) meter.add(i * 1000);
+    for (let i = 1; i <= 50; i++) meter.add(100_000 + i * 100);
+    expect(meter.read(20)).toEqual({ filesPerSecond: 10, leftMs: 2000 });
+  });
+});

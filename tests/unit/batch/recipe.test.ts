@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parseRecipe, parseRecipeText, recipeAttributes, recipeText } from '../../../src/batch/recipe.ts';
+import { wantedEdit } from '../../../src/batch/wanted-edit.ts';
+import { parseManifest } from '../../../src/l2m/manifest.ts';
+
+const least = { version: 1, bundle: 'faces', edit: { kind: 'attributes', levels: { smile: 1 } } };
+const manifest = parseManifest(JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')));
+const animals = { ...manifest, id: 'animals', domains: { kind: 'named' as const, names: ['cat', 'dog', 'wild'].map((id) => ({ id, title: id })) } };
+
+describe('recipe', () => {
+  test('fills in what is left out', () => {
+    expect(parseRecipe(least)).toEqual({
+      ...least, crop: 'auto', faces: 'all', detail: 0, output: { format: 'png', quality: 0.92 }, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true }, naming: '{name}-{attrs}.{ext}',
+    });
+  });
+
+  test('survives its file', () => {
+    const recipe = parseRecipe({ ...least, edit: { kind: 'attributes', levels: { smile: 1, age: -0.5 } }, output: { format: 'webp' } });
+    expect(parseRecipeText(recipeText(recipe))).toEqual(recipe);
+    expect(recipeAttributes(recipe)).toEqual(['smile', 'age']);
+  });
+
+  test.each([
+    ['another version', { ...least, version: 2 }, /"version"/],
+    ['an entry that is none', { ...least, sharpen: true }, /"sharpen"/],
+    ['a level that is no number', { ...least, edit: { kind: 'attributes', levels: { smile: 'much' } } }, /"edit\.levels\.smile"/],
+    ['a level far out', { ...least, edit: { kind: 'attributes', levels: { smile: 40 } } }, /"edit\.levels\.smile"/],
+    ['a name that would call every file the same', { ...least, naming: 'same.{ext}' }, /without \{name\}/],
+    ['an unknown place', { ...least, naming: '{name}-{date}.{ext}' }, /\{date\}/],
+    ['a folder in the name', { ...least, naming: '../{name}.{ext}' }, /a folder/],
+    ['no extension', { ...least, naming: '{name}' }, /end in/],
+    ['a detail beyond all', { ...least, detail: 1.1 }, /"detail"/],
+  ])('refuses %s', (_, value, message) => {
+    expect(() => parseRecipe(value)).toThrow(message);
+    expect(() => parseRecipe(value)).toThrow(expect.objectContaining({ code: 'recipe-invalid' }));
+  });
+
+  test('refuses text that is no JSON', () => { expect(() => parseRecipeText('smile: 1')).toThrow(/Expected JSON/); });
+});
+
+describe('wanted edit', () => {
+  test('levels by id become levels by the manifest\'s order; the others stay', () => {
+    expect(wantedEdit(parseRecipe({ ...least, edit: { kind: 'attributes', levels: { age: 0.5 } } }), manifest)).toEqual({ kind: 'attributes', levels: [undefined, undefined, 0.5] });
+  });
+
+  test('domains by id', () => {
+    const edit = { kind: 'domain', target: 'wild', strength: 0.5 };
+    expect(wantedEdit(parseRecipe({ version: 1, bundle: 'animals', edit }), animals)).toEqual({ kind: 'domain', source: undefined, target: 2, strength: 0.5 });
+  });
+
+  test.each([
+    ['another model', { ...least, bundle: 'animals' }, 'recipe-bundle'],
+    ['an attribute that the model has not', { ...least, edit: { kind: 'attributes', levels: { hat: 1 } } }, 'recipe-attribute'],
+    ['a domain of a model that has attributes', { ...least, edit: { kind: 'domain', target: 'cat', strength: 1 } }, 'recipe-attribute'],
+    ['a level beyond the model\'s range', { ...least, edit: { kind: 'attributes', levels: { smile: 2 } } }, 'recipe-level'],
+    ['no level at all', { ...least, edit: { kind: 'attributes', levels: {} } }, 'recipe-empty'],
+  ])('refuses %s', (_, value, code) => {
+    expect(() => wantedEdit(parseRecipe(value), manifest)).toThrow(expect.objectContaining({ code }));
+  });
+});

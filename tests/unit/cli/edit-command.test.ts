@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { mien, temporaryFolder, testPicture, writeFiles } from './mien.ts';
+
+async function samples(path: string): Promise<{ readonly data: Uint8Array; readonly info: { readonly width: number; readonly height: number; readonly channels: number } }> {
+  return sharp(path).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+}
+
+function worst(a: Uint8Array, b: Uint8Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), a.length === b.length ? 0 : Infinity);
+}
+
+describe.concurrent('mien edit', { timeout: 60_000 }, () => {
+  test('changes the square that is given and not one sample outside it', async () => {
+    await using folder = await temporaryFolder();
+    const [input, out] = [join(folder.path, 'a.png'), join(folder.path, 'b.png')];
+    await writeFiles(folder.path, { 'a.png': await testPicture(1, 256).png().toBuffer() });
+    expect(await mien('edit', input, '-o', out, '--smile', '1', '--square', '150,140,100,20')).toMatchObject({ status: 0, stderr: '' });
+    const [before, after] = [await samples(input), await samples(out)];
+    expect(after.info).toMatchObject({ width: 256, height: 256 });
+    let [inside, outside] = [0, 0];
+    for (let i = 0; i < before.data.length; i++) {
+      if (before.data[i] === after.data[i]) continue;
+      const [x, y] = [Math.floor(i / 4) % 256, Math.floor(i / 1024)];
+      // A square of 100 px reaches at most 71 px from its centre.
+      if (Math.hypot(x - 150, y - 140) > 71) outside++;
+      else inside++;
+    }
+    expect(outside).toBe(0);
+    expect(inside).toBeGreaterThan(1000);
+  });
+
+  test('the extension sets the format; EXIF and XMP come along upright, or are stripped', async () => {
+    await using folder = await temporaryFolder();
+    const picture = await testPicture(2, 96).resize(96, 64, { fit: 'fill' }).withMetadata({ orientation: 6, exif: { IFD0: { Artist: 'Nobody' } } })
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="kept"/></rdf:RDF></x:xmpmeta>').jpeg({ quality: 100 }).toBuffer();
+    await writeFiles(folder.path, { 'a.jpg': picture });
+    for (const extension of ['png', 'jpg', 'webp']) {
+      const out = join(folder.path, `b.${extension}`);
+      expect((await mien('edit', join(folder.path, 'a.jpg'), '-o', out, '--smile', '1', '--crop', 'whole')).status).toBe(0);
+      const { format, width, height, orientation = 1, exif, xmpAsString } = await sharp(out).metadata();
+      expect({ format, width, height, orientation }).toEqual({ format: { png: 'png', jpg: 'jpeg', webp: 'webp' }[extension], width: 64, height: 96, orientation: 1 });
+      expect(exif?.toString('latin1')).toContain('Nobody');
+      expect(xmpAsString).toContain('kept');
+    }
+    const stripped = join(folder.path, 'c.png');
+    await mien('edit', join(folder.path, 'a.jpg'), '-o', stripped, '--smile', '1', '--crop', 'whole', '--metadata', 'strip');
+    expect(await sharp(stripped).metadata()).not.toHaveProperty('exif');
+    expect((await sharp(stripped).metadata()).xmpAsString).toContain('compositeWithTrainedAlgorithmicMedia');
+    // Carrying metadata along must not cost a sample.
+    expect(worst((await samples(stripped)).data, (await samples(join(folder.path, 'b.png'))).data)).toBe(0);
+  });
+
+  test('transparency is kept to the last bit, with and without metadata', async () => {
+    await using folder = await temporaryFolder();
+    const alpha = await testPicture(4, 96).greyscale().raw().toBuffer();
+    const picture = testPicture(3, 96).joinChannel(alpha, { raw: { width: 96, height: 96, channels: 1 } });
+    await writeFiles(folder.path, { 'plain.png': await picture.clone().png().toBuffer(), 'exif.png': await picture.clone().withExif({ IFD0: { Artist: 'Nobody' } }).png().toBuffer() });
+    for (const name of ['plain', 'exif']) {
+      const [input, out] = [join(folder.path, `${name}.png`), join(folder.path, `${name}-out.png`)];
+      await mien('edit', input, '-o', out, '--smile', '1', '--square', '48,48,30');
+      const [before, after] = [await samples(input), await samples(out)];
+      const untouched = before.data.map((value, i) => (Math.hypot((Math.floor(i / 4) % 96) - 48, Math.floor(i / 384) - 48) > 22 || i % 4 === 3 ? value : after.data[i]!));
+      expect(worst(untouched, after.data)).toBe(0);
+    }
+  });
+
+  test('nothing is replaced unless asked, and a bad file is one plain message', async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { 'a.png': await testPicture(1, 64).png().toBuffer(), 'b.jpg': new TextEncoder().encode('text') });
+    const [good, bad] = [join(folder.path, 'a.png'), join(folder.path, 'b.jpg')];
+    expect(await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-exists]') as string });
+    expect((await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
+    expect(await mien('edit', bad, '-o', join(folder.path, 'c.png'), '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[picture-unreadable]') as string });
+  });
+});
