@@ -49,7 +49,6 @@ test('a group: every face is found, upright in its frame; two are edited differe
     console.log(`${key}: ${values.map((value) => value.toFixed(3)).join(', ')}`);
     expect(Math.max(...values) - Math.min(...values)).toBeLessThan(0.12);
   }
-  }
   await editor.chooseFace(1);
   await editor.setLevel('Smile', 100);
   await editor.chooseFace(2);
