@@ -75,16 +75,17 @@ class Generator(nn.Module):
     """Content encoder of `downs` halvings and two more blocks, then its mirror driven by the style code.
 
     The papers go down to 16x16 (downs = log2(S) - 4); one halving less keeps identity better for the same training.
+    The width doubles at each halving but the first `grown`: a network for twice the size keeps what it grew from whole.
     """
 
-    def __init__(self, img_size=128, width=48, max_width=192, style_dim=64, downs=None):
+    def __init__(self, img_size=128, width=48, max_width=192, style_dim=64, downs=None, grown=0):
         super().__init__()
         downs = int(math.log2(img_size)) - 4 if downs is None else downs
         self.from_rgb = nn.Conv2d(3, width, 3, 1, 1)
         self.to_rgb = nn.Sequential(nn.InstanceNorm2d(width, affine=True), nn.LeakyReLU(SLOPE), nn.Conv2d(width, 3, 1))
         widths = [width]
-        for _ in range(downs):
-            widths.append(min(widths[-1] * 2, max_width))
+        for i in range(downs):
+            widths.append(width if i < grown else min(widths[-1] * 2, max_width))
         pairs = [*zip(widths, widths[1:]), (widths[-1], widths[-1]), (widths[-1], widths[-1])]
         self.encode = nn.ModuleList([ResBlk(a, b, normalize=True, downsample=i < downs) for i, (a, b) in enumerate(pairs)])
         self.decode = nn.ModuleList([AdainResBlk(b, a, style_dim, upsample=i < downs) for i, (a, b) in enumerate(pairs)][::-1])
@@ -104,11 +105,11 @@ class Generator(nn.Module):
         return self.render(self.content(x), s)
 
 
-def _trunk(img_size, width, max_width):
+def _trunk(img_size, width, max_width, grown):
     """Residual blocks down to 4x4, then a 4x4 convolution: [N,3,S,S] to [N,channels,1,1]; returns the layers and channels."""
     layers, dim = [nn.Conv2d(3, width, 3, 1, 1)], width
-    for _ in range(int(math.log2(img_size)) - 2):
-        out = min(dim * 2, max_width)
+    for i in range(int(math.log2(img_size)) - 2):
+        out = dim if i < grown else min(dim * 2, max_width)
         layers.append(ResBlk(dim, out, downsample=True))
         dim = out
     return [*layers, nn.LeakyReLU(SLOPE), nn.Conv2d(dim, dim, 4), nn.LeakyReLU(SLOPE)], dim
@@ -126,9 +127,9 @@ def _pick(every, y):
 class StyleEncoder(nn.Module):
     """A head per domain (`unshared`), the decomposer (`transform1`) and the domain transformers (`transform2`)."""
 
-    def __init__(self, img_size=128, width=32, max_width=192, style_dim=64, num_domains=8):
+    def __init__(self, img_size=128, width=32, max_width=192, style_dim=64, num_domains=8, grown=0):
         super().__init__()
-        layers, dim = _trunk(img_size, width, max_width)
+        layers, dim = _trunk(img_size, width, max_width, grown)
         self.shared = nn.Sequential(*layers)
         self.unshared = nn.ModuleList([nn.Linear(dim, style_dim) for _ in range(num_domains)])
         self.transform1 = _mlp(style_dim)
@@ -163,9 +164,9 @@ class StyleEncoder(nn.Module):
 class Discriminator(nn.Module):
     """One logit per domain, real or not; only that of the asked domain is returned: [N]."""
 
-    def __init__(self, img_size=128, width=32, max_width=192, num_domains=8):
+    def __init__(self, img_size=128, width=32, max_width=192, num_domains=8, grown=0):
         super().__init__()
-        layers, dim = _trunk(img_size, width, max_width)
+        layers, dim = _trunk(img_size, width, max_width, grown)
         self.main = nn.Sequential(*layers, nn.Conv2d(dim, num_domains, 1))
 
     def forward(self, x, y):

@@ -5,7 +5,7 @@ import type { CropSquare } from '../core/geometry.ts';
 
 export type {
   BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, FaceAnalysis, FaceEdit, FaceTask,
-  LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
+  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
 export { changesAnything, sumTimings } from '../engine/protocol.ts';

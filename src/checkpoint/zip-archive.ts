@@ -1,6 +1,6 @@
 import type { ByteSource } from '../core/byte-source.ts';
 import { checkpointError, quote } from './checkpoint-error.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../core/crc32.ts';
 import { inflate } from './inflate.ts';
 import type { CheckpointLimits } from './limits.ts';
 import { LOCAL_HEADER_BYTES, readZipDirectory, viewOf, type ZipEntry } from './zip-directory.ts';

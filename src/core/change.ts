@@ -3,7 +3,7 @@ import { blurPlane, dilatePlane, limitSlope } from './plane.ts';
 import type { FloatImage } from './resample.ts';
 
 /** Change in 8-bit steps below which its pixel-scale structure counts as a generator's noise, and above which as edges. */
-const EDGES_FROM = [6, 22] as const;
+const EDGES_FROM = [10, 35] as const;
 /** Change below which the photo's own lines stay, and above which they go. */
 const LINES_GO_FROM = [18, 38] as const;
 /** Contrast of the photo about a pixel below which the model's error of reconstruction is no ghost, and above which it is. */

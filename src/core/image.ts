@@ -1,3 +1,5 @@
+import type { ColourSpace } from './colour-space.ts';
+
 /** Straight RGBA samples `[H,W,4]` HWC of 8 bits (0 to 255) or 16 bits (0 to 65,535) each. */
 export type Samples = Uint8ClampedArray<ArrayBuffer> | Uint16Array<ArrayBuffer>;
 
@@ -6,6 +8,8 @@ export interface RgbaImage<S extends Samples = Samples> {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly data: S;
+  /** Absent where the samples are sRGB. */
+  readonly colour?: ColourSpace | undefined;
 }
 
 /** The value of a sample that is fully on. */

@@ -21,17 +21,17 @@ const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
   readonly latents: StyleLatents;
-  /** G(x, s), `[1,3,S,S]` */
+  /** G(x, s), `[1,3,S,S]`, in the picture's own colours. */
   readonly reconstruction: Float32Array<ArrayBuffer>;
 }
 
 interface CachedFace extends EncodedFace {
-  /** `[1,3,S,S]` float32 NCHW in [-1,1] */
+  /** `[1,3,S,S]` float32 NCHW in [-1,1], in the picture's own colours. */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly sources: Map<number, SourceState>;
 }
 
-/** A face with its edit, `[1,3,S,S]` float32 NCHW in about [-1,1] each. */
+/** A face with its edit, `[1,3,S,S]` float32 NCHW in about [-1,1] each, in the picture's own colours. */
 interface EditedImage {
   readonly crop: Float32Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
@@ -49,7 +49,7 @@ interface Ground {
   readonly maxSidePx: number;
 }
 
-/** A rendered part of a picture in 8 bits a sample, for a screen, or the news that nothing differs from the source. */
+/** A rendered part of a picture in sRGB, 8 bits a sample, for a screen, or the news that nothing differs from the source. */
 export interface PatchPixels {
   readonly rect: RectPx;
   readonly pixels: { readonly widthPx: number; readonly heightPx: number; readonly data: Uint8ClampedArray<ArrayBuffer> } | undefined;
@@ -93,7 +93,7 @@ export class EditPipeline {
     const base = await this.#base(pictureId, picture, { task, crop: edited.crop, beneath, detail, maxSidePx });
     const data = composite(base, this.#change(picture, task, edited, detail), detail);
     const { widthPx, heightPx } = base.frame;
-    return { rect, pixels: { widthPx, heightPx, data: toBytes(data) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
+    return { rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
   /** The whole picture with every face edited, in order; samples outside the masks are the input's own. */
@@ -136,11 +136,12 @@ export class EditPipeline {
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
-    const { latents, reconstruction } = await this.#source(face, sourceDomain);
+    const { latents, reconstruction } = await this.#source(face, sourceDomain, picture);
     const { style, cosine } = edit.kind === 'attributes'
       ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
       : editDomain(latents, edit.target, edit.strength);
-    const edited = { crop: face.crop, image: await this.model.decode(face.features, style), reconstruction, cosine };
+    const image = inColoursOf(picture, await this.model.decode(face.features, style));
+    const edited = { crop: face.crop, image, reconstruction, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 3);
     return edited;
   }
@@ -150,18 +151,18 @@ export class EditPipeline {
     const cached = this.#faces.get(key);
     if (cached) return cached;
     const crop = cropToNchw(picture, square, this.#size);
-    const face: CachedFace = { ...(await this.model.encode(crop.slice())), crop, sources: new Map() };
+    const face: CachedFace = { ...(await this.model.encode(picture.colour?.toSrgb(crop) ?? crop.slice())), crop, sources: new Map() };
     const floats = Object.values(face.features).reduce((sum, tensor) => sum + tensor.dims.reduce((a, b) => a * b, 1), crop.length * 3 + face.codes.length * 3);
     this.#faces.set(key, face, floats * 4);
     return face;
   }
 
-  async #source(face: CachedFace, domain: number): Promise<SourceState> {
+  async #source(face: CachedFace, domain: number, picture: RgbaImage): Promise<SourceState> {
     const known = face.sources.get(domain);
     if (known) return known;
     const latents = await this.model.latents(face, domain);
     const style = latents.unrelated.map((value, i) => value + latents.related[i]!);
-    const state = { latents, reconstruction: await this.model.decode(face.features, Float32Array.from(style)) };
+    const state = { latents, reconstruction: inColoursOf(picture, await this.model.decode(face.features, Float32Array.from(style))) };
     face.sources.set(domain, state);
     return state;
   }
@@ -201,6 +202,17 @@ function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRa
 
 function taskKey(pictureId: string, { square, edit }: FaceTask): string {
   return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
+}
+
+/** The model speaks sRGB, the picture perhaps not: its output in the picture's colours, so that only the change is added there. */
+function inColoursOf({ colour }: RgbaImage, output: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return colour?.fromSrgb(output) ?? output;
+}
+
+function forScreen(samples: Samples, { colour }: RgbaImage): Uint8ClampedArray<ArrayBuffer> {
+  const bytes = toBytes(samples);
+  colour?.paintSrgb(bytes);
+  return bytes;
 }
 
 function rectOf(picture: RgbaImage, square: CropSquare): RectPx {

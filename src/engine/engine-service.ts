@@ -1,12 +1,14 @@
 import { AppError } from '../core/app-error.ts';
-import type { RgbaImage } from '../core/image.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
 import { storedBundleFiles } from './bundle-stored.ts';
 import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
-import { decodePicture, encodePicture } from './picture-codec.ts';
+import { decodePicture, type DecodedPicture } from './picture/decode-picture.ts';
+import { encodePicture } from './picture/encode-picture.ts';
+import { convertToSrgb, savedMetadata } from './picture/saved-metadata.ts';
 import { progressMeter } from './progress-meter.ts';
+import { changesAnything } from './protocol.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   RenderRequest, SaveRequest,
@@ -33,7 +35,7 @@ interface Loaded {
 
 /** The engine as the worker runs it: one bundle, any number of pictures. Calls that run the model must come one at a time. */
 export class EngineService {
-  readonly #pictures = new Map<string, RgbaImage>();
+  readonly #pictures = new Map<string, Pick<DecodedPicture, 'image' | 'metadata'>>();
   readonly #onBackend: (backend: BackendReport) => void;
   #ort: { readonly flavour: OrtFlavour; readonly module: Ort; readonly threads: number } | undefined;
   #loaded: Loaded | undefined;
@@ -80,11 +82,11 @@ export class EngineService {
   }
 
   async openPicture({ pictureId, blob }: OpenPictureRequest, signal?: AbortSignal): Promise<OpenedPicture> {
-    const { image, preview, notes } = await decodePicture(blob);
+    const { image, metadata, preview, notes, hasLocation } = await decodePicture(blob, signal);
     if (signal?.aborted) preview.close();
     signal?.throwIfAborted();
-    this.#pictures.set(pictureId, image);
-    return { pictureId, widthPx: image.widthPx, heightPx: image.heightPx, preview, notes };
+    this.#pictures.set(pictureId, { image, metadata });
+    return { pictureId, widthPx: image.widthPx, heightPx: image.heightPx, preview, hasLocation, notes };
   }
 
   closePicture(pictureId: string): void {
@@ -93,12 +95,12 @@ export class EngineService {
   }
 
   async analyseFace({ pictureId, square }: AnalyseFaceRequest): Promise<FaceAnalysis> {
-    const picture = this.#picture(pictureId);
+    const { image: picture } = this.#picture(pictureId);
     return { logits: [...(await this.#repeatIfLost((pipeline) => pipeline.analyse(pictureId, picture, square)))] };
   }
 
   async render({ pictureId, faces, wanted, detail }: RenderRequest): Promise<readonly RenderedPatch[]> {
-    const picture = this.#picture(pictureId);
+    const { image: picture } = this.#picture(pictureId);
     return this.#repeatIfLost(async (pipeline) => {
       const patches: RenderedPatch[] = [];
       for (const { face, maxSidePx } of wanted) {
@@ -111,10 +113,13 @@ export class EngineService {
     });
   }
 
-  async save({ pictureId, faces, detail, format, quality }: SaveRequest): Promise<Blob> {
+  async save({ pictureId, faces, detail, format, quality, metadata: choice }: SaveRequest, signal?: AbortSignal): Promise<Blob> {
     const picture = this.#picture(pictureId);
-    const image = await this.#repeatIfLost((pipeline) => pipeline.renderPicture(pictureId, picture, faces, detail));
-    return encodePicture(image, format, quality);
+    const image = await this.#repeatIfLost((pipeline) => pipeline.renderPicture(pictureId, picture.image, faces, detail));
+    // What no model touched must not say so.
+    const saysAi = choice.saysAi && faces.some(({ edit }) => changesAnything(edit));
+    if (!choice.keepsMetadata) await convertToSrgb(image, signal);
+    return encodePicture(image, { format, quality }, savedMetadata(picture.metadata, image, { ...choice, saysAi }), signal);
   }
 
   /** Runs on the model; when the GPU was lost under it, goes on with WebAssembly and repeats. */
@@ -137,7 +142,7 @@ export class EngineService {
     throw new AppError({ code: 'no-bundle', message: 'Expected a loaded model for this request but none is loaded.', recovery: 'Choose a model first.' });
   }
 
-  #picture(pictureId: string): RgbaImage {
+  #picture(pictureId: string): Pick<DecodedPicture, 'image' | 'metadata'> {
     const picture = this.#pictures.get(pictureId);
     if (picture) return picture;
     throw new AppError({ code: 'picture-closed', message: `Expected an open picture but received the id "${pictureId}", which is closed.`, recovery: 'Open the picture again.' });

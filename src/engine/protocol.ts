@@ -56,6 +56,8 @@ export interface OpenedPicture {
   readonly heightPx: number;
   /** For display, at most 2,048 px on its longer side. */
   readonly preview: ImageBitmap;
+  /** The file says where it was taken. */
+  readonly hasLocation: boolean;
   /** Said to the person when decoding had to give something up. */
   readonly notes: readonly string[];
 }
@@ -136,6 +138,16 @@ export function sumTimings(patches: readonly { readonly timing: RenderTiming }[]
   return { decoderMs: sum('decoderMs'), compositeMs: sum('compositeMs'), totalMs: sum('totalMs') };
 }
 
+/** What a person wants in the saved file beside the picture. */
+export interface MetadataChoice {
+  /** Camera data (EXIF, XMP) and colour profile; without them the colours are converted to sRGB. */
+  readonly keepsMetadata: boolean;
+  /** The place where it was taken, if metadata are kept. */
+  readonly keepsLocation: boolean;
+  /** A mark, for machines, that a model made a part of it. */
+  readonly saysAi: boolean;
+}
+
 export interface SaveRequest {
   readonly pictureId: string;
   readonly faces: readonly FaceTask[];
@@ -144,6 +156,7 @@ export interface SaveRequest {
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 0 to 1, for jpeg and webp. */
   readonly quality: number;
+  readonly metadata: MetadataChoice;
 }
 
 /** Every request that the worker answers: name -> [payload, result]. */

@@ -30,7 +30,7 @@ const handlers: Handlers = {
   closePicture: ({ pictureId }) => queue.add(() => { service.closePicture(pictureId); return Promise.resolve(undefined); }),
   analyseFace: (payload, _id, signal) => queue.add(() => service.analyseFace(payload), signal),
   render: (payload, _id, signal) => queue.add(() => service.render(payload), signal),
-  save: (payload, _id, signal) => queue.add(() => service.save(payload), signal),
+  save: (payload, _id, signal) => queue.add(() => service.save(payload, signal), signal),
 };
 
 async function answer<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], id: number): Promise<void> {

@@ -27,6 +27,8 @@ export interface FaceHints {
   readonly femaleProbability?: number | undefined;
   /** 0 to 1. */
   readonly happyProbability?: number | undefined;
+  /** Of the same person close to each other by their cosine. Never stored, never shown: evaluation measures with it whether an edit keeps a face. */
+  readonly descriptor?: readonly number[] | undefined;
 }
 
 export interface FindOptions {

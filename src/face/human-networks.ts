@@ -118,10 +118,11 @@ function meanOf(points: readonly MeshPoint[]): PointPx {
 }
 
 /** Human tells a gender and how far its network's output lies from the middle, as a share of the way. */
-function hintsOf({ age, gender, genderScore = 0, emotion }: FaceResult): FaceHints {
+function hintsOf({ age, gender, genderScore = 0, emotion, embedding }: FaceResult): FaceHints {
   return {
     ageYears: age,
     femaleProbability: gender === 'female' ? 0.5 + genderScore / 2 : gender === 'male' ? 0.5 - genderScore / 2 : undefined,
     happyProbability: emotion?.find((candidate) => candidate.emotion === 'happy')?.score ?? (emotion ? 0 : undefined),
+    descriptor: embedding,
   };
 }

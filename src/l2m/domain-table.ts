@@ -21,12 +21,13 @@ export interface GivenNames {
 const LEVEL_RANGE: readonly [number, number] = [-0.5, 1.5];
 
 /**
- * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes`, else `attribute-1`, ... where
+ * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes` or `meta.domains`, else `attribute-1`, ... where
  * the number of domains allows for attributes.
  * @throws AppError `domain-names-missing`, `domain-count`
  */
 export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, given: GivenNames): DomainTable {
-  if (given.domains !== undefined) return namedDomains(spec, given.domains);
+  const names = given.domains ?? (given.attributes === undefined ? domainsOfMeta(meta) : undefined);
+  if (names !== undefined) return namedDomains(spec, names);
   const own = attributesOfMeta(meta);
   if (given.attributes === undefined && own.length === 0) return binaryAttributes(spec, placeholders(spec.domainCount));
   const known = new Map(own.map((attribute) => [attribute.id, attribute]));
@@ -35,7 +36,7 @@ export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, 
 
 /** Whether nobody has said what the model's attributes are, so that they bear placeholders. */
 export function isUnnamed(meta: PlainValue | undefined, given: GivenNames): boolean {
-  return given.domains === undefined && given.attributes === undefined && attributesOfMeta(meta).length === 0;
+  return given.domains === undefined && given.attributes === undefined && attributesOfMeta(meta).length === 0 && domainsOfMeta(meta) === undefined;
 }
 
 function placeholders(domainCount: number): readonly AttributeName[] {
@@ -69,6 +70,11 @@ function attributesOfMeta(meta: PlainValue | undefined): readonly AttributeName[
     if (!isRecord(entry) || typeof entry['id'] !== 'string') return [];
     return [{ id: entry['id'], off: textOf(entry['off']), on: textOf(entry['on']) }];
   });
+}
+
+function domainsOfMeta(meta: PlainValue | undefined): readonly string[] | undefined {
+  const list = isRecord(meta) ? meta['domains'] : undefined;
+  return Array.isArray(list) && list.length > 0 && list.every((name): name is string => typeof name === 'string') ? list : undefined;
 }
 
 function expectCount(what: string, expected: number, received: number, where: string): void {

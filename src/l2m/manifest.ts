@@ -70,7 +70,8 @@ const manifestSchema = v.pipe(
     /** Measured quality: rows for the card and the model panel, with the command that measured them. */
     quality: v.optional(v.object({
       measuredBy: v.string(),
-      rows: v.array(v.object({ name: v.string(), value: v.number(), unit: v.string() })),
+      /** Rows of one `group` stand together, under its name. */
+      rows: v.array(v.object({ group: v.optional(v.string()), name: v.string(), value: v.number(), unit: v.string() })),
     })),
   }),
   v.check((m) => m.domains.kind !== 'named' || new Set(m.domains.names.map((n) => n.id)).size === m.domains.names.length, 'domain ids must differ'),

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { decodedSidesPx, highPassSkips } from './high-pass-skips.ts';
 import { KeyReader } from './key-reader.ts';
 import { layoutError } from './layout-error.ts';
+import { recogniseClassifier } from './recognise-classifier.ts';
 import { recogniseFan } from './recognise-fan.ts';
 import { recogniseMlps } from './recognise-mlps.ts';
 import type { BlockSpec, ModelSpec } from './spec.ts';
@@ -24,9 +25,7 @@ export function recogniseModel(checkpoint: Checkpoint): Recognition {
   const style = recogniseStyleEncoder(keys);
   const generator = recogniseGenerator(keys, style, hasHighPassSkips);
   const mlps = recogniseMlps(keys, style.styleDim, style.domainCount);
-  const classifierChannels = keys.hasUnder('attribute_classifier') ? recogniseClassifierBlocks(keys) : [];
-  const classifierAttributeCount = classifierChannels.length > 0 ? recogniseClassifierHead(keys, classifierChannels) : 0;
-  const spec: ModelSpec = { ...style, ...mlps, ...generator, hasHighPassSkips, classifierAttributeCount, classifierChannels };
+  const spec: ModelSpec = { ...style, ...mlps, ...generator, hasHighPassSkips, ...recogniseClassifier(keys) };
   return { spec, usedKeys: keys.usedKeys(), skippedKeys: keys.skippedKeys() };
 }
 
@@ -145,27 +144,4 @@ function recogniseDecodeBlock(keys: KeyReader, prefix: string, channelsIn: numbe
   keys.expect(`${prefix}.norm2.fc.bias`, [2 * channelsOut]);
   if (kind.hasShortcut && channelsIn !== channelsOut) keys.expect(`${prefix}.conv1x1.weight`, [channelsOut, channelsIn, 1, 1]);
   return { channelsIn, channelsOut, resamples: kind.resamples };
-}
-
-function recogniseClassifierBlocks(keys: KeyReader): readonly number[] {
-  const count = keys.countUnder('attribute_classifier.blocks');
-  // Each block halves the 64 px input.
-  if (count < 1 || count > 6) throw layoutError('1 to 6 blocks', '"attribute_classifier.blocks"', count);
-  const channels: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const prefix = `attribute_classifier.blocks.${i}`;
-    const [out] = keys.expect(`${prefix}.0.weight`, ['C', channels.at(-1) ?? 3, 3, 3]);
-    keys.expect(`${prefix}.3.weight`, [out, out, 3, 3]);
-    for (const norm of ['1', '4']) {
-      for (const part of ['weight', 'bias', 'running_mean', 'running_var']) keys.expect(`${prefix}.${norm}.${part}`, [out]);
-    }
-    channels.push(out);
-  }
-  return channels;
-}
-
-function recogniseClassifierHead(keys: KeyReader, channels: readonly number[]): number {
-  const [attributeCount] = keys.expect('attribute_classifier.head.weight', ['K', channels.at(-1) ?? 0]);
-  keys.expect('attribute_classifier.head.bias', [attributeCount]);
-  return attributeCount;
 }

@@ -3,6 +3,7 @@ import { createEngineClient, type EngineClientOptions } from '../../src/bridge/c
 import type { EngineClient, EngineEvent, FaceTask, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
 import EngineWorker from '../../src/engine/worker.ts?worker';
 
+const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const clients: EngineClient[] = [];
 const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
 const faces = { source: { baseUrl: new URL('/models/faces/', location.href).href }, backend: 'wasm' } as const;
@@ -104,7 +105,7 @@ describe('pictures', () => {
     const engine = client();
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
-    const saved = await engine.save({ pictureId, faces: [smiling(0)], detail: 0, format: 'png', quality: 1 });
+    const saved = await engine.save({ pictureId, faces: [smiling(0)], detail: 0, format: 'png', quality: 1, metadata });
     expect(largestDifference(await pixels(saved), await pixels(photo))).toBe(0);
     expect((await engine.render(smile(pictureId, 0)))?.[0]).toMatchObject({ bitmap: undefined });
   });
@@ -114,7 +115,7 @@ describe('pictures', () => {
     await engine.loadBundle(faces);
     const { pictureId } = await engine.openPicture(photo);
     const shown = await engine.render(smile(pictureId, 1, { maxSidePx: 4096 }));
-    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smiling(1)], detail: 0, format, quality: 0.9 });
+    const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smiling(1)], detail: 0, format, quality: 0.9, metadata });
     expect(largestDifference(await pixels(await save('png')), await pixels(bitmapOf(shown)))).toBeLessThanOrEqual(1);
     for (const format of ['jpeg', 'webp'] as const) {
       const blob = await save(format);
@@ -147,7 +148,7 @@ describe('renders', () => {
     expect(largestDifference(await pixels(bitmapOf(above)), await pixels(bitmapOf(both?.slice(1))))).toBe(0);
     const canvas = new OffscreenCanvas(512, 512).getContext('2d')!;
     for (const { rect, bitmap } of both ?? []) canvas.drawImage(bitmap!, rect.xPx, rect.yPx);
-    const saved = await engine.save({ pictureId, faces: tasks, detail: 0, format: 'png', quality: 1 });
+    const saved = await engine.save({ pictureId, faces: tasks, detail: 0, format: 'png', quality: 1, metadata });
     expect(largestDifference(canvas.getImageData(0, 0, 512, 512).data, await pixels(saved))).toBeLessThanOrEqual(1);
   });
 
@@ -159,7 +160,7 @@ describe('renders', () => {
     const results = await Promise.all([
       engine.render(smile(pictureId, 1)),
       engine.analyseFace(pictureId, other),
-      engine.save({ pictureId, faces: [smiling(0.5)], detail: 1, format: 'png', quality: 1 }),
+      engine.save({ pictureId, faces: [smiling(0.5)], detail: 1, format: 'png', quality: 1, metadata }),
       engine.analyseFace(pictureId, square),
     ]);
     expect(results.every((r) => r !== undefined)).toBe(true);

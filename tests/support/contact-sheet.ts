@@ -1,6 +1,7 @@
 /**
- * `npm run contact-sheet -- <folder of pictures> <bundle> [out.png] [--cell 256] [--columns 2] [--detail 0]`: each picture as it
- * is and with every attribute turned to its other value in place, at 100 %. Faces are found by the witness.
+ * `npm run contact-sheet -- <folder of pictures> <bundle> [out.png] [--cell 256] [--columns 2] [--detail 0]
+ * [--whole]`: each picture as it is and with every attribute turned to its other value in place, at 100 %. Faces are found by the
+ * witness; with --whole the pictures are crops already.
  */
 import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,6 +10,7 @@ import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import type { RgbaImage } from '../../src/core/image.ts';
 import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
+import type { FaceTask } from '../../src/engine/protocol.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
 import { framingOf } from './framing.ts';
 import { decode, loadPipeline } from './measure.ts';
@@ -16,17 +18,17 @@ import { callWitness, type Testimony } from './witness.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { cell: { type: 'string', default: '256' }, columns: { type: 'string', default: '2' }, detail: { type: 'string', default: '0' } },
+  options: { cell: { type: 'string', default: '256' }, columns: { type: 'string', default: '2' }, detail: { type: 'string', default: '0' }, whole: { type: 'boolean', default: false } },
 });
 const [folder, bundle = 'models/faces', outFile = 'test-results/contact-sheet.png'] = positionals;
 if (folder === undefined) throw new Error('Expected a folder of pictures, a bundle and, if you like, a file to write.');
 const cellPx = Number(values.cell);
 
 /** The picture and its edits, one per attribute. */
-async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, testimony: Testimony): Promise<readonly RgbaImage[]> {
+async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, testimony: Testimony | undefined): Promise<readonly RgbaImage[]> {
   const { domains } = pipeline.model.manifest;
   if (domains.kind !== 'attributes') throw new Error('Expected a bundle with binary attributes.');
-  const { square, oval } = framingOf(testimony);
+  const { square, oval }: Pick<FaceTask, 'square' | 'oval'> = testimony ? framingOf(testimony) : { square: { centreXPx: picture.widthPx / 2, centreYPx: picture.heightPx / 2, sidePx: picture.widthPx, rotationRad: 0 } };
   const logits = await pipeline.analyse(name, picture, square);
   const sourceValues = Array.from(logits, (logit) => (logit > 0 ? 1 : 0));
   const images = [picture];
@@ -45,8 +47,8 @@ try {
   const witness = await callWitness(browser);
   for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
     const encoded = await sharp(join(folder, name)).rotate().png().toBuffer();
-    const testimony = await witness.look(encoded);
-    if (!testimony) { console.warn(`${name}: no face found`); continue; }
+    const testimony = values.whole ? undefined : await witness.look(encoded);
+    if (!testimony && !values.whole) { console.warn(`${name}: no face found`); continue; }
     const images = await edits(pipeline, name, await decode(encoded), testimony);
     rows.push(await Promise.all(images.map(({ data, widthPx, heightPx }) => sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
       .resize(cellPx, cellPx, { fit: 'contain', background: '#777' }).removeAlpha().png().toBuffer())));

@@ -8,7 +8,7 @@ import type { Emit } from './blocks.ts';
 const CLASSIFIER_SIDE_PX = 64;
 
 /** `image [N,3,S,S] float32 NCHW in [-1,1]` to `logits [N,k]`, positive where the attribute is on. */
-export async function emitAttributeClassifier(emit: Emit, spec: ModelSpec): Promise<void> {
+export async function emitAttributeClassifier(emit: Emit, spec: Pick<ModelSpec, 'imageSizePx' | 'classifierChannels'>): Promise<void> {
   const { graph, weights } = emit;
   const image = graph.input('image', ['N', 3, spec.imageSizePx, spec.imageSizePx]);
   let x = spec.imageSizePx === CLASSIFIER_SIDE_PX ? image : resizeBilinear(graph, image, CLASSIFIER_SIDE_PX);

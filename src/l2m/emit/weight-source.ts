@@ -13,12 +13,15 @@ export interface ReadObserver {
   readonly afterRead: (key: string) => void;
 }
 
+/** As much of a checkpoint as the emitters need. */
+export type WeightTable = Pick<Checkpoint, 'tensors' | 'readFloat32'>;
+
 /** Reads a checkpoint's tensors for the emitters. */
 export class WeightSource {
-  readonly #checkpoint: Checkpoint;
+  readonly #checkpoint: WeightTable;
   readonly #observer: ReadObserver;
 
-  constructor(checkpoint: Checkpoint, observer: ReadObserver) {
+  constructor(checkpoint: WeightTable, observer: ReadObserver) {
     this.#checkpoint = checkpoint;
     this.#observer = observer;
   }

@@ -1,5 +1,6 @@
 import { chooseSaveTarget, needsClickToAsk } from '../../bridge/save-file.ts';
 import { AppError } from '../../core/app-error.ts';
+import type { MetadataChoice } from '../engine-types.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
 import { tasksToSave } from '../face-tasks.ts';
@@ -15,6 +16,7 @@ export interface SaveOptions {
   readonly format: SaveFormat;
   /** 0 to 1; PNG has none. */
   readonly quality: number;
+  readonly metadata: MetadataChoice;
 }
 
 const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const satisfies Record<SaveFormat, string>;
@@ -62,13 +64,13 @@ export async function savePicture(editor: Editor, options: SaveOptions): Promise
     }), 'Could not save');
     return;
   }
-  const { format, quality } = options;
+  const { format, quality, metadata } = options;
   const fileName = saveName(options);
   const controller = new AbortController();
   const { signal } = controller;
   setRunning(editor, { phase: 'rendering', controller });
   try {
-    const blob = await engine.save({ pictureId: open.pictureId, faces, detail, format, quality }, { signal });
+    const blob = await engine.save({ pictureId: open.pictureId, faces, detail, format, quality, metadata }, { signal });
     signal.throwIfAborted();
     const encoded: EncodedPicture = { fileName, mimeType: `image/${format}`, widthPx: open.widthPx, heightPx: open.heightPx, blob };
     if (needsClickToAsk()) setRunning(editor, { phase: 'ready', encoded, controller });

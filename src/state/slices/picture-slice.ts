@@ -6,6 +6,8 @@ export interface OpenPicture {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly preview: ImageBitmap;
+  /** The file says where it was taken. */
+  readonly hasLocation: boolean;
 }
 
 export interface PictureSlice {

@@ -7,6 +7,7 @@ import { alignmentTitle, formatTitle, storageText } from './model-texts.ts';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelCard } from './ModelCard.tsx';
 import styles from './ModelDetails.module.css';
+import { Quality } from './Quality.tsx';
 
 function factsOf(manifest: BundleManifest): readonly Fact[] {
   const { domains, licence, alignment, storage, hasHighPassSkips, graphs, source } = manifest;
@@ -21,20 +22,6 @@ function factsOf(manifest: BundleManifest): readonly Fact[] {
     ['Weights', `${storageText(storage)}${parameters > 0 ? `, ${formatCount(parameters)} parameters` : ''}`],
     ['Made from', `${formatTitle(source.format)}, ${formatBytes(source.bytes)}`],
   ];
-}
-
-function Quality({ quality }: { readonly quality: NonNullable<BundleManifest['quality']> }): ReactNode {
-  return (
-    <section className={styles['part']}>
-      <h4 className={styles['heading']}>Measured quality</h4>
-      <dl className={styles['rows']}>
-        {quality.rows.map(({ name, value, unit }) => (
-          <div key={name} className={styles['row']}><dt>{name}</dt><dd className={styles['number']}>{`${value} ${unit}`.trimEnd()}</dd></div>
-        ))}
-      </dl>
-      <p className={styles['fine']}>{`Measured by ${quality.measuredBy}.`}</p>
-    </section>
-  );
 }
 
 /** Everything that is known of a model, and what can be done with it. */

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { cancelSave, placeReady, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
+import type { MetadataChoice } from '../../state/engine-types.ts';
 import { formatBytes } from '../../state/format.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
 import { suggestedName } from '../../state/selectors.ts';
@@ -9,27 +10,30 @@ import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { Sheet } from '../controls/Sheet.tsx';
+import { MetadataFields } from './MetadataFields.tsx';
 import { QualitySlider } from './QualitySlider.tsx';
 import styles from './SaveDialog.module.css';
 
 const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
-  { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit.' },
-  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere. It has no transparency: clear areas become white.' },
-  { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality.' },
+  { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.' },
+  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.' },
+  { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.' },
 ];
 const FIRST_QUALITY = 92;
+const FIRST_METADATA: MetadataChoice = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const PHASES = { rendering: 'Rendering at full size', choosing: 'Choosing where to save', writing: 'Writing the file' } as const;
 
 /** Format, quality and name of the picture to save. */
 export function SaveDialog(): ReactNode {
   const editor = useEditor();
   const suggestion = useEditorState(suggestedName);
-  const { size, running, isReady } = useEditorState((state) => ({
+  const { size, hasLocation, running, isReady } = useEditorState((state) => ({
     size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
-    running: state.saving.running, isReady: tasksToSave(state) !== undefined,
+    hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
   const [format, setFormat] = useState<SaveFormat>('png');
   const [quality, setQuality] = useState(FIRST_QUALITY);
+  const [metadata, setMetadata] = useState(FIRST_METADATA);
   const [typed, setTyped] = useState<string>();
   const stem = typed ?? suggestion;
   const close = (): void => {
@@ -38,7 +42,7 @@ export function SaveDialog(): ReactNode {
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void savePicture(editor, { stem, format, quality: quality / 100 });
+    void savePicture(editor, { stem, format, quality: quality / 100, metadata });
   };
   return (
     <Sheet title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
@@ -49,6 +53,7 @@ export function SaveDialog(): ReactNode {
           <p className={styles['hint']}>{FORMATS.find(({ value }) => value === format)?.hint}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
+        <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} />
         <label className={styles['field']}>
           <span className={styles['label']}>File name</span>
           <span className={styles['name']}>

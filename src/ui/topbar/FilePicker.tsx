@@ -15,7 +15,7 @@ export function FilePicker(): ReactNode {
   }, []);
   return (
     <input
-      ref={ref} type="file" accept={`image/*,${MODEL_EXTENSIONS}`} hidden aria-label="Picture to open"
+      ref={ref} type="file" accept={`image/*,.heic,.heif,${MODEL_EXTENSIONS}`} hidden aria-label="Picture to open"
       onChange={(event) => {
         const files = [...(event.currentTarget.files ?? [])];
         // The same file may be chosen again.

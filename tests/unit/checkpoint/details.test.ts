@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../../src/checkpoint/crc32.ts';
+import { crc32 } from '../../../src/core/crc32.ts';
 import { decodeToFloat32 } from '../../../src/checkpoint/dtype.ts';
 import { openCheckpoint } from '../../../src/checkpoint/open.ts';
 import { bytesSource, type ByteSource } from '../../../src/core/byte-source.ts';

@@ -1,4 +1,4 @@
-import { crc32 } from '../../../src/checkpoint/crc32.ts';
+import { crc32 } from '../../../src/core/crc32.ts';
 import { floats, join, unsigned } from './byte-writer.ts';
 
 /** An entry and the lies to tell about it. */

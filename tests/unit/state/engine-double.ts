@@ -100,7 +100,7 @@ export async function openUnsearched({ editor, engine }: Bench, pictureId: strin
   const scale = Math.min(1, 2048 / Math.max(widthPx, heightPx));
   void openPicture(editor, new Blob(['x']), `${pictureId}.jpg`);
   await settle();
-  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), notes: [] });
+  await last(engine.openings).answer({ pictureId, widthPx, heightPx, preview: bitmap(Math.round(widthPx * scale), Math.round(heightPx * scale)), hasLocation: false, notes: [] });
 }
 
 /** The same, up to the call of the first face's analysis: by default there is one face, in the middle. */

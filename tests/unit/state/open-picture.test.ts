@@ -66,7 +66,7 @@ describe('opening', () => {
     bench = await editorWithModel();
     void openPicture(bench.editor, new Blob(['x']), 'moving.gif');
     await settle();
-    await last(bench.engine.openings).answer({ pictureId: 'g', widthPx: 9, heightPx: 9, preview: bitmap(), notes: ['First frame of an animation.'] });
+    await last(bench.engine.openings).answer({ pictureId: 'g', widthPx: 9, heightPx: 9, preview: bitmap(), hasLocation: false, notes: ['First frame of an animation.'] });
     expect(notices()).toMatchObject([{ kind: 'info', title: 'moving.gif', detail: 'First frame of an animation.' }]);
   });
 

@@ -7,7 +7,7 @@ import { editorWithPicture, last, onlyFace, settle, type Bench } from './engine-
 
 let bench: Bench;
 const state = () => bench.editor.store.getState();
-const options = { stem: 'one-smile', format: 'jpeg', quality: 0.8 } as const;
+const options = { stem: 'one-smile', format: 'jpeg', quality: 0.8, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true } } as const;
 
 /** A file on a disk, and a browser that asks for it: as in Chromium, picking empties the file, and writing goes to a copy until it is closed. */
 class BrowserDouble {
@@ -67,7 +67,7 @@ describe('saving', () => {
     expect(browser.showSaveFilePicker).not.toHaveBeenCalled();
     expect(state().saving.running?.phase).toBe('rendering');
     expect(last(bench.engine.saves).request).toEqual({
-      pictureId: 'one', detail: 0, format: 'jpeg', quality: 0.8,
+      pictureId: 'one', detail: 0, format: 'jpeg', quality: 0.8, metadata: options.metadata,
       faces: [{ square: onlyFace(bench).square, oval: onlyFace(bench).found?.oval, edit: { kind: 'attributes', sourceValues: [0, 1], levels: [1, 1] } }],
     });
     await last(bench.engine.saves).answer(new Blob(['x'.repeat(2500)]));

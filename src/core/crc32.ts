@@ -20,7 +20,7 @@ function buildTable(): Int32Array {
   return table;
 }
 
-/** CRC-32 as zip stores it (ISO 3309, reflected polynomial 0xEDB88320). */
+/** CRC-32 as zip and PNG store it (ISO 3309, reflected polynomial 0xEDB88320). */
 export function crc32(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let crc = -1;

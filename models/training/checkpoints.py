@@ -1,0 +1,108 @@
+"""Files: exports of a few MB in half precision, which travel and from which training goes on."""
+import json
+import os
+import shutil
+
+import torch
+
+from classifier import load_classifier
+from domains import domains_of
+from grow import grow_generator, grow_trunk
+from networks import Discriminator, Generator, StyleEncoder
+
+FORMAT = 'l2m-training-export/1'
+MOST_BYTES = 16 * 2 ** 20
+DEFAULTS = dict(img_size=128, width=48, max_width=192, downs=2, encoder_width=32, encoder_max_width=192, grown=0)
+
+
+def build(architecture, domains):
+    """-> generator, style encoder, discriminator"""
+    a = architecture
+    trunk = dict(img_size=a['img_size'], width=a['encoder_width'], max_width=a['encoder_max_width'], num_domains=domains.count, grown=a['grown'])
+    return Generator(a['img_size'], a['width'], a['max_width'], downs=a['downs'], grown=a['grown']), StyleEncoder(**trunk), Discriminator(**trunk)
+
+
+def read(path):
+    return torch.load(path, map_location='cpu', weights_only=True)
+
+
+def write(value, path):
+    """Whole or not at all."""
+    torch.save(value, path + '.tmp')
+    os.replace(path + '.tmp', path)
+
+
+def half(module):
+    return {k: (v.half() if v.is_floating_point() else v).cpu().contiguous() for k, v in module.state_dict().items()}
+
+
+def expect_small(nets):
+    """Refuses widths whose exports would be too large to travel, before training rather than after it."""
+    g, e, d = (2 * sum(v.numel() for v in net.state_dict().values()) for net in nets)
+    for name, size in (('raw_generator.pt', g), ('raw_rest.pt', e + d)):
+        if size > MOST_BYTES - 2 ** 18:
+            raise SystemExit(f'Expected export files of at most 16 MiB but {name} would have {size / 2 ** 20:.1f}: lower --width, --max-width, --encoder-width or --encoder-max-width.')
+
+
+def export(folder, meta, ema, raw, classifier, judge):
+    """Writes the whole folder beside the old one and then takes its place, so that whoever copies it gets one state."""
+    fresh, old = f'{folder}.new', f'{folder}.old'
+    for left_over in (fresh, old):
+        shutil.rmtree(left_over, ignore_errors=True)
+    os.makedirs(fresh)
+    (g_ema, e_ema), (g, e, d) = ema, raw
+    with open(f'{fresh}/meta.json', 'w') as file:
+        json.dump(dict(format=FORMAT, **meta), file, indent=1)
+    torch.save(half(g_ema), f'{fresh}/generator.pt')
+    torch.save(dict(style_encoder=half(e_ema), attribute_classifier=half(classifier)), f'{fresh}/style_encoder.pt')
+    torch.save(half(g), f'{fresh}/raw_generator.pt')
+    torch.save(dict(style_encoder=half(e), discriminator=half(d)), f'{fresh}/raw_rest.pt')
+    torch.save(half(judge), f'{fresh}/judge.pt')
+    if os.path.exists(folder):
+        os.replace(folder, old)
+    os.replace(fresh, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_meta(folder):
+    with open(f'{folder}/meta.json') as file:
+        meta = json.load(file)
+    if meta.get('format') != FORMAT:
+        raise SystemExit(f'Expected an export ({FORMAT}) in "{folder}" but its meta.json says {meta.get("format")}.')
+    return meta
+
+
+def architecture_of(meta):
+    return {key: meta.get(key, DEFAULTS[key]) for key in DEFAULTS}
+
+
+def joined(folder):
+    """An export as one checkpoint in the layout that `npm run convert` reads."""
+    return dict(generator=read(f'{folder}/generator.pt'), **read(f'{folder}/style_encoder.pt'), meta=read_meta(folder))
+
+
+def load_model(path):
+    """From an export's folder or a joined `.pt`: averaged generator and style encoder, their domains and meta."""
+    checkpoint = joined(path) if os.path.isdir(path) else read(path)
+    meta = checkpoint['meta']
+    domains = domains_of(meta)
+    g, e, _ = build(architecture_of(meta), domains)
+    g.load_state_dict(checkpoint['generator'])
+    e.load_state_dict(checkpoint['style_encoder'])
+    return g.eval().requires_grad_(False), e.eval().requires_grad_(False), domains, meta
+
+
+def load_pair(folder):
+    """An export's classifier and judge."""
+    return load_classifier(read(f'{folder}/style_encoder.pt')['attribute_classifier']), load_classifier(read(f'{folder}/judge.pt'))
+
+
+def start_from(folder, nets, architecture):
+    """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent."""
+    g, e, d = nets
+    rest = read(f'{folder}/raw_rest.pt')
+    weights = [read(f'{folder}/raw_generator.pt'), rest['style_encoder'], rest['discriminator']]
+    if architecture['img_size'] == 2 * read_meta(folder)['img_size']:
+        weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, 'shared'), grow_trunk(weights[2], d, 'main')]
+    for net, state in zip(nets, weights):
+        net.load_state_dict(state)

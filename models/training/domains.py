@@ -1,0 +1,54 @@
+"""What a model's domains are: every combination of k binary attributes, or N unordered ones."""
+import torch
+import torch.nn.functional as F
+
+
+class Domains:
+    """Bit j of a domain's index is attribute j; named domains are counted through.
+
+    `values` [D,L]: what a classifier of L logits should say of each domain, one bit per attribute or one-hot.
+    """
+
+    def __init__(self, attributes=(), names=()):
+        self.attributes, self.names = list(attributes), list(names)
+        if bool(self.attributes) == bool(self.names):
+            raise SystemExit('Expected either attributes or named domains.')
+        self.count = 2 ** len(self.attributes) if self.attributes else len(self.names)
+        self.values = torch.tensor([[(d >> j) & 1 for j in range(len(self.attributes))] for d in range(self.count)]).float() if self.attributes else torch.eye(self.count)
+
+    @property
+    def logits(self):
+        return self.values.shape[1]
+
+    def meta(self):
+        return dict(attributes=self.attributes) if self.attributes else dict(domains=self.names)
+
+    def label(self, d):
+        return '+'.join(a for j, a in enumerate(self.attributes) if d >> j & 1) or 'none' if self.attributes else self.names[d]
+
+    def loss(self, logits, y):
+        """How far a classifier's logits [N,L] are from domains y [N]."""
+        return F.binary_cross_entropy_with_logits(logits, self.values.to(logits)[y]) if self.attributes else F.cross_entropy(logits, y)
+
+    def seen(self, logits):
+        """A classifier's verdict [N,L] of 0 and 1: attribute by attribute, or the likeliest of the named domains."""
+        return (logits > 0).float() if self.attributes else F.one_hot(logits.argmax(1), self.count).float()
+
+    def draw_targets(self, y):
+        """Random target domains: with attributes mostly one of them flipped, which is what the sliders will ask for."""
+        if self.names:
+            return (y + torch.randint(1, self.count, y.shape, device=y.device)) % self.count
+        one = y ^ (1 << torch.randint(len(self.attributes), y.shape, device=y.device))
+        return torch.where(torch.rand(y.shape, device=y.device) < 0.7, one, torch.randint_like(y, self.count))
+
+    def edits(self):
+        """Every edit that the evaluation makes: (name, column of `values` that should rise to 1 or fall to 0, value, function from y to target)."""
+        if self.names:
+            return [(f'to {name}', d, 1, lambda y, d=d: torch.full_like(y, d)) for d, name in enumerate(self.names)]
+        return [(f'{name} {word}', j, value, lambda y, j=j: y ^ (1 << j))
+                for j, name in enumerate(self.attributes) for value, word in ((1, 'on'), (0, 'off'))]
+
+
+def domains_of(meta):
+    """From a pack's labels or an export's meta."""
+    return Domains(meta.get('attributes', ()), meta.get('domains', ()))

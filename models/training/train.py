@@ -1,0 +1,142 @@
+"""Trains L2M-GAN on a pack; CPU or CUDA (bf16); stops by the clock or by steps; goes on where it stopped when called again.
+
+    python3 train.py --pack my.pack --out run --minutes 22 --of 21                            # by the clock
+    python3 train.py --pack my.pack --out run --steps 20000                                   # by steps
+    python3 train.py --pack my.pack --out run --init exports/faces-64 --minutes 22 --of 21    # from an earlier export
+    python3 train.py --pack my.pack --out run --init exports/faces-64 --img-size 128 ...      # grown to twice its size
+
+--minutes and --until end this call; --of (minutes) or --steps are the plan over all calls, after which the learning rate has
+fallen and training is over. With --init the network's sizes are the export's; Adam starts afresh.
+Writes state.pt (to go on), export/ (averaged and raw weights in half precision, files of at most 16 MiB) and samples.png.
+"""
+import argparse
+import math
+import os
+import time
+
+import torch
+
+from checkpoints import DEFAULTS, architecture_of, expect_small, export, load_pair, read, read_meta, start_from, write
+from classifier import accuracy, load_classifier, train_pair
+from data import Data, Pack
+from domains import domains_of
+from metrics import brief
+from sheet import save_samples
+from trainer import Trainer
+
+
+def parse():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--pack', required=True)
+    ap.add_argument('--out', required=True)
+    ap.add_argument('--init', help='folder of an export to start from')
+    ap.add_argument('--minutes', type=float, default=math.inf, help='this call ends after so many')
+    ap.add_argument('--until', type=int, default=0, help='this call ends at this step')
+    ap.add_argument('--of', type=float, default=21, help='planned minutes of training over all calls')
+    ap.add_argument('--steps', type=int, default=0, help='planned steps over all calls, in place of --of')
+    for name, text in dict(img_size='px', width='generator channels at full size, doubled at each halving', max_width='the most of them',
+                           downs='halvings in the generator: 2 at 128 px leave a 32x32 bottleneck', encoder_width='style encoder and discriminator',
+                           encoder_max_width='the most of them').items():
+        ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
+    ap.add_argument('--batch', type=int, default=32)
+    ap.add_argument('--lr', type=float, default=2e-4)
+    ap.add_argument('--classifier-steps', type=int, default=1500)
+    ap.add_argument('--l-cyc', type=float, default=2.0)
+    ap.add_argument('--l-rec', type=float, default=2.0)
+    ap.add_argument('--l-sty', type=float, default=1.0)
+    ap.add_argument('--l-ort', type=float, default=1.0)
+    ap.add_argument('--l-per', type=float, default=1.0)
+    ap.add_argument('--l-cls', type=float, default=0.5)
+    ap.add_argument('--r1', type=float, default=1.0)
+    ap.add_argument('--r1-every', type=int, default=8)
+    ap.add_argument('--export-every', type=float, default=120, help='seconds between states, exports and samples')
+    return ap.parse_args()
+
+
+def architecture(args):
+    """Sizes as asked; those not asked for are the export's with --init, else the defaults."""
+    begun = f'{args.out}/export' if os.path.exists(f'{args.out}/state.pt') else args.init
+    base = architecture_of(read_meta(begun)) if begun else DEFAULTS
+    asked = {key: value for key in DEFAULTS if (value := getattr(args, key, None)) is not None}
+    if begun == args.init and asked.get('img_size') == 2 * base['img_size']:
+        base = {**base, 'img_size': 2 * base['img_size'], 'downs': base['downs'] + 1, 'grown': base['grown'] + 1}
+    differing = [key for key, value in asked.items() if begun and value != base[key]]
+    if differing:
+        raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size of --init, but these differ: {differing}.')
+    return {**base, **asked}
+
+
+def classifiers(args, data):
+    """The classifier of the losses and the judge: this run's, else those of --init, else trained now."""
+    path = f'{args.out}/classifiers.pt'
+    if os.path.exists(path):
+        pair = [load_classifier(weights) for weights in read(path)]
+    elif args.init:
+        pair = load_pair(args.init)
+    else:
+        pair = train_pair(data, args.classifier_steps)
+    write([net.state_dict() for net in pair], path)
+    return [net.to(data.device) for net in pair]
+
+
+def keep(args, sizes, trainer, pair):
+    """Evaluates, and writes everything that outlives this call."""
+    data, judge = trainer.data, pair[1]
+    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data)
+    print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
+    save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
+    meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
+    export(f'{args.out}/export', meta, (trainer.g_ema, trainer.e_ema), (trainer.g, trainer.e, trainer.d), *pair)
+    trainer.save(f'{args.out}/state.pt')
+
+
+def report(trainer, totals, seconds):
+    means = {name: round((total / count).item(), 3) for name, (total, count) in totals.items()}
+    print(trainer.step, f'{trainer.seconds:.0f}s', f'{100 / seconds:.1f} steps/s', means, flush=True)
+    if not math.isfinite(means['adv']):
+        raise SystemExit('Diverged: the adversarial loss is no number any more. Lower --lr or raise --r1; the last export is whole.')
+
+
+def train(args, sizes, trainer, pair, start):
+    totals, lap, kept = {}, time.time(), time.time()
+    while time.time() - start < args.minutes * 60 and trainer.progress < 1 and not (args.until and trainer.step >= args.until):
+        tick = time.time()
+        for name, value in trainer.train_step().items():
+            total, count = totals.get(name, (0, 0))
+            totals[name] = total + value.detach().float(), count + 1
+        if trainer.step % 100 == 0:
+            report(trainer, totals, time.time() - lap)
+            totals, lap = {}, time.time()
+        trainer.seconds += time.time() - tick
+        if time.time() - kept > args.export_every:
+            keep(args, sizes, trainer, pair)
+            kept = lap = time.time()
+    keep(args, sizes, trainer, pair)
+
+
+def main():
+    args, start = parse(), time.time()
+    sizes = architecture(args)
+    os.makedirs(args.out, exist_ok=True)
+    device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+    torch.backends.cudnn.benchmark = True
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    pack = Pack(args.pack)
+    if args.init and domains_of(read_meta(args.init)).meta() != pack.domains.meta():
+        raise SystemExit(f'Expected the domains of {args.init}, {read_meta(args.init)}, but the pack has {pack.domains.meta()}.')
+    data = Data(pack, sizes['img_size'], device)
+    pair = classifiers(args, data)
+    for name, net in zip(('classifier', 'judge'), pair):
+        print(name, 'right on unseen crops', [round(v, 3) for v in accuracy(net, data.crops(data.val), data.domain[data.val], data.domains)], f'{time.time() - start:.0f}s', flush=True)
+    trainer = Trainer(args, sizes, data, pair[0])
+    expect_small((trainer.g, trainer.e, trainer.d))
+    if os.path.exists(f'{args.out}/state.pt'):
+        trainer.load(f'{args.out}/state.pt')
+    elif args.init:
+        start_from(args.init, (trainer.g, trainer.e, trainer.d), sizes)
+        trainer.copy_to_average()
+    train(args, sizes, trainer, pair, start)
+
+
+if __name__ == '__main__':
+    main()

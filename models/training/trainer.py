@@ -1,0 +1,129 @@
+"""One training step after another, and everything that must be kept to go on as if never stopped."""
+import contextlib
+import copy
+
+import torch
+
+import losses
+from checkpoints import build, read, write
+from networks import he_init
+
+
+class Trainer:
+    def __init__(self, args, architecture, data, classifier):
+        self.args, self.data, self.classifier, self.device = args, data, classifier, data.device
+        torch.manual_seed(0)
+        self.g, self.e, self.d = (net.to(self.device) for net in build(architecture, data.domains))
+        for net in (self.g, self.e, self.d):
+            net.apply(he_init)
+        self.g_ema, self.e_ema = copy.deepcopy(self.g), copy.deepcopy(self.e)
+        self.opt_g = self._adam(self.g, self.e)
+        self.opt_d = self._adam(self.d)
+        self.step, self.seconds = 0, 0.0
+
+    def _adam(self, *nets):
+        return torch.optim.Adam([p for net in nets for p in net.parameters()], self.args.lr, betas=(0.0, 0.99), weight_decay=1e-4)
+
+    def _parts(self):
+        return dict(g=self.g, e=self.e, d=self.d, g_ema=self.g_ema, e_ema=self.e_ema, opt_g=self.opt_g, opt_d=self.opt_d)
+
+    def save(self, path):
+        cuda = torch.cuda.get_rng_state() if self.device.type == 'cuda' else None
+        write(dict(step=self.step, seconds=self.seconds, random=torch.get_rng_state(), cuda_random=cuda,
+                   **{name: part.state_dict() for name, part in self._parts().items()}), path)
+
+    def load(self, path):
+        state = read(path)
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
+        self.step, self.seconds = state['step'], state['seconds']
+        torch.set_rng_state(state['random'])
+        if state['cuda_random'] is not None and self.device.type == 'cuda':
+            torch.cuda.set_rng_state(state['cuda_random'])
+
+    def copy_to_average(self):
+        self.g_ema.load_state_dict(self.g.state_dict())
+        self.e_ema.load_state_dict(self.e.state_dict())
+
+    @property
+    def progress(self):
+        """Of the whole plan, 0 to 1: by steps where a number of them is planned, else by the clock."""
+        return self.step / self.args.steps if self.args.steps else self.seconds / (self.args.of * 60)
+
+    def train_step(self):
+        """-> every loss of this step, not weighted"""
+        self._set_learning_rate()
+        x, y = self.data.batch(self.args.batch)
+        target = self.data.domains.draw_targets(y)
+        log = {**self._train_discriminator(x, y, target), **self._train_generator(x, y, target)}
+        self._average()
+        self.step += 1
+        return log
+
+    def _set_learning_rate(self):
+        """Rises over 500 steps, holds, and falls over the last two fifths of the plan."""
+        fall = max(.02, (1 - min(1., self.progress)) / .4) if self.progress > .6 else 1
+        for optimiser in (self.opt_g, self.opt_d):
+            optimiser.param_groups[0]['lr'] = self.args.lr * min(1, (self.step + 1) / 500) * fall
+
+    def _mixed(self):
+        return torch.autocast('cuda', dtype=torch.bfloat16) if self.device.type == 'cuda' else contextlib.nullcontext()
+
+    def _train_discriminator(self, x, y, target):
+        a, log = self.args, {}
+        with torch.no_grad(), self._mixed():
+            _, unrelated, _, moved = self.e(x, y, target)
+            fake = self.g(x, unrelated + moved)
+        if self.step % a.r1_every == 0:
+            # A second derivative: in full precision, and seldom, at a weight that makes up for it.
+            x = x.detach().requires_grad_()
+            real = self.d(x, y)
+            log['r1'] = losses.gradient_penalty(real, x)
+            loss = losses.verdict(real, 1.) + a.r1 * a.r1_every * log['r1']
+        else:
+            with self._mixed():
+                loss = losses.verdict(self.d(x, y), 1.)
+        with self._mixed():
+            loss = loss + losses.verdict(self.d(fake.float(), target), 0.)
+        self._descend(self.opt_d, loss)
+        return dict(d=loss, **log)
+
+    def _train_generator(self, x, y, target):
+        a = self.args
+        self.d.requires_grad_(False)
+        with self._mixed():
+            style, unrelated, related, moved = self.e(x, y, target)
+            edited = unrelated + moved
+            fake = self.g(x, edited)
+            logits, features = self.classifier(fake.float())
+            with torch.no_grad():
+                _, wanted = self.classifier(x)
+            log = dict(
+                adv=losses.verdict(self.d(fake, target), 1.),
+                sty=losses.distance(self.e.code(fake, target), edited),
+                cyc=losses.distance(self.g(fake, style), x),
+                ort=losses.orthogonality(unrelated, related, moved),
+                per=losses.perceptual(features, wanted),
+                cls=self.data.domains.loss(logits.float(), target))
+            loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * log['cls']
+            # A third pass through the generator: every other step, at twice the weight.
+            if self.step % 2 == 0:
+                log['rec'] = losses.distance(self.g(x, style), x)
+                loss = loss + 2 * a.l_rec * log['rec']
+        self._descend(self.opt_g, loss)
+        self.d.requires_grad_(True)
+        return log
+
+    @staticmethod
+    def _descend(optimiser, loss):
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+
+    @torch.no_grad()
+    def _average(self):
+        """Exponential moving average of the weights, short at first."""
+        beta = min(.999, self.step / (self.step + 10))
+        for net, average in ((self.g, self.g_ema), (self.e, self.e_ema)):
+            torch._foreach_mul_(list(average.parameters()), beta)
+            torch._foreach_add_(list(average.parameters()), list(net.parameters()), alpha=1 - beta)

@@ -1,0 +1,110 @@
+import type { RgbaImage } from '../core/image.ts';
+import type { EditPipeline } from '../engine/edit-pipeline.ts';
+import { editAttributes, editDomain, type StyleLatents } from '../l2m/latent.ts';
+import type { EvaluationCrop } from './evaluate-crops.ts';
+import { changeOutside, COMPOSITES, evaluationEdits, faceEdit, rounded, STRENGTHS, valuesOf, verdictOf, wholeCrop, wholeSquare, type CompositeName, type EvaluationEdit } from './evaluate-edits.ts';
+import type { Judge } from './evaluate-judge.ts';
+import { cosine, spearman, type Averages } from './evaluate-statistics.ts';
+
+/** A crop whose domain is known. */
+export type LabelledCrop = EvaluationCrop & { readonly domain: number };
+
+/** Everything measured so far; the keys of the averages are "composite|what". */
+export interface Tally {
+  readonly averages: Averages;
+  /** Spearman's correlation per face, by edit and largest strength. */
+  readonly slopes: Map<string, number[]>;
+}
+
+/** One edit at full strength in one composite. */
+export interface EditedCrop {
+  readonly edit: EvaluationEdit;
+  readonly composite: CompositeName;
+  readonly picture: RgbaImage<Uint8ClampedArray<ArrayBuffer>>;
+  readonly logits: Float32Array;
+}
+
+/** Runs a bundle's edits on crops and has them judged. */
+export class CropEvaluator {
+  readonly #pipeline: EditPipeline;
+  readonly #judge: Judge;
+  readonly #tally: Tally;
+
+  constructor(pipeline: EditPipeline, judge: Judge, tally: Tally) {
+    this.#pipeline = pipeline;
+    this.#judge = judge;
+    this.#tally = tally;
+  }
+
+  /** Measures every edit of a crop and returns them. */
+  async evaluate(crop: LabelledCrop): Promise<readonly EditedCrop[]> {
+    const { model } = this.#pipeline;
+    const { manifest } = model;
+    const { averages } = this.#tally;
+    const planes = wholeCrop(crop.picture, manifest.imageSizePx);
+    const face = await model.encode(planes.slice());
+    const latents = await model.latents(face, crop.domain);
+    const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.decode(face.features, this.#style(latents, crop.domain, edit, strength));
+    const reconstruction = await decode(undefined, 0);
+    const unedited = await this.#judge.logits(rounded(reconstruction));
+    const verdicts = { preserve: verdictOf(manifest, await this.#judge.logits(planes.slice())), replace: verdictOf(manifest, unedited) };
+    valuesOf(manifest, crop.domain).forEach((value, j) => { averages.add(`judge|${j}`, Number(verdicts.preserve[j] === value), crop.domain); });
+    averages.add('replace|reconstruction', reconstruction.reduce((sum, value, i) => sum + Math.abs(value - planes[i]!), 0) / planes.length, crop.domain);
+    averages.add('model|before', Math.abs(cosine(latents.related, latents.unrelated)), crop.domain);
+    const out: EditedCrop[] = [];
+    for (const edit of this.#editsOf(crop)) {
+      averages.add('model|after', Math.abs(cosine(this.#moved(latents, crop.domain, edit), latents.unrelated)), crop.domain);
+      await this.#slope(edit, unedited, (strength) => decode(edit, strength));
+      for (const composite of Object.keys(COMPOSITES) as CompositeName[]) out.push(await this.#composed(crop, edit, composite, verdicts[composite]));
+    }
+    for (const tensor of Object.values(face.features)) tensor.dispose();
+    this.#pipeline.forget(crop.name);
+    return out;
+  }
+
+  /** Those that change something. */
+  #editsOf({ domain }: LabelledCrop): readonly EvaluationEdit[] {
+    const { manifest } = this.#pipeline.model;
+    const values = valuesOf(manifest, domain);
+    return evaluationEdits(manifest).filter(({ column, value }) => values[column] !== value);
+  }
+
+  #moved(latents: StyleLatents, domain: number, edit: EvaluationEdit): Float32Array {
+    return this.#style(latents, domain, edit, 1).map((value, i) => value - latents.unrelated[i]!);
+  }
+
+  #style(latents: StyleLatents, domain: number, edit: EvaluationEdit | undefined, strength: number): Float32Array<ArrayBuffer> {
+    const { domains } = this.#pipeline.model.manifest;
+    if (domains.kind === 'named') return editDomain(latents, edit?.column ?? domain, edit ? strength : 0).style;
+    return editAttributes(latents, domain, domains.attributes.map((_, j) => (j === edit?.column ? strength : 0))).style;
+  }
+
+  /** Whether the judge's score rises with the strength. */
+  async #slope({ title, column, value }: EvaluationEdit, unedited: Float32Array, decode: (strength: number) => Promise<Float32Array<ArrayBuffer>>): Promise<void> {
+    const scores: number[] = [];
+    for (const strength of STRENGTHS) {
+      const logits = strength === 0 ? unedited : await this.#judge.logits(rounded(await decode(strength)));
+      scores.push(logits[column]! * (value === 1 ? 1 : -1));
+    }
+    for (const last of [1, 1.5] as const) {
+      const key = `${title}|${last}`;
+      this.#tally.slopes.set(key, [...(this.#tally.slopes.get(key) ?? []), spearman(scores.slice(0, STRENGTHS.indexOf(last) + 1))]);
+    }
+  }
+
+  async #composed(crop: LabelledCrop, edit: EvaluationEdit, composite: CompositeName, before: readonly (0 | 1)[]): Promise<EditedCrop> {
+    const { manifest } = this.#pipeline.model;
+    const task = { square: wholeSquare(crop.picture), edit: faceEdit(manifest, crop.domain, edit, 1) };
+    const picture = await this.#pipeline.renderPicture(crop.name, crop.picture, [task], COMPOSITES[composite]);
+    const logits = await this.#judge.logits(wholeCrop(picture, manifest.imageSizePx));
+    const verdict = verdictOf(manifest, logits);
+    const { averages } = this.#tally;
+    averages.add(`${composite}|${edit.title}`, Number(verdict[edit.column] === edit.value), crop.domain);
+    averages.add(`${composite}|outside`, changeOutside(picture, crop.picture), crop.domain);
+    if (manifest.domains.kind === 'attributes' && verdict.length > 1) {
+      const changed = verdict.filter((value, j) => j !== edit.column && value !== before[j]).length;
+      averages.add(`${composite}|leak`, changed / (verdict.length - 1), crop.domain);
+    }
+    return { edit, composite, picture, logits };
+  }
+}

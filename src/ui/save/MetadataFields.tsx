@@ -1,0 +1,57 @@
+import { Switch } from 'radix-ui';
+import type { ReactNode } from 'react';
+import type { MetadataChoice } from '../../state/engine-types.ts';
+import switchStyles from '../controls/Switch.module.css';
+import styles from './MetadataFields.module.css';
+
+interface MetadataFieldsProps {
+  readonly choice: MetadataChoice;
+  /** The file says where it was taken. */
+  readonly hasLocation: boolean;
+  readonly isDisabled: boolean;
+  readonly onChange: (choice: MetadataChoice) => void;
+}
+
+/** What goes into the saved file beside the picture. */
+export function MetadataFields({ choice, hasLocation, isDisabled, onChange }: MetadataFieldsProps): ReactNode {
+  const set = (change: Partial<MetadataChoice>): void => { onChange({ ...choice, ...change }); };
+  return (
+    <fieldset className={styles['group']}>
+      <legend className={styles['legend']}>In the file</legend>
+      <Row
+        title="Keep camera data and colour profile" isOn={choice.keepsMetadata} isDisabled={isDisabled} onToggle={(keepsMetadata) => { set({ keepsMetadata }); }}
+        hint={choice.keepsMetadata ? 'EXIF, XMP and ICC; the old thumbnail is left out.' : 'Nothing of the original’s data; colours are converted to sRGB.'}
+      />
+      {hasLocation && (
+        <Row
+          title="Keep location" hint="The place where the picture was taken." isOn={choice.keepsMetadata && choice.keepsLocation}
+          isDisabled={isDisabled || !choice.keepsMetadata} onToggle={(keepsLocation) => { set({ keepsLocation }); }}
+        />
+      )}
+      <Row
+        title="Mark as edited with AI" hint="An invisible IPTC entry that other programs read." isOn={choice.saysAi} isDisabled={isDisabled}
+        onToggle={(saysAi) => { set({ saysAi }); }}
+      />
+    </fieldset>
+  );
+}
+
+interface RowProps {
+  readonly title: string;
+  readonly hint: string;
+  readonly isOn: boolean;
+  readonly isDisabled: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+}
+
+function Row({ title, hint, isOn, isDisabled, onToggle }: RowProps): ReactNode {
+  return (
+    <label className={styles['row']} data-disabled={isDisabled}>
+      <span className={styles['title']}>{title}</span>
+      <span className={styles['hint']}>{hint}</span>
+      <Switch.Root className={switchStyles['switch']} aria-label={title} checked={isOn} disabled={isDisabled} onCheckedChange={onToggle}>
+        <Switch.Thumb className={switchStyles['thumb']} />
+      </Switch.Root>
+    </label>
+  );
+}

@@ -1,0 +1,113 @@
+/** The whole way on pictures drawn here: pack, train, resume, grow, evaluate, export, convert, edit through onnxruntime. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openCheckpoint } from '../../src/checkpoint/open.ts';
+import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
+import { openFileByteSource } from '../../src/cli/node-byte-source.ts';
+import { cropToNchw } from '../../src/core/crop.ts';
+import { readManifest } from '../../src/engine/bundle-files.ts';
+import { alignFace } from '../../src/face/align.ts';
+import { faceTemplate } from '../../src/face/templates.ts';
+import { decode } from '../support/measure.ts';
+import { compareEdits } from './compare-edits.ts';
+import { runScript, runTool, runTrainer } from './run-tool.ts';
+
+const TINY = ['--img-size', '32', '--width', '8', '--max-width', '16', '--downs', '1', '--encoder-width', '8', '--encoder-max-width', '16'];
+const BRIEF = ['--batch', '4', '--classifier-steps', '2'];
+
+/** An object with each of its values changed. */
+function mapValues<K extends string, A, B>(record: Readonly<Record<K, A>>, change: (value: A) => B): Record<K, B> {
+  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, change(value)])) as Record<K, B>;
+}
+
+let folder: string;
+const at = (...path: string[]): string => join(folder, ...path);
+const train = (out: string, ...args: string[]): Promise<string> => runTrainer('train.py', '--pack', at('faces.pack'), '--out', at(out), ...BRIEF, ...args);
+
+/** Largest difference of the networks in two training states. */
+async function worstDifference(first: string, second: string): Promise<number> {
+  await using a = await openFileByteSource(at(first, 'state.pt'));
+  await using b = await openFileByteSource(at(second, 'state.pt'));
+  const [p, q] = [await openCheckpoint(a), await openCheckpoint(b)];
+  const keys = [...p.tensors.keys()].filter((key) => /^(g|e|d|g_ema|e_ema)\./.test(key));
+  expect(keys.length).toBeGreaterThan(150);
+  let worst = 0;
+  for (const key of keys) {
+    const [u, v] = [await p.readFloat32(key), await q.readFloat32(key)];
+    u.forEach((value, i) => { worst = Math.max(worst, Math.abs(value - v[i]!)); });
+  }
+  return worst;
+}
+
+describe('the trainer', () => {
+  let packed: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mien-training-'));
+    await runScript('draw_pictures.py', folder);
+    packed = await runTrainer('prepare.py', '--pictures', at('pictures'), '--csv', at('labels.csv'), '--attributes', 'smiling,dark=skin:dark:light', '--size', '32', '--out', at('faces.pack'));
+    await train('whole', ...TINY, '--steps', '20');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('packs labelled pictures and passes over a broken one', () => {
+    expect(packed).toContain('48 crops of 32 px');
+    expect(packed).toContain("1 unreadable ['broken.png']");
+  });
+
+  it.each(['tight', 'celeba-hq'] as const)('cuts crops by five points as the app does: %s', async (name) => {
+    const points = { leftEye: [25, 33], rightEye: [50, 27], noseTip: [41, 47], mouthLeft: [33, 62], mouthRight: [52, 57] } as const;
+    const { square, samples } = JSON.parse(await runScript('check_alignment.py', at('pictures/005.png'), name, '32', ...Object.values(points).flat().map(String))) as { square: number[]; samples: number[] };
+    const picture = await decode(await readFile(at('pictures/005.png')));
+    const own = alignFace(mapValues(points, ([xPx, yPx]) => ({ xPx, yPx })), faceTemplate(name)!);
+    [own.centreXPx, own.centreYPx, own.sidePx, own.rotationRad].forEach((value, i) => { expect(square[i]).toBeCloseTo(value, 6); });
+    const crop = cropToNchw(picture, own, 32);
+    samples.forEach((sample, i) => { expect(Math.abs(sample - (crop[i * 7]! + 1) * 127.5)).toBeLessThan(0.01); });
+  });
+
+  it('goes on from the middle as if it had never stopped', async () => {
+    await train('halves', ...TINY, '--steps', '20', '--until', '9');
+    const inBetween = await worstDifference('whole', 'halves');
+    await train('halves', '--steps', '20');
+    const worst = await worstDifference('whole', 'halves');
+    console.log(`resumed at step 9 of 20: weights differ by at most ${worst} (by ${inBetween} at step 9)`);
+    expect(worst).toBeLessThan(1e-5);
+    expect(worst).toBeLessThan(inBetween / 10);
+  });
+
+  it('exports, converts, and edits through onnxruntime as PyTorch does', async () => {
+    const model = ['--model', at('whole/export'), '--pack', at('faces.pack')];
+    expect(await runTrainer('evaluate.py', ...model, '--edits', at('edits-python'), '--out', at('quality.json'))).toContain('smiling on: edits that the judge confirms');
+    await runTrainer('export.py', at('whole/export'), at('tiny.pt'));
+    await runTool('convert.ts', at('tiny.pt'), '--out', at('tiny'), '--fp16', '--quality', at('quality.json'));
+    const printed = await runTool('evaluate.ts', at('tiny'), at('faces.pack'), '--judge', at('whole/export/judge.pt'), '--edits', at('edits-onnx'), '--sheet', at('sheet.png'), '--write');
+    expect(printed).toContain('The judge itself: Smiling: real crops that it gets right');
+    const comparison = await compareEdits(at('edits-python'), at('edits-onnx'));
+    console.log('evaluate.py against npm run evaluate', comparison);
+    expect(comparison).toMatchObject({ edits: 8, otherVerdicts: 0 });
+    expect(comparison.worst).toBeLessThanOrEqual(2);
+    const manifest = await readManifest(folderBundleFiles(at('tiny')));
+    expect(manifest.quality?.measuredBy).toContain('npm run evaluate on 4 validation crops of faces.pack');
+    expect(await readFile(at('tiny/README.md'), 'utf8')).toContain('| By the judge | preserve | replace |');
+  });
+
+  it('grows to twice the size and starts from the small model\'s picture', async () => {
+    const [grown = Number.NaN, fresh = Number.NaN] = (await runScript('check_growth.py', at('whole/export'))).trim().split(' ').map(Number);
+    console.log(`grown network against the small one's picture, enlarged: ${grown} (untrained: ${fresh})`);
+    expect(grown).toBeLessThan(fresh / 2);
+    await train('grown', '--init', at('whole/export'), '--img-size', '64', '--steps', '1');
+    await runTrainer('export.py', at('grown/export'), at('grown.pt'));
+    await runTool('convert.ts', at('grown.pt'), '--out', at('grown-bundle'));
+    expect(await readManifest(folderBundleFiles(at('grown-bundle')))).toMatchObject({ imageSizePx: 64, domains: { attributes: [{ id: 'smiling' }, { id: 'dark' }] } });
+  });
+
+  it('takes a folder per domain', async () => {
+    expect(await runTrainer('prepare.py', '--pictures', at('domains'), '--size', '32', '--out', at('domains.pack'))).toContain('plain: 12');
+    await runTrainer('train.py', '--pack', at('domains.pack'), '--out', at('named'), ...BRIEF, ...TINY, '--steps', '2');
+    await runTrainer('export.py', at('named/export'), at('named.pt'));
+    await runTool('convert.ts', at('named.pt'), '--out', at('named-bundle'));
+    expect((await readManifest(folderBundleFiles(at('named-bundle')))).domains).toMatchObject({ kind: 'named', names: [{ id: 'dark' }, { id: 'plain' }, { id: 'smile' }] });
+    expect(await runTool('evaluate.ts', at('named-bundle'), at('domains.pack'), '--judge', at('named/export/judge.pt'))).toContain('To Smile: edits that it confirms');
+  });
+});
