@@ -140,7 +140,8 @@ export class EditPipeline {
     const { style, cosine } = edit.kind === 'attributes'
       ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
       : editDomain(latents, edit.target, edit.strength);
-    const edited = { crop: face.crop, image: inColoursOf(picture, await this.model.decode(face.features, style)), reconstruction, cosine };
+    const image = inColoursOf(picture, await this.model.decode(face.features, style));
+    const edited = { crop: face.crop, image, reconstruction, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 3);
     return edited;
   }
@@ -195,6 +196,14 @@ export class EditPipeline {
   }
 }
 
+function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
+  return `${pictureId}|${centreXPx},${centreYPx},${sidePx},${rotationRad}`;
+}
+
+function taskKey(pictureId: string, { square, edit }: FaceTask): string {
+  return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
+}
+
 /** The model speaks sRGB, the picture perhaps not: its output in the picture's colours, so that only the change is added there. */
 function inColoursOf({ colour }: RgbaImage, output: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   return colour?.fromSrgb(output) ?? output;
@@ -204,14 +213,6 @@ function forScreen(samples: Samples, { colour }: RgbaImage): Uint8ClampedArray<A
   const bytes = toBytes(samples);
   colour?.paintSrgb(bytes);
   return bytes;
-}
-
-function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
-  return `${pictureId}|${centreXPx},${centreYPx},${sidePx},${rotationRad}`;
-}
-
-function taskKey(pictureId: string, { square, edit }: FaceTask): string {
-  return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
 }
 
 function rectOf(picture: RgbaImage, square: CropSquare): RectPx {

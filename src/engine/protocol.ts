@@ -142,6 +142,12 @@ export interface RenderTiming {
   readonly totalMs: number;
 }
 
+/** The time that several patches took together. */
+export function sumTimings(patches: readonly { readonly timing: RenderTiming }[]): RenderTiming {
+  const sum = (key: keyof RenderTiming): number => patches.reduce((total, { timing }) => total + timing[key], 0);
+  return { decoderMs: sum('decoderMs'), compositeMs: sum('compositeMs'), totalMs: sum('totalMs') };
+}
+
 /** What a person wants in the saved file beside the picture. */
 export interface MetadataChoice {
   /** Camera data (EXIF, XMP) and colour profile; without them the colours are converted to sRGB. */
@@ -150,12 +156,6 @@ export interface MetadataChoice {
   readonly keepsLocation: boolean;
   /** A mark, for machines, that a model made a part of it. */
   readonly saysAi: boolean;
-}
-
-/** The time that several patches took together. */
-export function sumTimings(patches: readonly { readonly timing: RenderTiming }[]): RenderTiming {
-  const sum = (key: keyof RenderTiming): number => patches.reduce((total, { timing }) => total + timing[key], 0);
-  return { decoderMs: sum('decoderMs'), compositeMs: sum('compositeMs'), totalMs: sum('totalMs') };
 }
 
 export interface SaveRequest {

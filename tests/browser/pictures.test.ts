@@ -101,10 +101,9 @@ describe('colours', () => {
       const opened = await engine.openPicture(blob);
       const shown = await srgbOf(opened.preview);
       if (!file.endsWith('heic')) expect(differ(shown, await srgbOf(blob), 8).mean, `${file}: preview`).toBeLessThan(1);
-      const edit = smile(1)[0]!.edit;
-      const patch = await engine.render({ pictureId: opened.pictureId, faces: [{ square, edit }], wanted: [{ face: 0, maxSidePx: 4096 }], detail: 0 });
+      const patches = await engine.render({ pictureId: opened.pictureId, faces: smile(1), wanted: [{ face: 0, maxSidePx: 4096 }], detail: 0 });
       const saved = await srgbOf(await save(opened.pictureId, 1));
-      const { rect, bitmap } = patch![0]!;
+      const { rect, bitmap } = patches![0]!;
       const drawn = await srgbOf(bitmap!);
       const inSaved = Uint8ClampedArray.from({ length: drawn.length }, (_, i) => {
         const p = i >> 2;

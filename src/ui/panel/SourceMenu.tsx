@@ -17,7 +17,7 @@ function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh:
   const names = [off, on] as const;
   if (status.isCorrected) return `Source set to ${names[status.source]}`;
   if (status.detected === undefined) return isFresh ? `Source taken as ${names[status.source]}` : 'Reading the face';
-  return `Detected: ${names[status.detected]}, ${formatConfidence(status.confidence ?? 0)}`;
+  return status.confidence === undefined ? `Guessed: ${names[status.detected]}` : `Detected: ${names[status.detected]}, ${formatConfidence(status.confidence)}`;
 }
 
 /** What the source counts as, and the way to correct it. Stays as it is while the level is dragged. */
@@ -44,7 +44,7 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
               >
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {names[value]}
-                {value === status.detected && <span className={menu['aside']}>{`detected, ${formatConfidence(status.confidence ?? 0)}`}</span>}
+                {value === status.detected && <span className={menu['aside']}>{status.confidence === undefined ? 'guessed' : `detected, ${formatConfidence(status.confidence)}`}</span>}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

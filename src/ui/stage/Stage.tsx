@@ -30,7 +30,7 @@ function PictureStage(): ReactNode {
       <StageCanvas label={isHolding ? `${name}, original` : `${name}, edited`} />
       {isFrameOn && <FaceFrames stage={ref} />}
       {isSplit && !isHolding && <SplitDivider />}
-      {isHolding ? <span className={styles['chip']}>Original</span> : <StagePill />}
+      {isHolding && <span className={styles['chip']}>Original</span>}
     </div>
   );
 }
@@ -49,6 +49,8 @@ export function Stage(): ReactNode {
     <main className={styles['stage']} aria-label="Picture" {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
         {isOpen ? <PictureStage /> : <EmptyState />}
+        {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
+        {isOpen && <StagePill />}
         <BusyLine />
       </div>
       {isOpen && <StageBar />}

@@ -8,9 +8,10 @@ import styles from './StagePill.module.css';
 export function StagePill(): ReactNode {
   const editor = useEditor();
   const isLooking = useEditorState(isSearching);
-  const isDrawing = useEditorState(({ view }) => view.isDrawing);
+  const { isDrawing, isHolding } = useEditorState(({ view }) => ({ isDrawing: view.isDrawing, isHolding: view.isHoldingOriginal }));
   const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
   const isSearched = useEditorState(({ faces, picture }) => faces.search !== undefined && faces.search.pictureId === picture.open?.pictureId);
+  if (isHolding) return null;
   if (isDrawing) {
     return (
       <div className={styles['pill']} role="status">
