@@ -16,7 +16,7 @@ const report = (what: string, ms: number, bytes: number): void => {
 };
 
 mkdirSync('test-results', { recursive: true });
-if (!existsSync(CHECKPOINT)) spawnSync('python3', ['tests/bench/make_full_size.py', CHECKPOINT], { stdio: 'inherit' });
+if (!existsSync(CHECKPOINT)) spawnSync('python3', ['tests/fixtures/make_full_width.py', CHECKPOINT], { stdio: 'inherit' });
 console.log(`checkpoint: ${Math.round(statSync(CHECKPOINT).size / 1e6)} MB`);
 
 for (const more of [[], ['--fp16']]) {
