@@ -29,8 +29,10 @@ export async function reporting({ store }: Batch, work: () => Promise<void>): Pr
 export function setSource(batch: Batch, read: () => Promise<BatchSource>, models: readonly ModelChoice[]): Promise<void> {
   return reporting(batch, async () => {
     const source = await read();
-    batch.store.setState({ source, crop: undefined });
-    if (batch.store.getState().missing === 'source') await resumeRun(batch, models);
+    const isAwaited = batch.store.getState().missing === 'source';
+    // A run that goes on keeps the crop that was decided for its folder.
+    batch.store.setState(isAwaited ? { source } : { source, crop: undefined });
+    if (isAwaited) await resumeRun(batch, models);
     else await proposeCrop(batch, models);
   });
 }
