@@ -1,6 +1,6 @@
 import { serialiseError } from '../core/app-error.ts';
+import { serveForLife } from '../core/serve-for-life.ts';
 import type { CodecCallName, CodecCalls, FromCodec, ToCodec } from './codec-protocol.ts';
-import { holdLifeLock } from './life-lock.ts';
 import { unpackPicture } from './packed-picture.ts';
 import { decodePicture } from './picture/decode-picture.ts';
 import { encodePicture } from './picture/encode-picture.ts';
@@ -41,5 +41,4 @@ async function answer<K extends CodecCallName>(id: number, name: K, payload: Cod
   }
 }
 
-scope.addEventListener('message', ({ data }) => { void answer(data.id, data.name, data.payload); });
-void holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });
+serveForLife(scope, navigator.locks, ({ id, name, payload }) => { void answer(id, name, payload); });

@@ -1,11 +1,11 @@
 import { isCancelled, serialiseError } from '../core/app-error.ts';
 import { throwIfCancelled } from '../core/cancel.ts';
+import { serveForLife } from '../core/serve-for-life.ts';
 import { listStored, removeStored, sweepUnfinished } from './bundle-store.ts';
 import { exportBundleZip, importBundleZip } from './bundle-zip.ts';
 import { convertCheckpointFile } from './convert-checkpoint-file.ts';
 import type { FromLibrary, LibraryCallName, LibraryCalls, LibraryProgress, ToLibrary } from './convert-protocol.ts';
 import { inspectFile } from './inspect-file.ts';
-import { holdLifeLock } from './life-lock.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
@@ -58,11 +58,7 @@ async function answer<K extends LibraryCallName>(name: K, payload: LibraryCalls[
   }
 }
 
-const ready = holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });
-
-scope.addEventListener('message', ({ data }) => {
-  void ready.then(() => {
-    if (data.type === 'cancel') running.get(data.id)?.abort();
-    else void answer(data.name, data.payload, data.id);
-  });
+serveForLife(scope, navigator.locks, (message) => {
+  if (message.type === 'cancel') running.get(message.id)?.abort();
+  else void answer(message.name, message.payload, message.id);
 });

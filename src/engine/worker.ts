@@ -1,6 +1,6 @@
 import { isCancelled, serialiseError } from '../core/app-error.ts';
+import { serveForLife } from '../core/serve-for-life.ts';
 import { EngineService } from './engine-service.ts';
-import { holdLifeLock } from './life-lock.ts';
 import { isPatches, type EngineCallName, type EngineCalls, type FromWorker, type ToWorker } from './protocol.ts';
 import { SerialQueue } from './serial-queue.ts';
 
@@ -54,11 +54,7 @@ function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   return 'preview' in value ? [value.preview] : [];
 }
 
-const ready = holdLifeLock(scope.name).then(() => { scope.postMessage({ type: 'ready' }); });
-
-scope.addEventListener('message', ({ data }) => {
-  void ready.then(() => {
-    if (data.type === 'cancel') running.get(data.id)?.abort();
-    else void answer(data.name, data.payload, data.id);
-  });
+serveForLife(scope, navigator.locks, (message) => {
+  if (message.type === 'cancel') running.get(message.id)?.abort();
+  else void answer(message.name, message.payload, message.id);
 });

@@ -2,6 +2,7 @@ import { Human } from '@vladmandic/human';
 import { AppError, describe, isCancelled, serialiseError } from '../core/app-error.ts';
 import { throwIfCancelled } from '../core/cancel.ts';
 import type { RgbaImage } from '../core/image.ts';
+import { serveForLife } from '../core/serve-for-life.ts';
 import type { FoundFace } from './face-finder.ts';
 import { findFaces } from './find-faces.ts';
 import type { FinderPicture, FromFinder, ToFinder } from './finder-protocol.ts';
@@ -82,13 +83,7 @@ async function answer(message: FindMessage): Promise<void> {
   }
 }
 
-scope.addEventListener('message', ({ data }) => {
-  if (data.type === 'cancel') running.get(data.id)?.abort();
-  else void answer(data);
-});
-
-// Held as long as this worker lives: when the browser ends it, the lock falls free and the page knows at once.
-void navigator.locks.request(scope.name, () => {
-  scope.postMessage({ type: 'ready' });
-  return new Promise<never>(() => undefined);
+serveForLife<ToFinder<ImageBitmap>>(scope, navigator.locks, (message) => {
+  if (message.type === 'cancel') running.get(message.id)?.abort();
+  else void answer(message);
 });
