@@ -99,7 +99,7 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
     batch.store.setState({ recipe: head.recipe, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
     const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
     const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
-    if (mayWrite) await settleInterrupted(batch, rows);
+    if (mayWrite) await settleInterrupted(batch, head, rows);
     if (!batch.store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) {
       batch.store.setState({ sink: await sinkOf(head) });
       await finish(batch);
@@ -121,15 +121,15 @@ export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): P
     if (head.sourceHandle && !await hasPermission(head.sourceHandle, 'read', true)) throw noPermission(head.sourceHandle.name);
     const source = head.sourceHandle ? await folderSource(head.sourceHandle, isPictureName, head.sinkHandle) : store.getState().source;
     if (!source) { store.setState({ missing: 'source' }); return; }
-    await settleInterrupted(batch, rows);
+    await settleInterrupted(batch, head, rows);
     // Same path, size and time: the same file. What changed or went is said so, not taken for what it was.
     const ids = new Set(planBatch(source.listing.files, head.recipe).map(({ id }) => id));
     const gone = (row: JournalRow): boolean => row.state.kind === 'waiting' && !ids.has(row.item.id);
+    const sink = await sinkOf(head);
     store.setState(({ rows: all }) => ({
       rows: all.map((row) => (gone(row) ? { ...row, state: { kind: 'failed', reason: { code: 'source-changed', message: 'Expected the file as it was when the run began but it changed or is gone.' } } } : row)),
-      source, sink: undefined,
+      source, sink, missing: undefined,
     }));
-    store.setState({ sink: await sinkOf(head), missing: undefined });
   }
   await work(batch, models);
 }
@@ -181,22 +181,25 @@ async function work(batch: Batch, models: readonly ModelChoice[]): Promise<void>
   const { recipe, crop, source, sink } = store.getState();
   if (!recipe || !crop || !source || !sink || batch.run) return;
   const model = expectModel(models.find(({ manifest }) => manifest.id === recipe.bundle), recipe);
+  // Taken at once, before anything is waited for: two runs side by side would render files twice.
+  const run: NonNullable<Batch['run']> = { stop: new AbortController(), isPaused: false };
+  batch.run = run;
   store.setState({ phase: 'preparing' });
   const workers = batch.startWorkers();
-  let wasCancelled = false;
   try {
     await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
     store.setState({ phase: 'running' });
-    wasCancelled = await runBatch(batch, workers, { recipe, wanted: wantedEdit(recipe, model.manifest), manifest: model.manifest, crop: crop.policy, source, sink });
+    await runBatch(batch, run, workers, { recipe, wanted: wantedEdit(recipe, model.manifest), manifest: model.manifest, crop: crop.policy, source, sink });
   } catch (thrown) {
     store.setState({ phase: 'paused' });
     throw thrown;
   } finally {
+    batch.run = undefined;
     workers.engine.dispose();
     workers.codec.dispose();
     workers.finder.dispose();
   }
-  if (store.getState().phase === 'running') await afterWork(batch, wasCancelled);
+  if (store.getState().phase === 'running') await afterWork(batch, run.stop.signal.aborted);
 }
 
 async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
@@ -224,12 +227,11 @@ async function finish({ store }: Batch): Promise<void> {
 }
 
 /** Rows that were being written when the page went: what is there is whole, what is not is rendered again. */
-async function settleInterrupted(batch: Batch, rows: readonly StoredRow[]): Promise<void> {
-  const stored = await batch.journal.load();
-  const sink = stored && await sinkOf(stored.head);
+async function settleInterrupted(batch: Batch, head: RunHead, rows: readonly StoredRow[]): Promise<void> {
+  const sink = await sinkOf(head);
   for (const [index, { item, state, pending }] of rows.entries()) {
     if (state.kind !== 'running' || batch.store.getState().rows[index]?.state.kind !== 'running') continue;
-    const isThere = pending !== undefined && await sink?.has(item.output) === true;
+    const isThere = pending !== undefined && await sink.has(item.output);
     await batch.journal.putRows([[index, change(batch, index, isThere ? { type: 'finish', result: pending } : { type: 'interrupt' })]]);
   }
 }

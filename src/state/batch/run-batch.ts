@@ -7,10 +7,8 @@ import { renderItem, type RunPlan } from './edit-item.ts';
 /** One file is read, one is at the model, one is written: more would only hold more memory. */
 const FILES_UNDER_WAY = 3;
 
-/** Works through what is waiting, until all is through or the person pauses or cancels; resolves with whether it was cancelled. */
-export async function runBatch(batch: Batch, workers: BatchWorkers, plan: RunPlan): Promise<boolean> {
-  const run: NonNullable<Batch['run']> = { stop: new AbortController(), isPaused: false };
-  batch.run = run;
+/** Works through what is waiting, until all is through or the person pauses or cancels the run. */
+export async function runBatch(batch: Batch, run: NonNullable<Batch['run']>, workers: BatchWorkers, plan: RunPlan): Promise<void> {
   const meter = new PaceMeter(performance.now());
   let index = 0;
   const lane = async (): Promise<void> => {
@@ -26,8 +24,6 @@ export async function runBatch(batch: Batch, workers: BatchWorkers, plan: RunPla
     }
   };
   await Promise.all(Array.from({ length: FILES_UNDER_WAY }, lane));
-  batch.run = undefined;
-  return run.stop.signal.aborted;
 }
 
 async function work(batch: Batch, workers: BatchWorkers, plan: RunPlan, index: number, signal: AbortSignal): Promise<void> {
