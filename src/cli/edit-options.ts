@@ -4,7 +4,8 @@ import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../b
 import { AppError, describe } from '../core/app-error.ts';
 import { readManifest } from '../engine/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
-import { bundleFiles, bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
+import { folderBundleFiles } from './node-bundle-files.ts';
+import { bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
 
 export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
   --domain id              for models of named domains: the domain to move to
@@ -59,7 +60,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
   const loose = parseArgs({ args: [...args], options: { ...OPTIONS, ...ownOptions }, strict: false }).values;
   const base = typeof loose.recipe === 'string' ? parseRecipeText(await readText(loose.recipe)) : undefined;
   const folder = await bundleFolder(typeof loose.bundle === 'string' ? loose.bundle : base?.bundle ?? DEFAULT_BUNDLE);
-  const manifest = await readManifest(bundleFiles(folder));
+  const manifest = await readManifest(folderBundleFiles(folder));
   const ids = manifest.domains.kind === 'attributes' ? manifest.domains.attributes.map(({ id }) => id) : [];
   const options = { ...Object.fromEntries(ids.map((id) => [id, { type: 'string' as const }])), ...OPTIONS, ...ownOptions };
   const { values, positionals } = strictly(joinNegative(args), options, usage);

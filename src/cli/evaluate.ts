@@ -4,10 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { AppError, describe } from '../core/app-error.ts';
-import { readBundle, readManifest } from '../engine/bundle-files.ts';
-import { EditPipeline } from '../engine/edit-pipeline.ts';
-import { L2mModel } from '../engine/l2m-model.ts';
-import { createNodeRuntime } from '../engine/runtime-node.ts';
+import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { domainOfValues } from '../l2m/latent.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -19,8 +16,8 @@ import { LibraryWitness } from './evaluate-library.ts';
 import { cardWithTable, judgeRows } from './evaluate-report.ts';
 import { contactSheet, type SheetColumn } from './evaluate-sheet.ts';
 import { Averages } from './evaluate-statistics.ts';
-import { folderBundleFiles } from './node-bundle-files.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
+import { loadPipeline } from './open-bundle.ts';
 import { formatTable, runCommand } from './run-command.ts';
 
 const USAGE = `npm run evaluate -- <bundle> <pack or folder of aligned pictures> --judge judge.pt [options]
@@ -44,10 +41,8 @@ const SHEET_FACES = 10;
 
 await runCommand(async () => {
   const { values, bundle, pictures, judge: judgePath } = readArguments(process.argv.slice(2));
-  const files = folderBundleFiles(bundle);
-  const manifest = await readManifest(files);
-  const runtime = createNodeRuntime(availableParallelism());
-  const pipeline = new EditPipeline(await L2mModel.load(runtime, await readBundle(files, manifest)));
+  const pipeline = await loadPipeline(bundle, availableParallelism());
+  const { manifest, runtime } = pipeline.model;
   const judge = await openJudge(judgePath, manifest.imageSizePx, runtime);
   const tally: Tally = { averages: new Averages(), slopes: new Map() };
   const evaluator = new CropEvaluator(pipeline, judge, tally);

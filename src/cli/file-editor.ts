@@ -7,15 +7,12 @@ import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { readBundle, readManifest } from '../engine/bundle-files.ts';
 import { editFaces } from '../engine/edit-faces.ts';
-import { EditPipeline } from '../engine/edit-pipeline.ts';
-import { L2mModel } from '../engine/l2m-model.ts';
-import { createNodeRuntime } from '../engine/runtime-node.ts';
+import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { SerialQueue } from '../engine/serial-queue.ts';
 import { changesAnything, type BundleManifest, type WantedEdit } from '../engine/protocol.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
-import { bundleFiles } from './open-bundle.ts';
+import { loadPipeline } from './open-bundle.ts';
 import { decodePictureFile, encodePictureFile } from './picture-file.ts';
 
 /** How every file of a run is edited. */
@@ -50,9 +47,7 @@ export class FileEditor {
 
   /** @throws AppError where the bundle is damaged or does not know what the recipe asks for */
   static async load(options: FileEditorOptions): Promise<FileEditor> {
-    const files = bundleFiles(options.bundleFolder);
-    const contents = await readBundle(files, await readManifest(files));
-    return new FileEditor(options, new EditPipeline(await L2mModel.load(createNodeRuntime(options.threads), contents)));
+    return new FileEditor(options, await loadPipeline(options.bundleFolder, options.threads));
   }
 
   /**

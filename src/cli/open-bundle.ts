@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../core/app-error.ts';
-import type { BundleFiles } from '../engine/bundle-files.ts';
+import { readBundle, readManifest } from '../engine/bundle-files.ts';
+import { EditPipeline } from '../engine/edit-pipeline.ts';
+import { L2mModel } from '../engine/l2m-model.ts';
+import { createNodeRuntime } from '../engine/runtime-node.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
 
@@ -25,6 +28,9 @@ export async function bundleFolder(idOrFolder: string): Promise<string> {
   });
 }
 
-export function bundleFiles(folder: string): BundleFiles {
-  return folderBundleFiles(folder);
+/** The pipeline over a bundle's folder on native onnxruntime. */
+export async function loadPipeline(folder: string, threads: number): Promise<EditPipeline> {
+  const files = folderBundleFiles(folder);
+  const contents = await readBundle(files, await readManifest(files));
+  return new EditPipeline(await L2mModel.load(createNodeRuntime(threads), contents));
 }

@@ -2,10 +2,9 @@
  * `npm run bench:composite -- <folder of pictures> <bundle>`: what no eye should see. With every attribute turned to its other value:
  * the steepest rise of `output - input` where the edit fades, per size of face; and the mean change off the face, inside the crop.
  */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
+import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import { faceChange } from '../../src/core/change.ts';
 import { composite, patchBase } from '../../src/core/composite.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
@@ -17,13 +16,13 @@ import { warpToPatch } from '../../src/core/warp.ts';
 import { domainOfValues, editAttributes, levelToStrength } from '../../src/l2m/latent.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
 import { framingOf } from '../support/framing.ts';
-import { decode, loadPipeline } from '../support/measure.ts';
+import { decode, encodedPictures } from '../support/measure.ts';
 import { maskOnPatch, steepest } from '../support/seam.ts';
 import { callWitness } from '../support/witness.ts';
 
 const SIDES_PX = [60, 120, 280, 600, 1200, 2000];
 const [folder = '../shared/samples/faces', bundle = 'models/faces'] = process.argv.slice(2);
-const { model } = await loadPipeline(bundle);
+const { model } = await loadPipeline(bundle, 2);
 const sizePx = model.manifest.imageSizePx;
 
 interface Edit { readonly reconstruction: Float32Array; readonly edited: Float32Array }
@@ -87,8 +86,7 @@ function measure(picture: RgbaImage, square: CropSquare, oval: readonly PointPx[
 const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
 try {
   const witness = await callWitness(browser);
-  for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
-    const encoded = await sharp(join(folder, name)).rotate().png().toBuffer();
+  for await (const { name, encoded } of encodedPictures(folder)) {
     const testimony = await witness.look(encoded);
     if (!testimony) { console.warn(`${name}: no face found`); continue; }
     const found = framingOf(testimony);

@@ -3,8 +3,8 @@
  * to the truth. The truth is made: the photo with its mouth drawn into a smile, and with its skin lit otherwise, at full
  * resolution; the change is what a perfect model of 64 px would say of it. The ways that lost live here alone.
  */
-import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { faceChange } from '../../src/core/change.ts';
@@ -17,7 +17,7 @@ import { patchFrame, patchRect, patchSamples, type PatchFrame } from '../../src/
 import { warpToPatch } from '../../src/core/warp.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
 import { framingOf } from '../support/framing.ts';
-import { decode } from '../support/measure.ts';
+import { decode, encodedPictures } from '../support/measure.ts';
 import { callWitness } from '../support/witness.ts';
 
 const SIZE = 64;
@@ -197,8 +197,7 @@ async function cell(data: ArrayLike<number>, { widthPx, heightPx }: PatchFrame, 
 const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
 try {
   const witness = await callWitness(browser);
-  for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
-    const encoded = await sharp(join(folder, name)).rotate().png().toBuffer();
+  for await (const { encoded } of encodedPictures(folder)) {
     const testimony = await witness.look(encoded);
     if (!testimony) continue;
     const picture = await decode(encoded);

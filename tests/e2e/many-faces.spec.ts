@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { CropSquare } from '../../src/core/geometry.ts';
 import { drawnPicture, GROUP, groupPicture } from '../support/face-scenes.ts';
@@ -28,12 +28,18 @@ function placeOf({ centreXPx, centreYPx }: CropSquare): number {
   return distances.indexOf(Math.min(...distances));
 }
 
-test('a group: every face is found, upright in its frame; two are edited differently, and nothing else changes', async ({ page }) => {
+/** The editor with the group picture open and every face read. */
+async function openGroup(page: Page): Promise<{ readonly editor: EditorPage; readonly input: Buffer }> {
   const editor = new EditorPage(page);
   await editor.open();
   const input = await groupPicture();
   await editor.openFile('group.png', input);
   await editor.analysed();
+  return { editor, input };
+}
+
+test('a group: every face is found, upright in its frame; two are edited differently, and nothing else changes', async ({ page }) => {
+  const { editor, input } = await openGroup(page);
   const squares = await editor.squares();
   expect(squares).toHaveLength(GROUP.length);
   expect(new Set(squares.map(placeOf)).size).toBe(GROUP.length);
@@ -81,11 +87,7 @@ test('a group: every face is found, upright in its frame; two are edited differe
 });
 
 test('all faces: one level goes to every one, and every one follows', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  const input = await groupPicture();
-  await editor.openFile('group.png', input);
-  await editor.analysed();
+  const { editor, input } = await openGroup(page);
   const squares = await editor.squares();
   await page.getByRole('switch', { name: 'All faces' }).click();
   await editor.setLevel('Smile', 100);
@@ -102,10 +104,7 @@ test('all faces: one level goes to every one, and every one follows', async ({ p
 });
 
 test('faces are chosen on the canvas, and a slider moves the chosen one alone', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openFile('group.png', await groupPicture());
-  await editor.analysed();
+  const { editor } = await openGroup(page);
   const untouched = await editor.shot();
   const other = page.getByRole('button', { name: 'Choose face 2 of 4' });
   const box = await other.boundingBox();
@@ -159,10 +158,7 @@ test('a drawn picture: no face is claimed; a square set by hand is edited, turne
 });
 
 test('without a mouse: a face is added, moved, chosen and removed', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openFile('group.png', await groupPicture());
-  await editor.analysed();
+  const { editor } = await openGroup(page);
   await page.getByRole('button', { name: 'Add face' }).focus();
   await page.keyboard.press('Enter');
   const frame = page.getByLabel(/^Face frame 5 of 5/);

@@ -3,17 +3,18 @@
  * [--whole]`: each picture as it is and with every attribute turned to its other value in place, at 100 %. Faces are found by the
  * witness; with --whole the pictures are crops already.
  */
-import { mkdir, readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
+import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
 import type { FaceTask } from '../../src/engine/protocol.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
 import { framingOf } from './framing.ts';
-import { decode, loadPipeline } from './measure.ts';
+import { decode, encodedPictures } from './measure.ts';
 import { callWitness, type Testimony } from './witness.ts';
 
 const { values, positionals } = parseArgs({
@@ -41,12 +42,11 @@ async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, t
 }
 
 const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
-const pipeline = await loadPipeline(bundle);
+const pipeline = await loadPipeline(bundle, 2);
 const rows: (readonly Buffer[])[] = [];
 try {
   const witness = await callWitness(browser);
-  for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
-    const encoded = await sharp(join(folder, name)).rotate().png().toBuffer();
+  for await (const { name, encoded } of encodedPictures(folder)) {
     const testimony = values.whole ? undefined : await witness.look(encoded);
     if (!testimony && !values.whole) { console.warn(`${name}: no face found`); continue; }
     const images = await edits(pipeline, name, await decode(encoded), testimony);

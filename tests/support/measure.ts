@@ -1,11 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
+import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import type { CropSquare } from '../../src/core/geometry.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
-import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
-import { EditPipeline } from '../../src/engine/edit-pipeline.ts';
-import { L2mModel } from '../../src/engine/l2m-model.ts';
-import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 
 /** The samples of an encoded picture. */
 export async function decode(encoded: Buffer): Promise<RgbaImage<Uint8ClampedArray<ArrayBuffer>>> {
@@ -17,6 +15,13 @@ function isInSquare(x: number, y: number, { centreXPx, centreYPx, sidePx, rotati
   const [dx, dy] = [x - centreXPx, y - centreYPx];
   const [cos, sin] = [Math.cos(rotationRad), Math.sin(rotationRad)];
   return Math.max(Math.abs(dx * cos + dy * sin), Math.abs(dy * cos - dx * sin)) <= sidePx / 2;
+}
+
+/** The pictures of a folder by name, upright, as PNG. */
+export async function* encodedPictures(folder: string): AsyncGenerator<{ readonly name: string; readonly encoded: Buffer }> {
+  for (const name of (await readdir(folder)).filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort()) {
+    yield { name, encoded: await sharp(join(folder, name)).rotate().png().toBuffer() };
+  }
 }
 
 /** Largest absolute difference of samples, inside and outside the union of squares, and how many samples inside differ. */
@@ -45,15 +50,9 @@ export async function meanDifference(a: Buffer, b: Buffer): Promise<number> {
   return first.data.reduce((sum, value, i) => sum + Math.abs(value - second.data[i]!), 0) / first.data.length;
 }
 
-/** The pipeline over a bundle's folder on native onnxruntime. */
-export async function loadPipeline(folder: string): Promise<EditPipeline> {
-  const files = folderBundleFiles(folder);
-  return new EditPipeline(await L2mModel.load(createNodeRuntime(2), await readBundle(files, await readManifest(files))));
-}
-
 /** The bundle's own classifier on native onnxruntime. */
 export async function classifier(folder: string): Promise<(picture: RgbaImage, square: CropSquare) => Promise<readonly number[]>> {
-  const pipeline = await loadPipeline(folder);
+  const pipeline = await loadPipeline(folder, 2);
   let count = 0;
   return async (picture, square) => [...(await pipeline.analyse(String(count++), picture, square))];
 }

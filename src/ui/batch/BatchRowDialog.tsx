@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { showRow } from '../../state/batch/commands.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { Sheet } from '../controls/Sheet.tsx';
@@ -7,10 +7,12 @@ import styles from './BatchRowDialog.module.css';
 /** A file as an address that is given back when it is no longer shown. */
 function useAddress(read: () => Promise<Blob | undefined>, key: string): string | undefined {
   const [address, setAddress] = useState<string>();
+  const readNow = useEffectEvent(read);
+  // The key says what is read.
   useEffect(() => {
     let url: string | undefined;
     let isGone = false;
-    read().then((blob) => {
+    readNow().then((blob) => {
       if (!blob || isGone) return;
       url = URL.createObjectURL(blob);
       setAddress(url);
@@ -20,8 +22,6 @@ function useAddress(read: () => Promise<Blob | undefined>, key: string): string 
       setAddress(undefined);
       if (url !== undefined) URL.revokeObjectURL(url);
     };
-    // The key says what is read.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key]);
   return address;
 }

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { restoreRun, setRecipe, setSource } from '../../state/batch/commands.ts';
 import { droppedSource, isPictureName } from '../../state/batch/batch-types.ts';
 import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
@@ -19,16 +19,16 @@ export function BatchView(): ReactNode {
   const models = useModels();
   const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
   const { phase, hasRecipe, shownRow } = useBatchState((state) => ({ phase: state.phase, hasRecipe: state.recipe !== undefined, shownRow: state.shownRow }));
-  useEffect(() => {
+  const begin = useEffectEvent(() => {
     if (models.length > 0 && phase === 'setup' && !hasRecipe) {
       void restoreRun(batch, models).then(() => {
         const seed = recipeFromEditor(editor.store.getState());
         if (seed && !batch.store.getState().recipe) setRecipe(batch, seed, models);
       });
     }
-    // Once, and again when the model that the first recipe names is there.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [hasModel]);
+  });
+  // Once, and again when the model that the first recipe names is there.
+  useEffect(() => { begin(); }, [hasModel]);
   return (
     <main
       className={styles['page']} data-phase={phase}
