@@ -24,6 +24,7 @@ type Sample = Omit<DragTimes, 'moves'>;
 declare global {
   interface Window {
     nextSample?: () => Promise<Sample>;
+    sample?: Promise<Sample>;
   }
 }
 
@@ -74,9 +75,10 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
   const samples: Sample[] = [];
   // Every move lands on another level: a move that changes nothing renders nothing.
   for (let i = 0; i < moves; i++) {
-    const sample = page.evaluate(() => window.nextSample!());
+    // Listening first: a move that nobody hears would be waited for for ever.
+    await page.evaluate(() => { window.sample = window.nextSample!(); });
     await page.mouse.move(box.x + box.width / 2 + 70 + (i % 2 === 0 ? 10 + i : -10 - i), box.y + box.height / 2);
-    samples.push(await sample);
+    samples.push(await page.evaluate(() => window.sample!));
     await page.waitForTimeout(120);
   }
   await page.mouse.up();
