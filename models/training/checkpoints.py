@@ -97,12 +97,19 @@ def load_pair(folder):
     return load_classifier(read(f'{folder}/style_encoder.pt')['attribute_classifier']), load_classifier(read(f'{folder}/judge.pt'))
 
 
-def start_from(folder, nets, architecture):
-    """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent."""
+def start_from(folder, nets, architecture, domains):
+    """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent.
+
+    An export of other domains lends all but what belongs to one domain: the heads and transformers start afresh.
+    """
     g, e, d = nets
     rest = read(f'{folder}/raw_rest.pt')
     weights = [read(f'{folder}/raw_generator.pt'), rest['style_encoder'], rest['discriminator']]
     if architecture['img_size'] == 2 * read_meta(folder)['img_size']:
         weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, 'shared'), grow_trunk(weights[2], d, 'main')]
+    if domains_of(read_meta(folder)).meta() != domains.meta():
+        last = f'main.{len(d.main) - 1}.'
+        weights = [{**net.state_dict(), **{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.', last))}}
+                   for net, state in zip(nets, weights)]
     for net, state in zip(nets, weights):
         net.load_state_dict(state)

@@ -2,11 +2,11 @@
 
     python3 train.py --pack my.pack --out run --minutes 22 --of 21                            # by the clock
     python3 train.py --pack my.pack --out run --steps 20000                                   # by steps
-    python3 train.py --pack my.pack --out run --init exports/faces-64 --minutes 22 --of 21    # from an earlier export
+    python3 train.py --pack my.pack --out run --init exports/faces-64 --minutes 22 --of 21    # from an earlier export, of other domains even
     python3 train.py --pack my.pack --out run --init exports/faces-64 --img-size 128 ...      # grown to twice its size
 
 --minutes and --until end this call; --of (minutes) or --steps are the plan over all calls, after which the learning rate has
-fallen and training is over. With --init the network's sizes are the export's; Adam starts afresh.
+fallen and training is over. With --init the network's sizes are the export's; Adam starts afresh, and so do the heads if its domains are others.
 Writes state.pt (to go on), export/ (averaged and raw weights in half precision, files of at most 16 MiB) and samples.png.
 """
 import argparse
@@ -67,11 +67,11 @@ def architecture(args):
 
 
 def classifiers(args, data):
-    """The classifier of the losses and the judge: this run's, else those of --init, else trained now."""
+    """The classifier of the losses and the judge: this run's, else those of --init if its domains are the same, else trained now."""
     path = f'{args.out}/classifiers.pt'
     if os.path.exists(path):
         pair = [load_classifier(weights) for weights in read(path)]
-    elif args.init:
+    elif args.init and domains_of(read_meta(args.init)).meta() == data.domains.meta():
         pair = load_pair(args.init)
     else:
         pair = train_pair(data, args.classifier_steps)
@@ -122,8 +122,6 @@ def main():
     torch.backends.cudnn.benchmark = True
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     pack = Pack(args.pack)
-    if args.init and domains_of(read_meta(args.init)).meta() != pack.domains.meta():
-        raise SystemExit(f'Expected the domains of {args.init}, {read_meta(args.init)}, but the pack has {pack.domains.meta()}.')
     data = Data(pack, sizes['img_size'], device)
     pair = classifiers(args, data)
     for name, net in zip(('classifier', 'judge'), pair):
@@ -133,7 +131,7 @@ def main():
     if os.path.exists(f'{args.out}/state.pt'):
         trainer.load(f'{args.out}/state.pt')
     elif args.init:
-        start_from(args.init, (trainer.g, trainer.e, trainer.d), sizes)
+        start_from(args.init, (trainer.g, trainer.e, trainer.d), sizes, data.domains)
         trainer.copy_to_average()
     train(args, sizes, trainer, pair, start)
 
