@@ -9,8 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  // One at a time: the model uses every core, and tests that share them measure each other.
-  workers: 1,
+  // Journeys wait more than they compute; none measures how fast something is.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] === 'true',
   reporter: [['list']],

@@ -103,14 +103,14 @@ export class EditorPage {
     return Number(await this.canvas.getAttribute('data-render-revision'));
   }
 
-  /** Waits until the last painted revision has stood for a while. */
+  /** Waits until everything asked for is painted at full size, and still is some frames later. */
   async settled(): Promise<void> {
-    let last = -1;
-    await expect.poll(async () => {
-      const before = last;
-      last = await this.revision();
-      return last === before && (await this.page.locator('[data-engine-state="ready"]').count()) === 1;
-    }, { intervals: [700], timeout: 60_000 }).toBe(true);
+    await this.page.evaluate(async () => {
+      for (let calm = 0; calm < 4;) {
+        await new Promise(requestAnimationFrame);
+        calm = document.querySelector('[data-engine-state="ready"]') ? calm + 1 : 0;
+      }
+    });
   }
 
   /** What is painted on the canvas now, without what floats above it. */

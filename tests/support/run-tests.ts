@@ -1,8 +1,8 @@
 /**
- * `npm test`: types, lint, unit, parity, then what needs Python with PyTorch, then what needs Chromium. Where one is missing
- * its part is skipped and said so, loudly; with CI=true a skip is a failure.
+ * `npm test`: types, lint, unit, parity, what needs Python with PyTorch, what needs Chromium. Where one is missing its part is
+ * skipped and said so, loudly; with CI=true a skip is a failure.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { hasChromium } from './chromium.ts';
 import { hasTorch } from './torch.ts';
 
@@ -17,29 +17,50 @@ const needed = {
   torch: { isThere: hasTorch, text: 'python3 (or PYTHON_PATH) with models/training/requirements.txt' },
 } as const;
 
-const steps: readonly Step[] = [
-  { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'parity'] },
-  { name: 'trainer in Python', command: ['npx', 'vitest', 'run', '--project', 'training'], needs: 'torch' },
-  { name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser', '--project', 'webgpu'], needs: 'chromium' },
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'journeys on the built app in Chromium', command: ['npx', 'playwright', 'test', '--config', 'playwright.config.ts'], needs: 'chromium' },
+/** Lanes of a stage run beside each other, each on about one core; the stages and the steps of a lane one after the other. */
+const stages: readonly (readonly (readonly Step[])[])[] = [
+  [
+    [{ name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'parity'] }],
+    [
+      { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
+      { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+      { name: 'trainer in Python', command: ['npx', 'vitest', 'run', '--project', 'training'], needs: 'torch' },
+      { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+    ],
+  ],
+  [[{ name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser', '--project', 'webgpu'], needs: 'chromium' }]],
+  [[{ name: 'journeys on the built app in Chromium', command: ['npx', 'playwright', 'test', '--config', 'playwright.config.ts'], needs: 'chromium' }]],
 ];
 
 const isCi = process.env['CI'] === 'true';
 const skipped: string[] = [];
-for (const { name, command: [program = '', ...args], needs } of steps) {
+
+/** Runs a step and answers whether it passed. What it prints comes at once if it is alone, else when it ends, so that no two mix. */
+async function run({ name, command: [program = '', ...args], needs }: Step, isAlone: boolean): Promise<boolean> {
   if (needs && !needed[needs].isThere()) {
     skipped.push(`${name}, because ${needed[needs].text} is not there`);
-    continue;
+    return true;
   }
-  console.log(`\n=== ${name} ===`);
-  const { status } = spawnSync(program, args, { stdio: 'inherit' });
-  if (status !== 0) {
-    console.error(`\nFAILED: ${name}`);
-    process.exit(status ?? 1);
-  }
+  const heading = `\n=== ${name} ===\n`;
+  if (isAlone) process.stdout.write(heading);
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', ...(isAlone ? ['inherit', 'inherit'] as const : ['pipe', 'pipe'] as const)] });
+  const printed: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { printed.push(chunk); });
+  const status = await new Promise((resolve, reject) => { child.on('error', reject).on('close', resolve); });
+  if (!isAlone) process.stdout.write(Buffer.concat([Buffer.from(heading), ...printed]));
+  console.log(`${status === 0 ? 'passed' : 'FAILED'}: ${name}, ${Math.round((performance.now() - start) / 1000)} s`);
+  return status === 0;
+}
+
+async function runLane(lane: readonly Step[], isAlone: boolean): Promise<boolean> {
+  for (const step of lane) if (!await run(step, isAlone)) return false;
+  return true;
+}
+
+for (const lanes of stages) {
+  const passed = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)));
+  if (passed.includes(false)) process.exit(1);
 }
 if (skipped.length > 0) {
   const banner = '!'.repeat(72);
