@@ -12,6 +12,8 @@ const GHOSTS_FROM = [15, 45] as const;
 const MEANT_FROM = [12, 40] as const;
 /** Share of the side outside the contour over which a change comes to need a meaning. */
 const OFF_FACE = 0.05;
+/** Share of a face's even cast of colour that goes: no attribute is about it, and a neck does not follow. */
+const CAST_GOES = 0.8;
 /** By how many 8-bit steps a pixel of the picture the change may rise where it fades; the cubic makes it steeper by up to a half. */
 const SLOPE_LIMIT = 1.3;
 /** How many feathers in the fading is over, for good: the cubic reaches two pixels of the crop. */
@@ -42,17 +44,19 @@ export function faceChange(images: FaceImages, region: FaceRegion, sizePx: numbe
   const luma = lumaOf(planes);
   const smoothLuma = smooth(luma, sizePx);
   const share = meantShare(strength, region, detail);
+  const onFace = faceShare(region, detail);
   const limit = slopeLimit(region, sidePx / sizePx);
   const data = new Float32Array(sizePx * sizePx * 4);
   const errors = differencePlanes(reconstruction, crop, sizePx);
   for (const [c, plane] of planes.entries()) {
     const even = smooth(plane, sizePx);
     const out = even;
+    const cast = meanDifference(plane, luma, onFace);
     for (let i = 0; i < out.length; i++) {
       // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
       const light = rise(EDGES_FROM, strength[i]!) * (luma[i]! - smoothLuma[i]!);
       const change = even[i]! + light + detail * (plane[i]! - even[i]! - light);
-      out[i] = share[i]! * change + ghosts[i]! * errors[c]![i]!;
+      out[i] = share[i]! * (change - CAST_GOES * onFace[i]! * cast) + ghosts[i]! * errors[c]![i]!;
     }
     limitSlope(out, limit, sizePx);
     for (let i = 0; i < out.length; i++) data[i * 4 + c] = out[i]!;
@@ -82,6 +86,23 @@ function lineShares(crop: Float32Array, strength: Float32Array, { mask, depth }:
 /** The share of the change that comes in: less where the mask fades, and off the face where the change is too small to be meant. */
 function meantShare(strength: Float32Array, { mask, outside }: FaceRegion, detail: number): Float32Array {
   return mask.map((m, i) => m * (1 - (1 - detail) * smoothstep(outside[i]! / OFF_FACE) * (1 - rise(MEANT_FROM, strength[i]!))));
+}
+
+/** Where the face is, 1 inside the contour and less outside it and with more `detail`; nowhere without a contour. */
+function faceShare({ outside }: FaceRegion, detail: number): Float32Array {
+  const hasContour = outside.some((distance) => distance > 0);
+  return outside.map((distance) => (hasContour ? (1 - detail) * (1 - smoothstep(distance / OFF_FACE)) : 0));
+}
+
+/** Mean of `a - b` under weights; 0 without any. */
+function meanDifference(a: Float32Array, b: Float32Array, weights: Float32Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < a.length; i++) {
+    sum += weights[i]! * (a[i]! - b[i]!);
+    total += weights[i]!;
+  }
+  return total > 0 ? sum / total : 0;
 }
 
 /** By how much the change may rise from one pixel of the crop to the next: little where it fades, freely further in. */

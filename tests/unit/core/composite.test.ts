@@ -198,6 +198,27 @@ describe('off the face', () => {
   });
 });
 
+describe('on the face', () => {
+  const square = { centreXPx: 100, centreYPx: 100, sidePx: 160, rotationRad: 0 };
+  const { base, crop, compose } = setUp(mildPicture(200), square, { oval: ovalOf(square, 0.25) });
+  const plane = SIZE * SIZE;
+  const middle = (80 * base.frame.widthPx + 80) * 4;
+  /** Red, green and blue added in the middle of the face. */
+  const added = (byRed: number, byBlue: number, detail: number): readonly number[] => {
+    const out = compose(crop.map((value, i) => value + (i < plane ? byRed : i >= 2 * plane ? byBlue : 0)), crop, detail);
+    return [0, 1, 2].map((c) => out[middle + c]! - base.samples[middle + c]!);
+  };
+
+  it('an even cast of colour mostly goes, its light stays, and the model’s own detail brings it back', () => {
+    const [red = 0, , blue = 0] = added(0.2, 0, 0);
+    expect(red - blue).toBeLessThan(8);
+    expect(0.299 * red + 0.701 * blue).toBeGreaterThan(5);
+    expect(added(0.2, 0, 1)[0]).toBeGreaterThanOrEqual(24);
+    // The same to all three is no cast.
+    expect(compose(crop.map((value) => value + 0.2), crop, 0)[middle]! - base.samples[middle]!).toBeGreaterThan(22);
+  });
+});
+
 function gradientPicture(sizePx: number): RgbaImage {
   const data = new Uint8ClampedArray(sizePx * sizePx * 4);
   for (let i = 0; i < sizePx * sizePx; i++) data.set([40 + ((i % sizePx) * 120) / sizePx, 80, 120, 255], i * 4);
