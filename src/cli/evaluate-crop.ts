@@ -1,3 +1,4 @@
+import type { PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { editAttributes, editDomain, type StyleLatents } from '../l2m/latent.ts';
@@ -6,8 +7,8 @@ import { changeOutside, COMPOSITES, evaluationEdits, faceEdit, rounded, STRENGTH
 import type { Judge } from './evaluate-judge.ts';
 import { cosine, spearman, type Averages } from './evaluate-statistics.ts';
 
-/** A crop whose domain is known. */
-export type LabelledCrop = EvaluationCrop & { readonly domain: number };
+/** A crop whose domain is known, and its face's contour where one was found: the app's preserve goes by it. */
+export type LabelledCrop = EvaluationCrop & { readonly domain: number; readonly oval?: readonly PointPx[] | undefined };
 
 /** Everything measured so far; the keys of the averages are "composite|what". */
 export interface Tally {
@@ -94,7 +95,9 @@ export class CropEvaluator {
 
   async #composed(crop: LabelledCrop, edit: EvaluationEdit, composite: CompositeName, before: readonly (0 | 1)[]): Promise<EditedCrop> {
     const { manifest } = this.#pipeline.model;
-    const task = { square: wholeSquare(crop.picture), edit: faceEdit(manifest, crop.domain, edit, 1) };
+    // In replace the whole crop is judged, as evaluate.py does it: it says what the model can.
+    const oval = composite === 'preserve' ? crop.oval : undefined;
+    const task = { square: wholeSquare(crop.picture), oval, edit: faceEdit(manifest, crop.domain, edit, 1) };
     const picture = await this.#pipeline.renderPicture(crop.name, crop.picture, [task], COMPOSITES[composite]);
     const logits = await this.#judge.logits(wholeCrop(picture, manifest.imageSizePx));
     const verdict = verdictOf(manifest, logits);

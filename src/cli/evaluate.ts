@@ -4,7 +4,9 @@ import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { AppError, describe } from '../core/app-error.ts';
+import type { RgbaImage } from '../core/image.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
+import type { FaceFinder } from '../face/face-finder.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { domainOfValues } from '../l2m/latent.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -46,13 +48,14 @@ await runCommand(async () => {
   const judge = await openJudge(judgePath, manifest.imageSizePx, runtime);
   const tally: Tally = { averages: new Averages(), slopes: new Map() };
   const evaluator = new CropEvaluator(pipeline, judge, tally);
-  const witness = new LibraryWitness(manifest, createNodeFaceFinder(), tally.averages);
+  const finder = createNodeFaceFinder();
+  const witness = new LibraryWitness(manifest, finder, tally.averages);
   const sheet: SheetColumn[] = [];
   const verdicts: Record<string, readonly number[]> = {};
   const listed = await listCrops(pictures, manifest, values.limit === undefined ? Number.POSITIVE_INFINITY : count(values.limit));
   const [forLibrary, forSheet] = [new Set(evenly(listed, count(values.library))), new Set(evenly(listed, SHEET_FACES))];
   for (const [i, entry] of listed.entries()) {
-    const crop = await labelled(await entry.read(), pipeline);
+    const crop = await withContour(await labelled(await entry.read(), pipeline), manifest, finder);
     const edited = await evaluator.evaluate(crop);
     if (forLibrary.has(entry)) await witness.look(crop, edited);
     if (values.edits !== undefined) await writeEdits(values.edits, crop, edited, verdicts);
@@ -97,6 +100,11 @@ async function labelled(crop: EvaluationCrop, pipeline: EditPipeline): Promise<L
   const values = verdictOf(manifest, logits);
   if (values.length > 0) return { ...crop, domain: manifest.domains.kind === 'attributes' ? domainOfValues(values) : values.indexOf(1) };
   throw new AppError({ code: 'crops-domains', message: 'Expected labels for the pictures, or a bundle with a classifier, but received neither.', recovery: 'Make a pack with models/training/prepare.py.' });
+}
+
+/** As in the app: bundles of photos are edited within the face's contour. */
+async function withContour(crop: LabelledCrop, { alignment }: BundleManifest, finder: FaceFinder<RgbaImage>): Promise<LabelledCrop> {
+  return alignment === 'none' ? crop : { ...crop, oval: (await finder.find(crop.picture))[0]?.oval };
 }
 
 async function writeEdits(folder: string, { name }: LabelledCrop, edited: readonly EditedCrop[], verdicts: Record<string, readonly number[]>): Promise<void> {

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { groupPicture } from '../support/face-scenes.ts';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
 
@@ -114,14 +115,15 @@ test('the status line says which backend runs, why, and how long the last render
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in the ${colorScheme} editor, empty and with a face`, async ({ page }) => {
+  test(`axe finds nothing in the ${colorScheme} editor, empty and with a group of faces`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const editor = new EditorPage(page);
     await editor.open();
     await editor.ready();
     const problems = async (): Promise<string[]> => (await new AxeBuilder({ page }).analyze()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
     expect(await problems()).toEqual([]);
-    await editor.openSample();
+    await editor.openFile('group.png', await groupPicture());
+    await editor.analysed();
     await editor.setLevel('Smile', 100);
     expect(await problems()).toEqual([]);
   });

@@ -51,6 +51,9 @@ interface FaceFrameProps {
   readonly isDragged: boolean;
 }
 
+/** In CSS pixels: in a smaller frame a finger's targets would leave no place to move it by. */
+const SMALL_SIDE = 150;
+
 /** The square that becomes the model's crop of one face; the selected one is dragged, pulled at its corners, turned, or moved by keys. */
 export const FaceFrame = memo(function FaceFrame({ id, square, place, isSelected, isSeen, isDragged }: FaceFrameProps): ReactNode {
   const editor = useEditor();
@@ -61,7 +64,7 @@ export const FaceFrame = memo(function FaceFrame({ id, square, place, isSelected
   const left = (view.offsetXPx + (square.centreXPx - square.sidePx / 2) * view.scale) / pixelRatio;
   const top = (view.offsetYPx + (square.centreYPx - square.sidePx / 2) * view.scale) / pixelRatio;
   const shared = {
-    className: styles['frame'], 'data-seen': isSeen, 'data-selected': isSelected, 'data-dragged': isDragged, tabIndex: 0,
+    className: styles['frame'], 'data-seen': isSeen, 'data-selected': isSelected, 'data-dragged': isDragged, 'data-small': side < SMALL_SIDE, tabIndex: 0,
     style: { width: side, height: side, transform: `translate(${left}px, ${top}px) rotate(${square.rotationRad}rad)` },
   };
   if (!isSelected) {
