@@ -7,7 +7,7 @@ const EVERY_MS = 50;
 export class MemoryWatch {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #pids: readonly number[];
-  #peakBytes = 0;
+  readonly #looks: number[] = [];
 
   private constructor(pids: readonly number[]) {
     this.#pids = pids;
@@ -25,13 +25,16 @@ export class MemoryWatch {
   /** The peak since the start, in bytes. */
   stop(): number {
     clearInterval(this.#timer);
-    return this.#peakBytes;
+    return Math.max(...this.#looks);
+  }
+
+  /** What it held for half of the looks or more: steadier than a peak. */
+  get medianBytes(): number {
+    return this.#looks.toSorted((a, b) => a - b)[Math.floor(this.#looks.length / 2)]!;
   }
 
   #look(): void {
-    for (const pid of this.#pids) {
-      const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      this.#peakBytes = Math.max(this.#peakBytes, Number(resident ?? 0) * 1024);
-    }
+    const resident = this.#pids.map((pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024);
+    this.#looks.push(Math.max(...resident));
   }
 }
