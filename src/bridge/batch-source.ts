@@ -21,7 +21,7 @@ export interface BatchSource {
   /** Lets the same folder be opened after a reload; only folders that the browser itself picked have one. */
   readonly handle?: FileSystemDirectoryHandle | undefined;
   readonly listing: SourceListing;
-  /** @throws AppError `file-unreadable` */
+  /** @throws AppError `file-unreadable`, `source-forbidden` */
   open(path: string): Promise<Blob>;
 }
 
@@ -167,6 +167,12 @@ async function opened(path: string, file: Promise<Blob | undefined> | undefined)
   let cause: unknown;
   const found = await file?.catch((thrown: unknown) => { cause = thrown; return undefined; });
   if (found) return found;
+  if (cause instanceof DOMException && cause.name === 'NotAllowedError') {
+    throw new AppError({
+      code: 'source-forbidden', cause, message: `Expected to read "${path}" but received no permission for the folder of the originals.`,
+      recovery: 'Allow the page to read it, then try again what failed.',
+    });
+  }
   throw new AppError({
     code: 'file-unreadable', cause, message: `Expected a readable file for "${path}" but received ${cause === undefined ? 'none' : `"${describe(cause)}"`}.`,
     recovery: 'Check that it is still there, and that the page may read the folder.',

@@ -34,8 +34,7 @@ export async function readBatchMemory(url: string, at: readonly number[]): Promi
     const startMs = performance.now();
     const readings: Reading[] = [];
     for (const files of at) {
-      await page.getByRole('progressbar').and(page.locator('[aria-valuenow]')).waitFor();
-      await page.waitForFunction((n) => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= n, files, { polling: 250, timeout: 600_000 });
+      while (await filesThrough(page) < files) await page.waitForTimeout(250);
       readings.push({ files, ...(await settledMemory(browser, page)), seconds: (performance.now() - startMs) / 1000 });
     }
     return readings;
@@ -45,10 +44,17 @@ export async function readBatchMemory(url: string, at: readonly number[]): Promi
   }
 }
 
+async function filesThrough(page: Page): Promise<number> {
+  const problem = page.getByRole('alert');
+  if (await problem.isVisible()) throw new Error(`Expected a run that goes on but received "${await problem.innerText()}".`);
+  return Number(await page.getByRole('progressbar', { name: 'Files through' }).getAttribute('aria-valuenow'));
+}
+
 async function settledMemory(browser: Browser, page: Page): Promise<Pick<Reading, 'residentBytes' | 'heapBytes'>> {
   const collect = (): void => { (globalThis as unknown as { gc(): void }).gc(); };
   await page.evaluate(collect);
-  for (const worker of page.workers()) await worker.evaluate(collect);
+  // The threads of onnxruntime sleep in WebAssembly and never answer; they hold no JavaScript to speak of.
+  await Promise.all(page.workers().map((worker) => Promise.race([worker.evaluate(collect), new Promise((resolve) => setTimeout(resolve, 1000))])));
   const session = await page.context().newCDPSession(page);
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();

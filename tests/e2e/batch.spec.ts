@@ -150,11 +150,14 @@ test('a folder in, a folder out: reloaded, it goes on by itself; an original is 
   await expect(page.getByText('30 failed')).toBeVisible({ timeout: 60_000 });
   expect((await journal(page)).every(({ state }) => state.reason?.code === 'output-exists')).toBe(true);
 
-  // Gone in the middle: rows say so, the run goes on to its end, and what failed can be tried again.
+  // Gone under the run: the rows that it hit say so, and the others wait for the folder instead of failing one by one.
   await page.evaluate(async () => { await (await navigator.storage.getDirectory()).removeEntry('out', { recursive: true }); });
   await page.getByRole('button', { name: 'Retry failed' }).click();
-  await expect(page.getByText('30 failed')).toBeVisible({ timeout: 60_000 });
-  expect((await journal(page)).some(({ state }) => state.reason?.code === 'sink-gone')).toBe(true);
+  await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('alert')).toContainText('no longer there');
+  const codes = (await journal(page)).map(({ state }) => state.reason?.code ?? state.kind);
+  expect(new Set(codes)).toEqual(new Set(['sink-gone', 'waiting']));
+  expect(codes.filter((code) => code === 'waiting').length).toBeGreaterThan(20);
 });
 
 test('pause, skip, go on and cancel', async ({ page }) => {

@@ -10,7 +10,7 @@ import type { ModelChoice } from '../model-choices.ts';
 import type { Batch, RunHead, StoredRow } from './batch.ts';
 import { NOTHING_YET } from './batch-store.ts';
 import { decideFolderCrop } from './folder-crop.ts';
-import { change, runBatch } from './run-batch.ts';
+import { change, changeAll, runBatch } from './run-batch.ts';
 
 const SKIPPED: RowReason = { code: 'skipped', message: 'Left out by you.' };
 const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was cancelled before this file.' };
@@ -144,7 +144,7 @@ export function cancelRun(batch: Batch): Promise<void> {
   return reporting(batch, async () => {
     batch.run?.stop.abort();
     if (batch.run) return;
-    await leaveOut(batch, CANCELLED);
+    await changeAll(batch, 'waiting', { type: 'skip', reason: CANCELLED });
     await finish(batch);
   });
 }
@@ -152,8 +152,7 @@ export function cancelRun(batch: Batch): Promise<void> {
 /** Tries again what failed. */
 export function retryFailed(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
   return reporting(batch, async () => {
-    batch.store.getState().rows.forEach(({ state }, index) => { if (state.kind === 'failed') change(batch, index, { type: 'retry' }); });
-    await batch.journal.putRows([...batch.store.getState().rows.entries()].filter(([, { state }]) => state.kind === 'waiting'));
+    await changeAll(batch, 'failed', { type: 'retry' });
     await resumeRun(batch, models);
   });
 }
@@ -205,14 +204,8 @@ async function work(batch: Batch, models: readonly ModelChoice[]): Promise<void>
 async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
   const isWaiting = batch.store.getState().rows.some(({ state }) => state.kind === 'waiting');
   if (isWaiting && !wasCancelled) { batch.store.setState({ phase: 'paused' }); return; }
-  if (isWaiting) await leaveOut(batch, CANCELLED);
+  if (isWaiting) await changeAll(batch, 'waiting', { type: 'skip', reason: CANCELLED });
   await finish(batch);
-}
-
-async function leaveOut(batch: Batch, reason: RowReason): Promise<void> {
-  const { rows } = batch.store.getState();
-  rows.forEach(({ state }, index) => { if (state.kind === 'waiting') change(batch, index, { type: 'skip', reason }); });
-  await batch.journal.putRows([...batch.store.getState().rows.entries()].filter(([index]) => rows[index]?.state.kind === 'waiting'));
 }
 
 /** All is through: staged results become a zip. */

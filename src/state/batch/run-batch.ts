@@ -1,32 +1,45 @@
-import { nextState, type ItemEvent, type ItemResult, type JournalRow } from '../../batch/journal.ts';
+import { nextState, type ItemEvent, type ItemResult, type ItemState, type JournalRow } from '../../batch/journal.ts';
 import { PaceMeter } from '../../batch/pace.ts';
-import { isCancelled, serialiseError } from '../../core/app-error.ts';
+import { deserialiseError, isCancelled, serialiseError, type AppError } from '../../core/app-error.ts';
 import type { Batch, BatchWorkers, StoredRow } from './batch.ts';
 import { renderItem, type RunPlan } from './edit-item.ts';
 
 /** One file is read, one is at the model, one is written: more would only hold more memory. */
 const FILES_UNDER_WAY = 3;
 
-/** Works through what is waiting, until all is through or the person pauses or cancels the run. */
+/** Failures of a place and not of a picture: the next file would most likely fail of the same. */
+const PLACE_FAILURES: readonly string[] = ['disk-full', 'sink-gone', 'sink-forbidden', 'write-failed', 'source-forbidden'];
+
+/**
+ * Works through what is waiting, until all is through or the person pauses or cancels the run. Where a folder fails for as many
+ * files in a row as are under way, it stops too: a disk that is full must not use up a million rows.
+ * @throws AppError that folder's failure
+ */
 export async function runBatch(batch: Batch, run: NonNullable<Batch['run']>, workers: BatchWorkers, plan: RunPlan): Promise<void> {
   const meter = new PaceMeter(performance.now());
   let index = 0;
+  let inARow = 0;
+  let broken: AppError | undefined;
   const lane = async (): Promise<void> => {
     for (;;) {
       const { rows } = batch.store.getState();
       while (index < rows.length && rows[index]?.state.kind !== 'waiting') index++;
       const row = rows[index];
-      if (!row || run.isPaused || run.stop.signal.aborted) return;
-      await work(batch, workers, plan, index++, run.stop.signal);
+      if (!row || broken || run.isPaused || run.stop.signal.aborted) return;
+      const failure = await work(batch, workers, plan, index++, run.stop.signal);
+      inARow = failure && PLACE_FAILURES.includes(failure.code) ? inARow + 1 : 0;
+      if (failure && inARow >= FILES_UNDER_WAY) broken = failure;
       meter.add(performance.now());
       const left = batch.store.getState().rows.filter(({ state }) => state.kind === 'waiting').length;
       batch.store.setState({ pace: meter.read(left) });
     }
   };
   await Promise.all(Array.from({ length: FILES_UNDER_WAY }, lane));
+  if (broken) throw broken;
 }
 
-async function work(batch: Batch, workers: BatchWorkers, plan: RunPlan, index: number, signal: AbortSignal): Promise<void> {
+/** One row from waiting to its end; resolves with why it failed, if it did. */
+async function work(batch: Batch, workers: BatchWorkers, plan: RunPlan, index: number, signal: AbortSignal): Promise<AppError | undefined> {
   const { item } = change(batch, index, { type: 'start' });
   try {
     const { blob, result } = await renderItem(workers, plan, item, signal);
@@ -35,13 +48,16 @@ async function work(batch: Batch, workers: BatchWorkers, plan: RunPlan, index: n
     await keep(batch, index, result);
     await plan.sink.write(item.output, blob);
     await keepRow(batch, index, change(batch, index, { type: 'finish', result }));
+    return undefined;
   } catch (thrown) {
     if (signal.aborted || isCancelled(thrown)) {
       await keepRow(batch, index, change(batch, index, { type: 'interrupt' }));
-      return;
+      return undefined;
     }
-    const { code, message } = serialiseError(thrown);
+    const failure = deserialiseError(serialiseError(thrown));
+    const { code, message } = failure;
     await keepRow(batch, index, change(batch, index, { type: 'fail', reason: { code, message } }));
+    return failure;
   }
 }
 
@@ -51,6 +67,16 @@ export function change({ store }: Batch, index: number, event: ItemEvent): Journ
   const next = { ...row, state: nextState(row.state, event) };
   store.setState(({ rows }) => ({ rows: rows.with(index, next) }));
   return next;
+}
+
+/** Takes all rows of a kind to their next state, on the screen and in the journal. */
+export async function changeAll({ store, journal }: Batch, kind: ItemState['kind'], event: ItemEvent): Promise<void> {
+  const { rows } = store.getState();
+  const changed = [...rows.entries()].filter(([, { state }]) => state.kind === kind).map(([index, row]) => [index, { ...row, state: nextState(row.state, event) }] as const);
+  const next = [...rows];
+  for (const [index, row] of changed) next[index] = row;
+  store.setState({ rows: next });
+  await journal.putRows(changed);
 }
 
 async function keep({ store, journal }: Batch, index: number, pending: ItemResult): Promise<void> {

@@ -52,7 +52,7 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           {phase === 'running' && <Button onClick={() => { pauseRun(batch); }}><Pause size={14} />Pause</Button>}
           {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />Go on</Button>}
           {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
-          {phase === 'finished' && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
+          {(phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
           {zip && <Button tone="primary" onClick={() => { saveZip(zip); }}><Download size={14} />Save zip</Button>}
         </div>

@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { unzipSync } from 'fflate';
+import { cancelRun, pauseRun, restoreRun, resumeRun, retryFailed, setSource, skipRow } from '../../../../src/state/batch/commands.ts';
+import { folderSource } from '../../../../src/bridge/batch-source.ts';
+import { batchBench, MODELS, numbered, outcome, RECIPE, start, texts, type BatchBench } from './batch-double.ts';
+import { MemoryFolder } from './memory-folder.ts';
+
+afterEach(() => { vi.unstubAllGlobals(); });
+
+const gone = (): DOMException => new DOMException('gone', 'NotFoundError');
+
+function countOf(bench: BatchBench, wanted: string): number {
+  return Object.values(outcome(bench)).filter((state) => state === wanted).length;
+}
+
+function stateOf({ batch }: BatchBench): { readonly phase: string; readonly problem: string | undefined } {
+  const { phase, problem } = batch.store.getState();
+  return { phase, problem: problem?.code };
+}
+
+describe('a batch run', () => {
+  it('ends a bad file as a row with a reason and goes on', async () => {
+    const bench = batchBench();
+    await start(bench, texts({ 'a.png': 'one', 'b.png': 'bad', 'sub/c.png': 'two' }));
+    expect(outcome(bench)).toEqual({ 'a.png': 'done', 'b.png': 'picture-unreadable', 'sub/c.png': 'done' });
+    expect(await bench.sink.texts()).toEqual({ 'a-smile.png': 'one!', 'sub/c-smile.png': 'two!' });
+    expect(stateOf(bench)).toEqual({ phase: 'finished', problem: undefined });
+    expect((await bench.batch.journal.load())?.rows.map(({ state }) => state.kind)).toEqual(['done', 'failed', 'done']);
+  });
+
+  it('gives files that would be called the same names of their own', async () => {
+    const bench = batchBench();
+    await start(bench, texts({ 'a.png': 'png', 'a.jpg': 'jpg', 'A.webp': 'webp' }));
+    expect(await bench.sink.texts()).toEqual({ 'A-smile.png': 'webp!', 'a-smile-2.png': 'jpg!', 'a-smile-3.png': 'png!' });
+  });
+
+  it('never replaces what lies in the output folder', async () => {
+    const bench = batchBench();
+    const there = await bench.sink.getFileHandle('a-smile.png', { create: true });
+    there.blob = new Blob(['mine']);
+    await start(bench, texts({ 'a.png': 'one', 'b.png': 'two' }));
+    expect(outcome(bench)).toEqual({ 'a.png': 'output-exists', 'b.png': 'done' });
+    expect((await bench.sink.texts())['a-smile.png']).toBe('mine');
+  });
+
+  it('packs what is done into a zip, in order', async () => {
+    const bench = batchBench();
+    await start(bench, texts({ 'b.png': 'two', 'a.png': 'one', 'sub/c.png': 'bad' }), { toZip: true });
+    const { zip } = bench.batch.store.getState();
+    const files = unzipSync(new Uint8Array(await zip!.arrayBuffer()));
+    expect(Object.entries(files).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)])).toEqual([['a-smile.png', 'one!'], ['b-smile.png', 'two!']]);
+  });
+
+  it('finishes what is under way when paused, leaves out what was skipped, and goes on', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 4) pauseRun(bench.batch); };
+    await start(bench, numbered(20));
+    expect(stateOf(bench).phase).toBe('paused');
+    const done = countOf(bench, 'done');
+    expect(done).toBeGreaterThanOrEqual(5);
+    expect(done).toBeLessThanOrEqual(8);
+    await skipRow(bench.batch, 19);
+    await resumeRun(bench.batch, MODELS);
+    expect(stateOf(bench).phase).toBe('finished');
+    expect(countOf(bench, 'done')).toBe(19);
+    expect(bench.rendered.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 19 }, (_, i) => String(i)));
+  });
+
+  it('drops what is under way when cancelled; what is done stays', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 5) void cancelRun(bench.batch); };
+    await start(bench, numbered(20));
+    expect(stateOf(bench).phase).toBe('finished');
+    expect(countOf(bench, 'done') + countOf(bench, 'cancelled')).toBe(20);
+    expect(countOf(bench, 'done')).toBe(Object.keys(await bench.sink.texts()).length);
+    expect(countOf(bench, 'done')).toBeLessThan(8);
+  });
+
+  it('tries again what failed, and that alone', async () => {
+    const bench = batchBench();
+    let isBroken = true;
+    bench.onRender = (text) => { if (isBroken && text === '3') throw new Error('no memory'); };
+    await start(bench, numbered(6));
+    expect(outcome(bench)['003.png']).toBe('unexpected');
+    isBroken = false;
+    await retryFailed(bench.batch, MODELS);
+    expect(countOf(bench, 'done')).toBe(6);
+    expect(bench.rendered).toHaveLength(6);
+  });
+});
+
+describe('a folder that fails under a run', () => {
+  it.each([['QuotaExceededError', 'disk-full'], ['NotAllowedError', 'sink-forbidden'], ['NotFoundError', 'sink-gone']])('%s: some rows say %s, then the run waits instead of using up the others', async (name, code) => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 4) bench.sink.writeFailure = new DOMException('no', name); };
+    await start(bench, numbered(40));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: code });
+    expect(countOf(bench, code)).toBeGreaterThanOrEqual(3);
+    expect(countOf(bench, code)).toBeLessThanOrEqual(6);
+    expect(countOf(bench, 'waiting')).toBeGreaterThan(28);
+    expect(countOf(bench, 'running')).toBe(0);
+
+    bench.sink.writeFailure = undefined;
+    await retryFailed(bench.batch, MODELS);
+    expect(stateOf(bench)).toEqual({ phase: 'finished', problem: undefined });
+    expect(Object.keys(await bench.sink.texts())).toHaveLength(40);
+  });
+
+  it('deleted as a whole: the same', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 4) bench.sink.failure = gone(); };
+    await start(bench, numbered(40));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: 'sink-gone' });
+    expect(countOf(bench, 'waiting')).toBeGreaterThan(28);
+  });
+
+  it('fails for single files: the run goes on to its end', async () => {
+    const bench = batchBench();
+    bench.onRender = (text) => { bench.sink.writeFailure = text === '10' ? new DOMException('no', 'QuotaExceededError') : undefined; };
+    await start(bench, numbered(40));
+    expect(stateOf(bench).phase).toBe('finished');
+    expect(countOf(bench, 'done') + countOf(bench, 'disk-full')).toBe(40);
+    expect(countOf(bench, 'done')).toBeGreaterThan(36);
+  });
+
+  it('withdraws the permission to read: the run waits', async () => {
+    const bench = batchBench();
+    const source = numbered(40);
+    const folder = new MemoryFolder('in');
+    for (const { path } of source.listing.files) (await folder.getFileHandle(path, { create: true })).blob = await source.open(path);
+    const read = await folderSource(folder.handle, () => true);
+    bench.onRender = () => {
+      if (bench.rendered.length !== 4) return;
+      for (const entry of folder.entriesByName.values()) Object.assign(entry, { getFile: () => Promise.reject(new DOMException('no', 'NotAllowedError')) });
+    };
+    await start(bench, read);
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: 'source-forbidden' });
+    expect(countOf(bench, 'waiting')).toBeGreaterThan(28);
+  });
+});
+
+describe('a run that a reload cut short', () => {
+  async function interrupted(): Promise<BatchBench> {
+    const bench = batchBench();
+    bench.onRender = () => (bench.rendered.length < 5 ? undefined : new Promise<void>(() => undefined));
+    void start(bench, numbered(12));
+    await vi.waitFor(() => { expect(countOf(bench, 'done')).toBe(5); });
+    bench.reload();
+    bench.onRender = () => undefined;
+    return bench;
+  }
+
+  it('asks for the source, goes on where it stopped, and renders nothing twice', async () => {
+    const bench = await interrupted();
+    await restoreRun(bench.batch, MODELS);
+    expect(bench.batch.store.getState()).toMatchObject({ phase: 'paused', missing: 'source', sourceName: 'in' });
+    await setSource(bench.batch, () => Promise.resolve(numbered(12)), MODELS);
+    expect(stateOf(bench)).toEqual({ phase: 'finished', problem: undefined });
+    expect(countOf(bench, 'done')).toBe(12);
+    expect(new Set(bench.rendered).size).toBe(12);
+    expect(bench.rendered).toHaveLength(12);
+  });
+
+  it('does not take a file that changed for the one that it was', async () => {
+    const bench = await interrupted();
+    await restoreRun(bench.batch, MODELS);
+    const changed = texts({ ...Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`${String(i).padStart(3, '0')}.png`, String(i)])), '011.png': 'longer' });
+    await setSource(bench.batch, () => Promise.resolve(changed), MODELS);
+    expect(outcome(bench)['011.png']).toBe('source-changed');
+    expect(countOf(bench, 'done')).toBe(11);
+  });
+
+  it('knows a file that was written before the journal said so', async () => {
+    const bench = await interrupted();
+    const { rows } = (await bench.batch.journal.load())!;
+    const index = rows.findIndex(({ state }) => state.kind === 'running' || state.kind === 'waiting');
+    const row = rows[index]!;
+    const pending = { faces: 1, widthPx: 2, heightPx: 2, outputBytes: 4, notes: [] };
+    await bench.batch.journal.putRows([[index, { ...row, state: { kind: 'running' }, pending }]]);
+    (await bench.sink.getFileHandle(row.item.output, { create: true })).blob = new Blob(['kept']);
+    await restoreRun(bench.batch, MODELS);
+    await setSource(bench.batch, () => Promise.resolve(numbered(12)), MODELS);
+    expect(outcome(bench)[row.item.path]).toBe('done');
+    expect((await bench.sink.texts())[row.item.output]).toBe('kept');
+    expect(bench.rendered).not.toContain(String(index));
+  });
+
+  it('refuses to start without a level', async () => {
+    const bench = batchBench();
+    await start(bench, numbered(2), { recipe: { ...RECIPE, edit: { kind: 'attributes', levels: {} } } });
+    expect(stateOf(bench)).toEqual({ phase: 'setup', problem: 'recipe-empty' });
+  });
+});
