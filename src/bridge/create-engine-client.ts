@@ -95,6 +95,10 @@ class Client implements EngineClient {
     return this.#call('analyseFace', { pictureId, square }, options);
   }
 
+  renderApart(request: EngineCalls['render'][0], options?: CallOptions): Promise<EngineCalls['render'][1]> {
+    return this.#call('render', request, options);
+  }
+
   save(request: EngineCalls['save'][0], options?: CallOptions): Promise<Blob> {
     return this.#call('save', request, options);
   }

@@ -32,6 +32,8 @@ export interface EngineClient {
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis>;
   /** Latest wins: one render in flight, one waiting; a request that a newer one replaced resolves to `undefined`. */
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined>;
+  /** Renders what the stage does not show: every request is answered, in turn. */
+  renderApart(request: RenderRequest, options?: CallOptions): Promise<readonly RenderedPatch[]>;
   /** The edited picture, at its own resolution. */
   save(request: SaveRequest, options?: CallOptions): Promise<Blob>;
   /** Edits a picture that is not open here; it is copied, so the caller's samples stay. */

@@ -44,7 +44,8 @@ export function engineState(state: EditorState): EngineState {
   return shown?.revision === render.revision && shown.isSettled ? 'ready' : 'busy';
 }
 
-function stem(fileName: string): string {
+/** A file name without its extension. */
+export function stem(fileName: string): string {
   return fileName.replace(/\.[^.]*$/, '') || 'picture';
 }
 

@@ -8,6 +8,7 @@ import { DropVeil } from './empty/DropVeil.tsx';
 import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
+import { GridDialog } from './save/GridDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
@@ -38,6 +39,7 @@ function EditorPage(): ReactNode {
         </>
       )}
       {dialog === 'save' && isOpen && <SaveDialog />}
+      {dialog === 'grid' && isOpen && <GridDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       <ModelDialogs />
       <Notices />

@@ -1,18 +1,17 @@
-import { Download } from 'lucide-react';
 import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { cancelSave, placeReady, saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
+import { cancelSave } from '../../state/commands/place-file.ts';
+import { saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import type { MetadataChoice } from '../../state/engine-types.ts';
-import { formatBytes } from '../../state/format.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
 import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
-import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { Sheet } from '../controls/Sheet.tsx';
 import { MetadataFields } from './MetadataFields.tsx';
 import { QualitySlider } from './QualitySlider.tsx';
 import styles from './SaveDialog.module.css';
+import { SaveFooter } from './SaveFooter.tsx';
 
 const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
   { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.' },
@@ -21,7 +20,6 @@ const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; re
 ];
 const FIRST_QUALITY = 92;
 const FIRST_METADATA: MetadataChoice = { keepsMetadata: true, keepsLocation: true, saysAi: true };
-const PHASES = { rendering: 'Rendering at full size', choosing: 'Choosing where to save', writing: 'Writing the file' } as const;
 
 /** Format, quality and name of the picture to save. */
 export function SaveDialog(): ReactNode {
@@ -61,19 +59,7 @@ export function SaveDialog(): ReactNode {
             <span className={styles['extension']}>{saveName({ stem: 'x', format }).slice(1)}</span>
           </span>
         </label>
-        <footer className={styles['footer']}>
-          {running?.phase === 'ready' ? <span className={styles['progress']} role="status">{`Ready: ${formatBytes(running.encoded.blob.size)}`}</span>
-            : running ? (
-              <div className={styles['progress']} role="status">
-                <span>{PHASES[running.phase]}</span>
-                <span className={styles['line']} />
-              </div>
-            ) : !isReady && <span className={styles['progress']} role="status">Reading the face</span>}
-          <Button onClick={close}>Cancel</Button>
-          {running?.phase === 'ready'
-            ? <Button key="place" tone="primary" autoFocus onClick={() => { void placeReady(editor); }}><Download size={15} />Choose where to save</Button>
-            : <Button key="save" type="submit" tone="primary" disabled={running !== undefined || !isReady}><Download size={15} />{`Save ${format.toUpperCase()}`}</Button>}
-        </footer>
+        <SaveFooter title={`Save ${format.toUpperCase()}`} canSave={isReady} obstacle="Reading the face" onClose={close} />
       </form>
     </Sheet>
   );

@@ -8,6 +8,7 @@ import { Button } from '../controls/Button.tsx';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
+import { SaveMenu } from '../save/SaveMenu.tsx';
 import { OPEN_REQUEST, SHORTCUTS } from '../shortcuts/shortcut-table.ts';
 import { AppearanceMenu } from './AppearanceMenu.tsx';
 import { FilePicker } from './FilePicker.tsx';
@@ -49,6 +50,7 @@ function FileButtons({ isOpen }: { readonly isOpen: boolean }): ReactNode {
       <Hint text="Save the edited picture" keys={SHORTCUTS.save.keys}>
         <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>Save</Button>
       </Hint>
+      <SaveMenu isDisabled={!isOpen} />
     </>
   );
 }

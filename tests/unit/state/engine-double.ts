@@ -63,6 +63,7 @@ export class EngineDouble implements EngineClient {
   readonly openings: Call<Blob, OpenedPicture>[] = [];
   readonly analyses: Call<{ readonly pictureId: string; readonly square: CropSquare }, FaceAnalysis>[] = [];
   readonly renders: Call<RenderRequest, readonly RenderedPatch[] | undefined>[] = [];
+  readonly rendersApart: Call<RenderRequest, readonly RenderedPatch[]>[] = [];
   readonly saves: Call<SaveRequest, Blob>[] = [];
   readonly closed: string[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
@@ -72,6 +73,7 @@ export class EngineDouble implements EngineClient {
   openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture> { return ask(this.openings, blob, options); }
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis> { return ask(this.analyses, { pictureId, square }, options); }
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined> { return ask(this.renders, request); }
+  renderApart(request: RenderRequest, options?: CallOptions): Promise<readonly RenderedPatch[]> { return ask(this.rendersApart, request, options); }
   save(request: SaveRequest, options?: CallOptions): Promise<Blob> { return ask(this.saves, request, options); }
   closePicture(pictureId: string): Promise<void> { this.closed.push(pictureId); return Promise.resolve(); }
   editFaces(): Promise<never> { return Promise.reject(new Error('Expected no batch in this test.')); }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
-import { cancelSave, placeReady, saveName, savePicture } from '../../../src/state/commands/save-picture.ts';
+import { cancelSave, placeReady } from '../../../src/state/commands/place-file.ts';
+import { saveName, savePicture } from '../../../src/state/commands/save-picture.ts';
 import { showDialog } from '../../../src/state/commands/view.ts';
 import { editorWithPicture, last, onlyFace, settle, type Bench } from './engine-double.ts';
 

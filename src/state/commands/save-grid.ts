@@ -1,0 +1,50 @@
+import { createSheetCanvas } from '../../bridge/draw-contact-sheet.ts';
+import type { Editor } from '../editor.ts';
+import { manifestOf, selectedFace } from '../face-selectors.ts';
+import { taskOf } from '../face-tasks.ts';
+import { formatPercent } from '../format.ts';
+import { gridEdit, gridRegion, type GridRow } from '../grid.ts';
+import { makeAndPlace } from './place-file.ts';
+import { saveName } from './save-picture.ts';
+
+export interface GridOptions {
+  readonly rows: readonly GridRow[];
+  /** Columns, after one with the face as it came. */
+  readonly levels: readonly number[];
+  readonly cellPx: number;
+  /** Without extension. */
+  readonly stem: string;
+}
+
+/** Titles of a grid's columns. */
+export function gridColumns(levels: readonly number[]): readonly string[] {
+  return ['Original', ...levels.map(formatPercent)];
+}
+
+/** Renders the selected face at every level of every row, and saves it as one PNG with labels. */
+export async function saveGrid(editor: Editor, { rows, levels, cellPx, stem }: GridOptions, createCanvas = createSheetCanvas): Promise<void> {
+  const { store, engine } = editor;
+  const state = store.getState();
+  const { picture: { open }, document: { detail }, saving } = state;
+  const face = selectedFace(state);
+  const task = face && taskOf(state, face);
+  const manifest = manifestOf(state);
+  if (!open || !task || !manifest || saving.running) return;
+  const { pictureId } = open;
+  await makeAndPlace(editor, saveName({ stem, format: 'png' }), async (signal) => {
+    const canvas = createCanvas({ rows: rows.map(({ title }) => title), columns: gridColumns(levels), cellPx }, open);
+    const region = gridRegion(open, task.square);
+    for (const [y, { id }] of rows.entries()) {
+      canvas.draw(y, 0, { region, patch: undefined });
+      for (const [x, level] of levels.entries()) {
+        const edited = { ...task, edit: gridEdit(task.edit, manifest, id, level) };
+        // A patch is at most the square's bounding box; the cell shows a little more than the square.
+        const [patch] = await engine.renderApart({ pictureId, faces: [edited], wanted: [{ face: 0, maxSidePx: 2 * cellPx }], detail }, { signal });
+        const { rect, bitmap } = patch ?? {};
+        canvas.draw(y, 1 + x, { region, patch: rect && bitmap && { rect, bitmap } });
+        bitmap?.close();
+      }
+    }
+    return { mimeType: 'image/png', widthPx: canvas.widthPx, heightPx: canvas.heightPx, blob: await canvas.toPng() };
+  });
+}

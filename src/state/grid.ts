@@ -1,0 +1,56 @@
+import type { BundleManifest, CropSquare, FaceEdit } from '../bridge/engine-client.ts';
+import { AppError } from '../core/app-error.ts';
+import type { RectPx } from '../core/image.ts';
+import type { EditorState } from './editor-store.ts';
+import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
+import { taskOf } from './face-tasks.ts';
+
+export const GRID_LEVELS = [-0.5, 0, 0.5, 1, 1.5] as const;
+const MOST_LEVELS = 12;
+/** A cell shows so many times the square's side. */
+const REGION_SHARE = 1.15;
+
+/** Something that a row of the grid may vary. */
+export interface GridRow {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
+export function gridRows(state: EditorState): readonly GridRow[] {
+  const domains = manifestOf(state)?.domains;
+  if (!domains) return [];
+  if (domains.kind === 'attributes') return domains.attributes.filter(({ id }) => !needsSource(state, id));
+  const face = selectedFace(state);
+  const edit = face && taskOf(state, face)?.edit;
+  return domains.names.filter((_, i) => edit?.kind === 'domain' && i !== edit.source);
+}
+
+/** The face's edit with one attribute at another level, or moved to another domain by a strength; the rest stays as it is set. */
+export function gridEdit(edit: FaceEdit, { domains }: BundleManifest, rowId: string, level: number): FaceEdit {
+  if (edit.kind === 'domain') return { ...edit, target: domains.kind === 'named' ? domains.names.findIndex(({ id }) => id === rowId) : edit.target, strength: level };
+  const index = domains.kind === 'attributes' ? domains.attributes.findIndex(({ id }) => id === rowId) : -1;
+  return { ...edit, levels: edit.levels.map((before, j) => (j === index ? level : before)) };
+}
+
+/**
+ * Levels from a list of percents: "-50, 0, 100" or "−50 % 0 100".
+ * @throws AppError `grid-levels`
+ */
+export function parseGridLevels(text: string, [low, high]: readonly [number, number]): readonly number[] {
+  const parts = text.replace(/−/g, '-').replace(/%/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
+  const levels = parts.map((part) => Number(part) / 100);
+  if (levels.length > 0 && levels.length <= MOST_LEVELS && levels.every((level) => level >= low && level <= high)) return levels;
+  const bad = parts.find((_, i) => !(levels[i]! >= low && levels[i]! <= high));
+  throw new AppError({
+    code: 'grid-levels', message: `Expected 1 to ${MOST_LEVELS} percents from ${low * 100} to ${high * 100} for the levels but received ${bad === undefined ? `${parts.length} of them` : `"${bad}"`}.`,
+    recovery: 'Write them with commas: -50, 0, 50, 100, 150.',
+  });
+}
+
+/** The part of a picture that a cell shows: a square about the face, moved inside the picture where it can be. */
+export function gridRegion({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }, { centreXPx, centreYPx, sidePx }: CropSquare): RectPx {
+  const side = Math.min(sidePx * REGION_SHARE, widthPx, heightPx);
+  const within = (centre: number, length: number): number => Math.min(Math.max(0, centre - side / 2), length - side);
+  return { xPx: within(centreXPx, widthPx), yPx: within(centreYPx, heightPx), widthPx: side, heightPx: side };
+}

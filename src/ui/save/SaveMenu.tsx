@@ -1,0 +1,27 @@
+import { ChevronDown, LayoutGrid } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { showDialog } from '../../state/commands/view.ts';
+import { useEditor } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
+import menu from '../controls/Menu.module.css';
+import styles from './SaveMenu.module.css';
+
+/** What else can be saved than the picture. */
+export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): ReactNode {
+  const editor = useEditor();
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>
+        <Button tone="primary" className={styles['trigger']} aria-label="More ways to save" disabled={isDisabled}><ChevronDown size={15} /></Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'grid'); }}>
+            <span className={menu['mark']}><LayoutGrid size={14} /></span>Contact sheet of this face
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
