@@ -4,6 +4,7 @@ import EngineWorker from '../engine/worker.ts?worker';
 import type { CallOptions, EngineClient, EngineEvent } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
 import { linkWorker, type WorkerLink } from './worker-link.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface EngineClientOptions {
   /** Makes the worker under the given name. */
@@ -129,16 +130,15 @@ class Client implements EngineClient {
 
   #post<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
     if (this.#broken) return Promise.reject(this.#broken);
-    return new Promise<EngineCalls[K][1]>((resolve, reject) => {
-      const id = this.#nextId++;
-      const cancel = (): void => {
-        if (!this.#pending.has(id)) return;
-        this.#link.post({ type: 'cancel', id });
-        this.#settle(id)?.reject(new DOMException('Cancelled', 'AbortError'));
-      };
-      options.signal?.addEventListener('abort', cancel, { once: true });
+    const id = this.#nextId++;
+    const answer = new Promise<EngineCalls[K][1]>((resolve, reject) => {
       this.#pending.set(id, { name, payload, options, resolve, reject, attempts: 1 });
       this.#send(id, name, payload);
+    });
+    return untilAborted(answer, options.signal, () => {
+      if (!this.#pending.has(id)) return;
+      this.#link.post({ type: 'cancel', id });
+      this.#settle(id)?.reject(new DOMException('Cancelled', 'AbortError'));
     });
   }
 

@@ -4,6 +4,7 @@ import { FACE_MODELS_FOLDER, type FromFinder, type ToFinder } from '../face/find
 import HumanWorker from '../face/human-worker.ts?worker';
 import type { FaceFinderClient, FaceFinderPicture, FindFacesOptions } from './face-finder.ts';
 import { linkWorker, type WorkerLink } from './worker-link.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface FaceFinderOptions {
   /** Makes the worker under the given name. */
@@ -35,14 +36,14 @@ class Finder implements FaceFinderClient {
   }
 
   find({ bitmap, widthPx, heightPx }: FaceFinderPicture, { signal, withHints = false }: FindFacesOptions = {}): Promise<readonly FoundFace[]> {
-    return new Promise((resolve, reject) => {
+    const id = this.#nextId++;
+    const answer = new Promise<readonly FoundFace[]>((resolve, reject) => {
       signal?.throwIfAborted();
-      const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
       this.#link ??= this.#start();
       this.#link.post({ type: 'find', id, picture: { bitmap, widthPx, heightPx }, modelsUrl: this.#modelsUrl, withHints });
-      signal?.addEventListener('abort', () => { if (this.#pending.has(id)) this.#link?.post({ type: 'cancel', id }); }, { once: true });
     });
+    return untilAborted(answer, signal, () => { if (this.#pending.has(id)) this.#link?.post({ type: 'cancel', id }); });
   }
 
   dispose(): void {

@@ -9,6 +9,7 @@ import { pictureColour } from '../engine/picture/picture-colour.ts';
 import { PLAIN_FILE, type PictureMetadata } from '../engine/picture/picture-file.ts';
 import { readPictureFile } from '../engine/picture/read-picture-file.ts';
 import { convertToSrgb, savedMetadata } from '../engine/picture/saved-metadata.ts';
+import { expectWholeFile } from '../engine/picture/whole-file.ts';
 import { withWebpMetadata } from '../engine/picture/webp-file.ts';
 
 /** A picture as read from its file, with what is needed to write its metadata again. */
@@ -27,7 +28,7 @@ export interface UprightSize {
 
 /**
  * Decodes a picture; of an animation the first frame.
- * @throws AppError `file-unreadable`, `picture-empty`, `picture-unreadable`, `picture-too-large`
+ * @throws AppError `file-unreadable`, `picture-empty`, `picture-cut-short`, `picture-unreadable`, `picture-too-large`
  */
 export async function decodePictureFile(path: string, maxPixels: number): Promise<DecodedFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
@@ -35,6 +36,7 @@ export async function decodePictureFile(path: string, maxPixels: number): Promis
   });
   if (bytes.length === 0) throw new AppError({ code: 'picture-empty', message: 'Expected a picture but received a file of 0 bytes.', recovery: 'This file holds nothing.' });
   try {
+    expectWholeFile(new Uint8Array(bytes));
     const file = await readPictureFile(new Uint8Array(bytes)) ?? PLAIN_FILE;
     const colour = pictureColour(file);
     const input = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: colour.isKept });

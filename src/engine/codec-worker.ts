@@ -5,6 +5,7 @@ import { unpackPicture } from './packed-picture.ts';
 import { decodePicture } from './picture/decode-picture.ts';
 import { encodePicture } from './picture/encode-picture.ts';
 import { convertToSrgb, savedMetadata } from './picture/saved-metadata.ts';
+import { expectWholeFile } from './picture/whole-file.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
@@ -22,6 +23,7 @@ const queue = new SerialQueue();
 
 const handlers: Handlers = {
   decode: async ({ blob }) => {
+    expectWholeFile(new Uint8Array(await blob.arrayBuffer()));
     const { image: { widthPx, heightPx, data, colour }, preview, metadata, notes } = await decodePicture(blob);
     return { picture: { widthPx, heightPx, data, icc: colour && metadata.icc }, preview, metadata, notes };
   },

@@ -25,13 +25,15 @@ export async function writeGoodFiles(folder: string, count: number): Promise<voi
 
 /** Three of each kind that no picture can be read from. */
 export async function badFiles(): Promise<readonly BadFile[]> {
+  const jpeg = await sharp(SAMPLES[1]).resize(128).jpeg().toBuffer();
   const png = await sharp(SAMPLES[0]).resize(128).png().toBuffer();
   const large = await sharp({ create: { width: 10_500, height: 10_000, channels: 3, background: '#888' } }).png({ compressionLevel: 9 }).toBuffer();
   const text = new TextEncoder().encode('a shopping list, whatever its name says');
   return [0, 1, 2].flatMap((i): readonly BadFile[] => [
     { path: `bad/zero-${i}.jpg`, bytes: new Uint8Array(0), code: 'picture-empty' },
     { path: `bad/text-${i}.jpg`, bytes: text, code: 'picture-unreadable' },
-    { path: `bad/head-${i}.png`, bytes: png.subarray(0, 40 + i), code: 'picture-unreadable' },
+    // Half a file: some decoders would fill up the rest with grey.
+    i === 2 ? { path: 'bad/half.jpg', bytes: jpeg.subarray(0, jpeg.length / 2), code: 'picture-cut-short' } : { path: `bad/half-${i}.png`, bytes: png.subarray(0, i === 0 ? 40 : png.length / 2), code: 'picture-cut-short' },
     { path: `bad/noise-${i}.webp`, bytes: png.map((byte) => byte ^ 0x5a), code: 'picture-unreadable' },
     ...(i === 0 ? [{ path: 'bad/large.png', bytes: large, code: 'picture-too-large' }] : [{ path: `bad/torn-${i}.gif`, bytes: new TextEncoder().encode('GIF89a'), code: 'picture-unreadable' }]),
   ]);

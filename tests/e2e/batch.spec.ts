@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
+import { mien } from '../unit/cli/mien.ts';
 import { badFiles, writeGoodFiles, writeInto } from './batch-files.ts';
 
 /** As many as issue 5 asks. */
@@ -54,9 +56,37 @@ async function setLevels(page: Page): Promise<void> {
 const folders: string[] = [];
 test.afterAll(async () => { for (const folder of folders) await rm(folder, { recursive: true, force: true }); });
 
-async function folderOf(count: number, withBad: boolean): Promise<string> {
+async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mien-batch-'));
   folders.push(folder);
+  return folder;
+}
+
+function largestDifference(a: Uint8Array, b: Uint8Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
+}
+
+/** Saves the recipe as a person would, to a file that the command line can read. */
+async function saveRecipe(page: Page): Promise<string> {
+  await page.evaluate(() => { Object.assign(window, { showSaveFilePicker: undefined }); });
+  const download = page.waitForEvent('download');
+  await page.getByLabel('Batch settings').getByRole('button', { name: 'Save', exact: true }).click();
+  return (await download).path();
+}
+
+/** What axe finds wrong with the page, in the light and in the dark. */
+async function axeProblems(page: Page): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    problems.push(...(await new AxeBuilder({ page }).analyze()).violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`));
+  }
+  return problems;
+}
+
+async function folderOf(count: number, withBad: boolean): Promise<string> {
+  const folder = await newFolder();
   await writeGoodFiles(folder, count);
   if (withBad) for (const { path, bytes } of await badFiles()) await writeInto(folder, path, bytes);
   return folder;
@@ -71,6 +101,7 @@ test(`${FILES} files to a zip, reloaded in the middle: bad ones say why, nothing
   await expect(page.getByText(`${FILES} pictures`).first()).toBeVisible();
   await expect(page.getByText('Every picture is taken whole')).toBeVisible();
   await setLevels(page);
+  const recipe = await saveRecipe(page);
   await page.getByRole('button', { name: `Edit ${FILES} pictures` }).click();
   await expect.poll(async () => (await journal(page)).filter(({ state }) => state.kind === 'done').length, { timeout: 120_000 }).toBeGreaterThan(FILES / 4);
   await page.reload();
@@ -99,6 +130,17 @@ test(`${FILES} files to a zip, reloaded in the middle: bad ones say why, nothing
     const [input, output] = [await sharp(join(folder, item.path)).metadata(), await sharp(files[item.output]).stats()];
     expect((await sharp(files[item.output]).metadata()).width, item.path).toBe(input.width);
     expect(output.entropy, item.path).toBeGreaterThan(2);
+  }
+
+  // The command line, given the recipe that the app saved and the same PNG files, makes the same samples of them.
+  const names = done.map(({ item }) => item).filter(({ path }) => /^[^/]+\.png$/.test(path)).slice(0, 8);
+  const [input, output] = [await newFolder(), await newFolder()];
+  for (const { path } of names) await copyFile(join(folder, path), join(input, path));
+  expect(await mien('batch', input, output, '--recipe', recipe)).toMatchObject({ status: 0 });
+  for (const { path, output: name } of names) {
+    const [source, ours, theirs] = await Promise.all([join(input, path), files[name]!, join(output, name)].map((file) => sharp(file).removeAlpha().raw().toBuffer()));
+    expect(largestDifference(ours!, theirs!), path).toBeLessThanOrEqual(2);
+    expect(largestDifference(ours!, source!), path).toBeGreaterThan(20);
   }
 });
 
@@ -160,11 +202,12 @@ test('a folder in, a folder out: reloaded, it goes on by itself; an original is 
   expect(codes.filter((code) => code === 'waiting').length).toBeGreaterThan(20);
 });
 
-test('pause, skip, go on and cancel', async ({ page }) => {
+test('pause, skip, go on and cancel; axe finds nothing before and in a run', async ({ page }) => {
   const folder = await folderOf(60, false);
   await openBatch(page);
   await page.getByLabel('Folder of pictures').setInputFiles(folder);
   await setLevels(page);
+  expect(await axeProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Edit 60 pictures' }).click();
   await page.getByRole('button', { name: 'Pause' }).click({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
@@ -174,6 +217,7 @@ test('pause, skip, go on and cancel', async ({ page }) => {
   await waiting.hover();
   await waiting.getByRole('button', { name: 'Leave out' }).click();
   await expect(page.getByText('1 left out')).toBeVisible();
+  expect(await axeProblems(page)).toEqual([]);
   await page.getByRole('row').filter({ hasText: 'Done' }).first().getByRole('button').first().click();
   await expect(page.getByRole('dialog').getByRole('img', { name: 'After' })).toBeVisible();
   await page.keyboard.press('Escape');

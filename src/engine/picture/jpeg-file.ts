@@ -27,6 +27,13 @@ function* segments(bytes: Uint8Array<ArrayBuffer>): Generator<Segment> {
   }
 }
 
+/** Where the segments before the first scan end; metadata may hold a small JPEG with an end of its own. */
+export function afterJpegHead(bytes: Uint8Array<ArrayBuffer>): number {
+  let at = 2;
+  for (const { start, body } of segments(bytes)) at = start + 4 + body.length;
+  return at;
+}
+
 /** Reads a JPEG file's metadata and kind. */
 export function readJpeg(bytes: Uint8Array<ArrayBuffer>): PictureFile {
   let exif: Uint8Array<ArrayBuffer> | undefined;

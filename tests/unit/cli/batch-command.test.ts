@@ -96,7 +96,7 @@ describe.concurrent('mien batch', { timeout: 120_000 }, () => {
     expect(Object.fromEntries(Object.entries(rows).map(([path, { reason, output }]) => [path, reason?.code ?? output]))).toEqual({
       'animated.gif': 'animated-smile-age.png', 'animated.webp': 'animated-smile-age-2.png', 'cmyk.jpg': 'cmyk-smile-age.png', 'deep.png': 'deep-smile-age.png',
       'good.jpg': 'good-smile-age.png', 'good.png': 'good-smile-age-2.png', 'large.png': 'picture-too-large', 'text.jpg': 'picture-unreadable',
-      'truncated.jpg': 'picture-unreadable', 'truncated.png': 'picture-unreadable', 'zero.jpg': 'picture-empty', 'sub/good.jpg': 'sub/good-smile-age.png',
+      'truncated.jpg': 'picture-cut-short', 'truncated.png': 'picture-cut-short', 'zero.jpg': 'picture-empty', 'sub/good.jpg': 'sub/good-smile-age.png',
     });
     expect(rows['animated.gif']!.notes).toEqual(['It moves: only the first of its 3 frames is edited and saved.']);
     expect(rows['cmyk.jpg']!.notes![0]).toContain('CMYK');
