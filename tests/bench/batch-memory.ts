@@ -52,10 +52,11 @@ async function filesThrough(page: Page): Promise<number> {
 
 async function settledMemory(browser: Browser, page: Page): Promise<Pick<Reading, 'residentBytes' | 'heapBytes'>> {
   const collect = (): void => { (globalThis as unknown as { gc(): void }).gc(); };
-  await page.evaluate(collect);
   // The threads of onnxruntime sleep in WebAssembly and never answer; they hold no JavaScript to speak of.
   await Promise.all(page.workers().map((worker) => Promise.race([worker.evaluate(collect), new Promise((resolve) => setTimeout(resolve, 1000))])));
   const session = await page.context().newCDPSession(page);
+  // Gives emptied pages back to the system too, which a script's gc() does not.
+  await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   await session.detach();
   const watch = await MemoryWatch.start(browser);

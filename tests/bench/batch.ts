@@ -2,7 +2,8 @@
  * `npm run bench:batch`: ratios from one run on this machine.
  *   1. the command line over the sample folders: files a second and peak memory, one file at a time and with one and two jobs
  *   2. a batch in the built app: memory after 200 and after 2,000 files
- * `-- cli` or `-- memory` runs one of them.
+ *   3. several crops through the graphs at once against one at a time: time a crop, and whether the 8-bit samples are the same
+ * `-- cli`, `-- memory` or `-- graphs` runs one of them.
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 import { preview } from 'vite';
 import { writeGoodFiles } from '../e2e/batch-files.ts';
 import { measureWays, WAYS } from './batch-cli.ts';
+import { measureGraphBatches } from './batch-graphs.ts';
 import { readBatchMemory, type Reading } from './batch-memory.ts';
 
 const SAMPLES = '../shared/samples';
@@ -63,7 +65,16 @@ async function benchMemory(): Promise<void> {
   }
 }
 
+async function benchGraphs(): Promise<void> {
+  const batches = await measureGraphBatches('models/faces');
+  console.log('\nCrops through the graphs at once, one thread of native onnxruntime');
+  for (const { crops, msPerCrop, differing, mostSteps } of batches) {
+    console.log(`  ${crops} at once: ${(batches[0]!.msPerCrop / msPerCrop).toFixed(2)} x as fast a crop (${msPerCrop.toFixed(1)} ms), ${differing} samples differ, by ${mostSteps} of 255 at most`);
+  }
+}
+
 const [part] = process.argv.slice(2);
 console.log(`${availableParallelism()} cores`);
-if (part !== 'memory') await benchCli();
-if (part !== 'cli') await benchMemory();
+if (part === undefined || part === 'cli') await benchCli();
+if (part === undefined || part === 'memory') await benchMemory();
+if (part === undefined || part === 'graphs') await benchGraphs();
