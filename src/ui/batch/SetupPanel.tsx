@@ -27,7 +27,8 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
   const obstacle = whyNot(pictures, isEmpty);
   return (
     <aside className={styles['panel']} aria-label="Batch settings">
-      <div className={styles['scroll']}>
+      {/* In a run nothing in it takes the focus, and it must still scroll by keys. */}
+      <div className={styles['scroll']} tabIndex={isLocked ? 0 : undefined}>
         <section className={styles['card']}>
           <h2 className={styles['heading']}>Pictures</h2>
           <SourceButtons models={models} isDisabled={isLocked && missing !== 'source'} />
