@@ -1,99 +1,161 @@
-"""Makes the sample faces of the app: registered averages of at least 60 crops of one kind, so that each is nobody.
+"""Makes the sample faces of the app: averages of 64 crops of one kind, each warped to the kind's mean shape, so that each is nobody.
 
-    python3 models/training/average_face.py --tar FACES.tar --csv FACES.csv --out public/samples
+    python3 models/training/average_face.py pick --tar FACES.tar --csv FACES.csv --work WORK
+    for kind in WORK/*/; do npx tsx tests/support/trace-meshes.ts $kind ${kind%/}.json; done
+    python3 models/training/average_face.py mean --work WORK --out public/samples
 
-Each crop is registered to the running mean by the similarity transform (shift, turn, scale) that correlates best at
-50 px, then the `--count` best of 400 candidates are averaged at 512 px. Registration is why eyes and lips stay sharp.
+A thin-plate spline through 468 landmarks brings every crop to the mean shape, so that eyes, lips and chin lie on each other. The crops
+nearest to the middle of their kind in shape (they look straight ahead) and in light are taken.
 """
 import argparse
 import csv
-import io
+import json
 import os
 import tarfile
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image, ImageFilter
+from PIL import Image
 
 KINDS = {
-    'average-man': dict(female='0', old='0', smiling='0'),
-    'average-woman': dict(female='1', old='0', smiling='0'),
+    'average-woman': ('female', 18, 27),
+    'average-man': ('male', 18, 27),
+    'old-woman': ('female', 60, 90),
+    'old-man': ('male', 65, 85),
 }
-SIZE, SMALL = 512, 50
+"""Gender and ages; none smiles, none wears glasses."""
+CANDIDATES, COUNT = 260, 64
+SIZE = 512
+GRID = 40
+"""The warp is smooth: it is worked out on so many nodes a side and interpolated between them."""
+BANDS_PX, MOST = (1.6, 3.2, 6.4, 12.8), 1.9
+"""Bands of detail by the blur that takes them away, and how much an averaged one is strengthened at most."""
 
 
-def load(path, table, kind, limit):
-    """-> [N,3,200,200] float in [0,1]: colour crops of a kind, none with glasses, the clearest neutral ones first"""
-    rows = [r for r in csv.DictReader(open(table)) if all(r[k] == v for k, v in kind.items()) and float(r['glasses_logit']) < -2]
-    rows.sort(key=lambda r: float(r['smile_logit']))
-    wanted = {r['file'] for r in rows[:limit]}
-    with tarfile.open(path) as tar:
-        crops = [np.asarray(Image.open(io.BytesIO(tar.extractfile(m).read())).convert('RGB')) for m in tar if m.name in wanted]
-    return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255
+def aligned(shapes):
+    """-> (mean [P,2], similarity-aligned shapes [N,P,2]): generalised Procrustes; the mean keeps the crops' mean place and size."""
+    mean = shapes.mean(0)
+    for _ in range(5):
+        centred = shapes - shapes.mean(1, keepdims=True)
+        target = mean - mean.mean(0)
+        # As complex numbers a similarity transform is one factor.
+        z, t = centred[..., 0] + 1j * centred[..., 1], target[:, 0] + 1j * target[:, 1]
+        z = z * ((z.conj() @ t) / (np.abs(z) ** 2).sum(1))[:, None]
+        fitted = np.stack([z.real, z.imag], -1) + mean.mean(0)
+        mean = fitted.mean(0)
+    return mean, fitted
 
 
-def similarity(shift_x, shift_y, turn, scale):
-    c, s = np.cos(turn) * scale, np.sin(turn) * scale
-    return torch.tensor([[c, -s, shift_x], [s, c, shift_y]], dtype=torch.float32)
+def kernel(a, b):
+    d2 = ((a[:, None] - b[None]) ** 2).sum(-1)
+    return d2 * np.log(d2 + 1e-12)
 
 
-def warp(images, thetas, size):
-    grid = F.affine_grid(thetas, (len(images), 3, size, size), align_corners=False)
-    return F.grid_sample(images, grid, mode='bicubic', padding_mode='reflection', align_corners=False).clamp(0, 1)
+def spline(source, target, at, stiffness=2e-4):
+    """Thin-plate spline that takes `source` to `target` (about: landmarks are noisy), evaluated at `at`; all [*,2]."""
+    n = len(source)
+    affine = np.concatenate([np.ones((n, 1)), source], 1)
+    system = np.zeros((n + 3, n + 3))
+    system[:n, :n] = kernel(source, source) + stiffness * np.eye(n)
+    system[:n, n:], system[n:, :n] = affine, affine.T
+    weights = np.linalg.solve(system, np.concatenate([target, np.zeros((3, 2))]))
+    return kernel(at, source) @ weights[:n] + np.concatenate([np.ones((len(at), 1)), at], 1) @ weights[n:]
 
 
-def standardise(images):
-    flat = images[:, :, SMALL // 6:, SMALL // 8:-SMALL // 8].mean(1).flatten(1)
-    return F.normalize(flat - flat.mean(1, keepdim=True), dim=1)
+def warp(crop, shape, mean):
+    """-> [3,SIZE,SIZE]: the crop ([3,h,w]) with its landmarks at the mean's."""
+    nodes = (np.mgrid[:GRID + 1, :GRID + 1] / GRID).reshape(2, -1).T[:, ::-1]
+    field = spline(mean, shape, nodes).reshape(1, GRID + 1, GRID + 1, 2)
+    field = torch.from_numpy(field).float().permute(0, 3, 1, 2)
+    middle = F.affine_grid(torch.eye(2, 3)[None], (1, 1, SIZE, SIZE), align_corners=False)
+    field = F.grid_sample(field, middle, mode='bicubic', align_corners=True, padding_mode='border').permute(0, 2, 3, 1)
+    return F.grid_sample(crop[None], field * 2 - 1, mode='bicubic', padding_mode='reflection', align_corners=False)[0]
 
 
-def register(images, thetas, target, steps):
-    """Coordinate search: for each crop the neighbour of its transform that correlates best with the target."""
-    small = F.interpolate(images, size=SMALL * 2, mode='area')
-    best, score = thetas.clone(), (standardise(warp(small, thetas, SMALL)) @ standardise(target[None])[0])
-    for dx, dy, turn, scale in steps:
-        move = torch.cat([similarity(dx, dy, turn, scale), torch.tensor([[0., 0., 1.]])])
-        tried = (torch.cat([best, torch.tensor([[[0., 0., 1.]]]).expand(len(best), 1, 3)], 1) @ move)[:, :2]
-        value = standardise(warp(small, tried, SMALL)) @ standardise(target[None])[0]
-        better = value > score
-        best, score = torch.where(better[:, None, None], tried, best), torch.where(better, value, score)
-    return best, score
+def chosen(crops, shapes, count):
+    """Indices of the crops nearest to the middle of their kind in shape and light."""
+    mean, fitted = aligned(shapes)
+    off_shape = np.sqrt(((fitted - mean) ** 2).sum(-1).mean(1))
+    small = F.interpolate(crops, size=8, mode='area').flatten(1).numpy()
+    off_light = np.abs(small - np.median(small, 0)).mean(1)
+    return np.argsort(rank(off_shape) + rank(off_light))[:count]
 
 
-def average(crops, count):
-    images = torch.cat([crops, crops.flip(3)])
-    thetas = similarity(0, 0, 0, 1).expand(len(images), 2, 3).clone()
-    steps = [step for k in (1., .5) for step in (
-        (.04 * k, 0, 0, 1), (-.04 * k, 0, 0, 1), (0, .04 * k, 0, 1), (0, -.04 * k, 0, 1),
-        (0, 0, .05 * k, 1), (0, 0, -.05 * k, 1), (0, 0, 0, 1 + .04 * k), (0, 0, 0, 1 - .04 * k))]
-    for _ in range(6):
-        small = warp(F.interpolate(images, size=SMALL * 2, mode='area'), thetas, SMALL)
-        target = small.mean(0)
-        target = (target + target.flip(2)) / 2
-        thetas, score = register(images, thetas, target, steps)
-    half = len(crops)
-    person = torch.maximum(score[:half], score[half:]).topk(count).indices
-    chosen = torch.cat([person, person + half])
-    mean = sum(warp(images[i][None], thetas[i][None], SIZE)[0] for i in chosen) / len(chosen)
-    return mean, len(person)
+def rank(values):
+    return np.argsort(np.argsort(values)) / len(values)
+
+
+def blur(image, sigma):
+    r = int(3 * sigma + 1)
+    taps = torch.exp(-torch.arange(-r, r + 1.) ** 2 / (2 * sigma ** 2))
+    taps = (taps / taps.sum()).view(1, 1, 1, -1).expand(image.shape[-3], 1, 1, -1)
+    x = image if image.dim() == 4 else image[None]
+    x = F.conv2d(F.pad(x, (r, r, 0, 0), 'reflect'), taps, groups=x.shape[1])
+    x = F.conv2d(F.pad(x, (0, 0, r, r), 'reflect'), taps.transpose(2, 3), groups=x.shape[1])
+    return x if image.dim() == 4 else x[0]
+
+
+def crisp(mean, faces):
+    """Averaging weakens detail the more, the finer it is: each band gets back its usual strength in one face, at most `MOST` times its own."""
+    result, rest = 0, mean
+    for sigma in BANDS_PX:
+        low = blur(rest, sigma)
+        band = rest - low
+        usual = sum(((blur(f, sigma / 2) - blur(f, sigma)) ** 2).mean(0) for f in faces) / len(faces)
+        own = ((blur(mean, sigma / 2) - blur(mean, sigma)) ** 2).mean(0)
+        gain = (blur(usual[None], 10) / blur(own[None], 10).clamp(min=1e-9)).sqrt().clamp(1, MOST)
+        result, rest = result + band * gain, low
+    return (result + rest).clamp(0, 1)
+
+
+def pick(args):
+    """Writes each kind's crops of the training split: those whose mouths are closed the most clearly, without being sullen."""
+    with open(args.csv) as file:
+        rows = [r for r in csv.DictReader(file) if r['split'] == 'train' and r['smiling'] == '0' and float(r['glasses_logit']) < -3]
+    with tarfile.open(args.tar) as tar:
+        for name, (gender, youngest, oldest) in KINDS.items():
+            kind = [r for r in rows if r['gender'] == gender and youngest <= int(r['age']) <= oldest]
+            kind.sort(key=lambda r: abs(float(r['smile_logit']) + 2.5))
+            os.makedirs(f'{args.work}/{name}', exist_ok=True)
+            for row in kind[:CANDIDATES]:
+                with open(f"{args.work}/{name}/{row['file']}", 'wb') as file:
+                    file.write(tar.extractfile(row['file']).read())
+
+
+def mean(args):
+    for name in KINDS:
+        with open(f'{args.work}/{name}.json') as file:
+            meshes = json.load(file)
+        crops = torch.stack([read(f'{args.work}/{name}/{file}') for file in meshes])
+        shapes = np.array(list(meshes.values()))
+        picked = chosen(crops, shapes, COUNT)
+        middle, _ = aligned(shapes[picked])
+        light = crops[picked].mean((0, 2, 3))
+        faces = []
+        for i in picked:
+            face = warp(crops[i], shapes[i], middle)
+            faces.append(face + .7 * (light - face.mean((1, 2)))[:, None, None])
+        image = crisp(sum(faces) / len(faces), faces)
+        pixels = (image.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+        Image.fromarray(pixels).save(f'{args.out}/{name}.webp', quality=88, method=6)
+        print(name, 'mean of', len(faces), 'of', len(crops), 'people')
+
+
+def read(path):
+    """-> [3,200,200] in [0,1]"""
+    return torch.from_numpy(np.asarray(Image.open(path).convert('RGB')).copy()).permute(2, 0, 1).float() / 255
 
 
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument('--tar', required=True)
-    ap.add_argument('--csv', required=True)
-    ap.add_argument('--out', required=True)
-    ap.add_argument('--count', type=int, default=80)
+    ap.add_argument('what', choices=['pick', 'mean'])
+    ap.add_argument('--work', required=True)
+    ap.add_argument('--tar')
+    ap.add_argument('--csv')
+    ap.add_argument('--out')
     args = ap.parse_args()
-    os.makedirs(args.out, exist_ok=True)
-    for name, kind in KINDS.items():
-        mean, people = average(load(args.tar, args.csv, kind, 400), max(60, args.count))
-        image = Image.fromarray((mean.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8))
-        # A mean is soft: give back some of the contrast that averaging took.
-        image = image.filter(ImageFilter.UnsharpMask(radius=5, percent=90, threshold=0))
-        image.save(f'{args.out}/{name}.webp', quality=92, method=6)
-        print(name, 'mean of', people, 'people, each also mirrored')
+    {'pick': pick, 'mean': mean}[args.what](args)
 
 
 if __name__ == '__main__':

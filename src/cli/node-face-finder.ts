@@ -22,7 +22,7 @@ export function createNodeFaceFinder(): FaceFinder<RgbaImage> {
 }
 
 /** Human's package exports no path but its main file, which wants tfjs-node; the WebAssembly build lies beside it. */
-function loadHuman(): Human {
+export function loadHuman(): Human {
   const require = createRequire(import.meta.url);
   const dist = dirname(require.resolve('@vladmandic/human'));
   const { Human } = require(join(dist, 'human.node-wasm.js')) as typeof import('@vladmandic/human');

@@ -14,4 +14,6 @@ function sample(name: string, title: string): TitledSample {
 export const SAMPLES: readonly TitledSample[] = [
   sample('average-woman', 'the average woman'),
   sample('average-man', 'the average man'),
+  sample('old-woman', 'the average old woman'),
+  sample('old-man', 'the average old man'),
 ];
