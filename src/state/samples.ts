@@ -16,4 +16,5 @@ export const SAMPLES: readonly TitledSample[] = [
   sample('average-man', 'the average man'),
   sample('old-woman', 'the average old woman'),
   sample('old-man', 'the average old man'),
+  sample('drawn-girl', 'a drawn face'),
 ];

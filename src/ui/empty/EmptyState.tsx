@@ -31,7 +31,7 @@ export function EmptyState(): ReactNode {
               </li>
             ))}
           </ul>
-          <p className={styles['caption']}>No photo at hand? Try an average face: the mean of at least 60 people, nobody’s picture.</p>
+          <p className={styles['caption']}>No photo at hand? Try an average face, the mean of at least 60 people and nobody’s picture, or a drawn one.</p>
         </div>
         <p className={styles['privacy']}><LockKeyhole size={14} />Nothing leaves your machine: the model runs in this tab.</p>
       </section>
