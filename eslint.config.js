@@ -62,7 +62,7 @@ export default tseslint.config(
   {
     files: ['src/bridge/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-|drawn-faces-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },

@@ -19,13 +19,25 @@ export function wholeTarget({ widthPx, heightPx }: PictureSize): FaceTarget {
 }
 
 /**
+ * The drawn faces that a recipe edits.
+ * @throws AppError `no-face`
+ */
+export function squareTargets(squares: readonly CropSquare[], faces: Recipe['faces']): readonly FaceTarget[] {
+  if (squares.length === 0) throw noFace();
+  const bySize = squares.toSorted((a, b) => b.sidePx - a.sidePx);
+  return (faces === 'largest' ? bySize.slice(0, 1) : bySize).map((square) => ({ square }));
+}
+
+/**
  * The found faces that a recipe edits, aligned for the model.
  * @throws AppError `no-face`
  */
 export function foundTargets(found: readonly FoundFace[], manifest: BundleManifest, faces: Recipe['faces']): readonly FaceTarget[] {
-  const template = faceTemplate(manifest.alignment === 'none' ? 'tight' : manifest.alignment);
-  if (found.length === 0 || !template) {
-    throw new AppError({ code: 'no-face', message: 'Expected a face in the picture but found none.', recovery: 'Open it in the editor and set the square by hand, or take pictures whole.' });
-  }
+  const template = faceTemplate(manifest.alignment);
+  if (found.length === 0 || !template) throw noFace();
   return (faces === 'largest' ? found.slice(0, 1) : found).map(({ points, oval }) => ({ square: alignFace(points, template), oval }));
+}
+
+function noFace(): AppError {
+  return new AppError({ code: 'no-face', message: 'Expected a face in the picture but found none.', recovery: 'Open it in the editor and set the square by hand, or take pictures whole.' });
 }

@@ -1,43 +1,54 @@
 import { AppError, deserialiseError } from '../core/app-error.ts';
+import type { CropSquare } from '../core/geometry.ts';
+import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
 import type { FoundFace } from '../face/face-finder.ts';
-import { FACE_MODELS_FOLDER, type FromFinder, type ToFinder } from '../face/finder-protocol.ts';
+import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FromFinder, type ToFinder } from '../face/finder-protocol.ts';
 import HumanWorker from '../face/human-worker.ts?worker';
 import type { FaceFinderClient, FaceFinderPicture, FindFacesOptions } from './face-finder.ts';
-import { linkWorker, type WorkerLink } from './worker-link.ts';
 import { untilAborted } from './until-aborted.ts';
+import { linkWorker, type WorkerLink } from './worker-link.ts';
 
 export interface FaceFinderOptions {
-  /** Makes the worker under the given name. */
+  /** Makes the worker for photographed faces under the given name. */
   readonly spawn?: (name: string) => Worker;
   /** Folder of the networks and of the runtime, absolute, ending in "/"; the app's own unless given. */
   readonly modelsUrl?: string;
 }
 
-interface Pending {
-  readonly resolve: (faces: readonly FoundFace[]) => void;
+interface Pending<Face> {
+  readonly resolve: (faces: readonly Face[]) => void;
   readonly reject: (thrown: Error) => void;
 }
 
-/** The client of the face worker. */
-export function createFaceFinder(options: FaceFinderOptions = {}): FaceFinderClient {
-  return new Finder(options);
+/** The client of the two face workers: one for photographed faces, one for drawn ones. Each starts when it is first needed. */
+export function createFaceFinder({ spawn = (name) => new HumanWorker({ name }), modelsUrl = appUrl(FACE_MODELS_FOLDER) }: FaceFinderOptions = {}): FaceFinderClient {
+  const photographed = new Finder<FoundFace>(spawn, modelsUrl);
+  const drawn = new Finder<CropSquare>((name) => new DrawnFacesWorker({ name }), appUrl(DRAWN_FACES_FOLDER));
+  return {
+    find: (picture, options) => photographed.find(picture, options),
+    findDrawn: (picture, signal) => drawn.find(picture, { signal }),
+    dispose() {
+      photographed.dispose();
+      drawn.dispose();
+    },
+  };
 }
 
-class Finder implements FaceFinderClient {
+class Finder<Face> {
   readonly #spawn: (name: string) => Worker;
   readonly #modelsUrl: string;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, Pending<Face>>();
   #link: WorkerLink<ToFinder<ImageBitmap>> | undefined;
   #nextId = 0;
 
-  constructor({ spawn = (name) => new HumanWorker({ name }), modelsUrl = appModelsUrl() }: FaceFinderOptions) {
+  constructor(spawn: (name: string) => Worker, modelsUrl: string) {
     this.#spawn = spawn;
     this.#modelsUrl = modelsUrl;
   }
 
-  find({ bitmap, widthPx, heightPx }: FaceFinderPicture, { signal, withHints = false }: FindFacesOptions = {}): Promise<readonly FoundFace[]> {
+  find({ bitmap, widthPx, heightPx }: FaceFinderPicture, { signal, withHints = false }: FindFacesOptions = {}): Promise<readonly Face[]> {
     const id = this.#nextId++;
-    const answer = new Promise<readonly FoundFace[]>((resolve, reject) => {
+    const answer = new Promise<readonly Face[]>((resolve, reject) => {
       signal?.throwIfAborted();
       this.#pending.set(id, { resolve, reject });
       this.#link ??= this.#start();
@@ -51,13 +62,13 @@ class Finder implements FaceFinderClient {
   }
 
   #start(): WorkerLink<ToFinder<ImageBitmap>> {
-    return linkWorker<ToFinder<ImageBitmap>, FromFinder>('face-finder', this.#spawn, {
+    return linkWorker<ToFinder<ImageBitmap>, FromFinder<Face>>('face-finder', this.#spawn, {
       onMessage: (message) => { this.#receive(message); },
       onDeath: (error) => { this.#fail(error); },
     });
   }
 
-  #receive(message: FromFinder): void {
+  #receive(message: FromFinder<Face>): void {
     if (message.type === 'ready') return;
     const call = this.#pending.get(message.id);
     this.#pending.delete(message.id);
@@ -78,6 +89,6 @@ class Finder implements FaceFinderClient {
   }
 }
 
-function appModelsUrl(): string {
-  return new URL(`${import.meta.env.BASE_URL}${FACE_MODELS_FOLDER}`, location.href).href;
+function appUrl(folder: string): string {
+  return new URL(`${import.meta.env.BASE_URL}${folder}`, location.href).href;
 }

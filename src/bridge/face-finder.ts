@@ -1,3 +1,4 @@
+import type { CropSquare } from '../core/geometry.ts';
 import type { FaceFinder, FoundFace } from '../face/face-finder.ts';
 import type { FinderPicture } from '../face/finder-protocol.ts';
 
@@ -13,9 +14,14 @@ export interface FindFacesOptions {
   readonly withHints?: boolean | undefined;
 }
 
-/** The client of the face worker, which starts on first use: one per tab. */
+/** The client of the face workers, which start on first use: one per tab. */
 export interface FaceFinderClient extends FaceFinder<FaceFinderPicture> {
   /** @throws also AppError `face-finder-crashed` when the browser ended the worker; the next call starts another */
   find(picture: FaceFinderPicture, options?: FindFacesOptions): Promise<readonly FoundFace[]>;
+  /**
+   * Squares on the drawn faces of a picture, the surest first; for models that want no landmarks.
+   * @throws an AbortError once the signal is aborted; AppError `session-failed`, `face-finder-crashed` and what fetching may throw
+   */
+  findDrawn(picture: FaceFinderPicture, signal?: AbortSignal): Promise<readonly CropSquare[]>;
   dispose(): void;
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { CropDecision } from '../batch/crop-policy.ts';
-import { foundTargets, wholeTarget, type FaceTarget } from '../batch/face-targets.ts';
+import { foundTargets, squareTargets, wholeTarget, type FaceTarget } from '../batch/face-targets.ts';
 import type { ItemResult } from '../batch/journal.ts';
 import type { Recipe } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
@@ -11,6 +11,7 @@ import { editFaces } from '../engine/edit-faces.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { SerialQueue } from '../engine/serial-queue.ts';
 import { changesAnything, type BundleManifest, type WantedEdit } from '../engine/protocol.ts';
+import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { loadPipeline } from './open-bundle.ts';
 import { decodePictureFile, encodePictureFile } from './picture-file.ts';
@@ -37,6 +38,7 @@ export class FileEditor {
   readonly #pipeline: EditPipeline;
   readonly #queue = new SerialQueue();
   #finder: ReturnType<typeof createNodeFaceFinder> | undefined;
+  #drawnFinder: ReturnType<typeof createNodeDrawnFaceFinder> | undefined;
 
   private constructor(options: FileEditorOptions, pipeline: EditPipeline) {
     this.#options = options;
@@ -73,9 +75,13 @@ export class FileEditor {
   }
 
   async #targets(image: RgbaImage): Promise<readonly FaceTarget[]> {
-    const { square, crop, recipe } = this.#options;
+    const { square, crop, recipe, threads } = this.#options;
     if (square) return [{ square }];
     if (crop === 'whole') return [wholeTarget(image)];
+    if (this.#manifest.alignment === 'none') {
+      this.#drawnFinder ??= createNodeDrawnFaceFinder(threads);
+      return squareTargets(await this.#drawnFinder(image), recipe.faces);
+    }
     this.#finder ??= createNodeFaceFinder();
     return foundTargets(await this.#finder.find(image), this.#manifest, recipe.faces);
   }

@@ -1,8 +1,10 @@
 import type { SerialisedError } from '../core/app-error.ts';
-import type { FoundFace } from './face-finder.ts';
 
 /** Folder of the app, beside its page, that holds the networks and the runtime's WebAssembly. */
 export const FACE_MODELS_FOLDER = 'face-models/';
+/** The same of the detector of drawn faces, which is our own; and its file. */
+export const DRAWN_FACES_FOLDER = 'models/face-detector/';
+export const DRAWN_FACES_FILE = 'drawn-faces.onnx';
 
 /** A picture for the finder; the bitmap may be a reduced one, such as the preview of an `OpenedPicture`. */
 export interface FinderPicture<Bitmap> {
@@ -19,8 +21,8 @@ export type ToFinder<Bitmap> =
   | { readonly type: 'cancel'; readonly id: number };
 
 /** Worker to main thread. */
-export type FromFinder =
+export type FromFinder<Face> =
   | { readonly type: 'ready' }
-  | { readonly type: 'result'; readonly id: number; readonly faces: readonly FoundFace[] }
+  | { readonly type: 'result'; readonly id: number; readonly faces: readonly Face[] }
   | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
   | { readonly type: 'cancelled'; readonly id: number };

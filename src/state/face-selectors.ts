@@ -3,7 +3,7 @@ import { faceTemplate } from '../face/templates.ts';
 import { levelOf, sourceValue, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
 import { isSameSquare } from './face-square.ts';
-import type { AnalysisInput } from './slices/faces-slice.ts';
+import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
 import { detectedAt, type DetectedValue } from './source-values.ts';
 
 /** The bundle's manifest. */
@@ -20,7 +20,14 @@ export function selectedFace({ document, view }: EditorState): FaceDocument | un
 export function isSearching({ picture, faces: { search }, engine }: EditorState): boolean {
   if (!picture.open || !engine.loaded) return false;
   if (search?.pictureId !== picture.open.pictureId) return true;
-  return search.status === 'looking' || (search.status === 'skipped' && faceTemplate(engine.loaded.bundle.manifest.alignment) !== undefined);
+  if (search.status === 'looking') return true;
+  // Another bundle may look for what was not looked for; but photographed faces, once found, are any bundle's to edit.
+  return search.lookedFor !== wantedFaces(engine.loaded.bundle.manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');
+}
+
+/** What a bundle's faces are found as. */
+export function wantedFaces({ alignment }: BundleManifest): FaceSearch['lookedFor'] {
+  return faceTemplate(alignment) ? 'photographed' : 'drawn';
 }
 
 /** What a face should be analysed from; undefined while something of it is missing. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFaceFinder, type FaceFinderOptions } from '../../src/bridge/create-face-finder.ts';
 import type { FaceFinderClient, FaceFinderPicture } from '../../src/bridge/face-finder.ts';
+import type { CropSquare } from '../../src/core/geometry.ts';
 import HumanWorker from '../../src/face/human-worker.ts?worker';
+import { unionShare } from '../support/union-share.ts';
 
 const opened: FaceFinderClient[] = [];
 
@@ -25,6 +27,18 @@ async function inLargePicture(name: string): Promise<FaceFinderPicture> {
   context.fillRect(0, 0, 1600, 1200);
   context.drawImage(bitmap, 1200, 900, 100, 100);
   return { bitmap: canvas.transferToImageBitmap(), widthPx: 6400, heightPx: 4800 };
+}
+
+/** The drawn sample twice on a sheet of colour; of the whole picture a half-sized bitmap is seen. */
+async function drawing(): Promise<FaceFinderPicture> {
+  const { bitmap } = await picture('drawn-girl');
+  const canvas = new OffscreenCanvas(900, 600);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#9b8';
+  context.fillRect(0, 0, 900, 600);
+  context.drawImage(bitmap, 40, 60, 480, 480);
+  context.drawImage(bitmap, 640, 200, 160, 160);
+  return { bitmap: canvas.transferToImageBitmap(), widthPx: 1800, heightPx: 1200 };
 }
 
 async function emptyPicture(): Promise<FaceFinderPicture> {
@@ -91,5 +105,29 @@ describe('the face worker', () => {
     await expect(lost).rejects.toMatchObject({ code: 'face-finder-crashed' });
     expect(await client.find(await picture('average-woman'))).toHaveLength(1);
     expect(workers).toHaveLength(2);
+  });
+});
+
+describe('the worker of drawn faces', () => {
+  it('finds each drawn face, in the picture\'s own pixels, and none where none is', async () => {
+    const client = finder();
+    const squares = (await client.findDrawn(await drawing())).toSorted((a, b) => b.sidePx - a.sidePx);
+    // The sample's face: 300 of its 512 px, from 106 and 122.
+    expect(squares).toHaveLength(2);
+    const [large, small] = squares as [CropSquare, CropSquare];
+    expect(unionShare(large, { centreXPx: 80 + 256 * 15 / 8, centreYPx: 120 + 272 * 15 / 8, sidePx: 300 * 15 / 8, rotationRad: 0 })).toBeGreaterThan(0.5);
+    expect(unionShare(small, { centreXPx: 1280 + 256 * 5 / 8, centreYPx: 400 + 272 * 5 / 8, sidePx: 300 * 5 / 8, rotationRad: 0 })).toBeGreaterThan(0.5);
+    expect(await client.findDrawn(await picture('old-man'))).toEqual([]);
+    expect(await client.findDrawn(await emptyPicture())).toEqual([]);
+  });
+
+  it('cancels a call without a harm to the next', async () => {
+    const client = finder();
+    const controller = new AbortController();
+    const cancelled = client.findDrawn(await drawing(), controller.signal);
+    const next = client.findDrawn(await drawing());
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await next).toHaveLength(2);
   });
 });

@@ -4,7 +4,7 @@ import type { BundleManifest, WantedEdit } from '../../bridge/engine-client.ts';
 import { changesAnything } from '../../bridge/engine-client.ts';
 import type { DecodedForBatch } from '../../bridge/picture-codec.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
-import { foundTargets, wholeTarget, type FaceTarget } from '../../batch/face-targets.ts';
+import { foundTargets, squareTargets, wholeTarget, type FaceTarget } from '../../batch/face-targets.ts';
 import type { ItemResult } from '../../batch/journal.ts';
 import type { BatchItem } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
@@ -43,7 +43,9 @@ export async function renderItem({ engine, codec, finder }: BatchWorkers, plan: 
 
 async function findTargets({ picture, preview }: DecodedForBatch, { crop, manifest, recipe }: RunPlan, finder: BatchWorkers['finder'], signal: AbortSignal): Promise<readonly FaceTarget[]> {
   if (crop === 'whole') return [wholeTarget(picture)];
-  const found = await finder.find({ bitmap: preview, widthPx: picture.widthPx, heightPx: picture.heightPx }, { signal });
+  const seen = { bitmap: preview, widthPx: picture.widthPx, heightPx: picture.heightPx };
+  if (manifest.alignment === 'none') return squareTargets(await finder.findDrawn(seen, signal), recipe.faces);
+  const found = await finder.find(seen, { signal });
   return foundTargets(found, manifest, recipe.faces);
 }
 

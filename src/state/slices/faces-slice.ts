@@ -16,8 +16,9 @@ export interface Analysis {
 /** The search for faces in one picture. */
 export interface FaceSearch {
   readonly pictureId: string;
-  /** `skipped` where the bundle takes its crops whole; another bundle may want to look after all. */
-  readonly status: 'looking' | 'found' | 'none' | 'failed' | 'skipped';
+  /** Bundles that take crops whole are for drawings, whose faces are found in another way. */
+  readonly lookedFor: 'photographed' | 'drawn';
+  readonly status: 'looking' | 'found' | 'none' | 'failed';
 }
 
 export interface FacesSlice {

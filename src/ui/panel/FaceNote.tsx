@@ -7,7 +7,7 @@ import { manifestOf, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './FaceNote.module.css';
 
-const TAKEN_WHOLE = 'This model takes pictures whole. For one part of it, move the frame.';
+const TAKEN_WHOLE = 'The picture is taken whole. For one part of it, move the frame.';
 const NO_FACE = 'No face was found, so the whole picture is taken as one. If that is not so, fit the frame from forehead to chin.';
 
 function noteOf(state: EditorState): string | undefined {

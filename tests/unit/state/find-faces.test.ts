@@ -82,11 +82,57 @@ describe('looking for faces', () => {
     bench = await editorWithModel(WHOLE);
     await openUnsearched(bench, 'drawn', 900, 600);
     expect(bench.finder.searches).toHaveLength(0);
+    await last(bench.finder.drawnSearches).answer([]);
     expect(onlyFace(bench)).toMatchObject({ origin: 'whole', square: { centreXPx: 450, centreYPx: 300, sidePx: 600, rotationRad: 0 } });
     await use(MANIFEST);
     expect(bench.finder.searches).toHaveLength(1);
     await last(bench.finder.searches).answer([faceAt(left)]);
     expect(onlyFace(bench)).toMatchObject({ origin: 'detected', square: left });
+  });
+});
+
+describe('looking for drawn faces', () => {
+  const first = { centreXPx: 300, centreYPx: 300, sidePx: 200, rotationRad: 0 };
+
+  it('frames every one of them, and takes a lone one that fills the picture for a crop', async () => {
+    bench = await editorWithModel(WHOLE);
+    await openUnsearched(bench, 'drawing', 1200, 800);
+    expect(last(bench.finder.drawnSearches).request).toMatchObject({ widthPx: 1200, heightPx: 800, bitmap: state().picture.open?.preview });
+    await last(bench.finder.drawnSearches).answer([first, right]);
+    expect(faces().map(({ origin, square }) => [origin, square])).toEqual([['detected', first], ['detected', right]]);
+    await openUnsearched(bench, 'crop', 210, 200);
+    await last(bench.finder.drawnSearches).answer([{ centreXPx: 110, centreYPx: 95, sidePx: 190, rotationRad: 0 }]);
+    expect(onlyFace(bench)).toMatchObject({ origin: 'whole', square: { centreXPx: 105, centreYPx: 100, sidePx: 200, rotationRad: 0 } });
+  });
+
+  it('begins when a model for drawings takes over where no photographed face was found, and not where one was', async () => {
+    bench = await editorWithModel();
+    await open(bench, 'drawing', 800, 800, []);
+    await use(WHOLE);
+    await last(bench.finder.drawnSearches).answer([first]);
+    expect(onlyFace(bench)).toMatchObject({ origin: 'detected', square: first });
+    await use(MANIFEST);
+    await open(bench, 'photo', 1200, 800, [faceAt(left)]);
+    await use(WHOLE);
+    expect(bench.finder.drawnSearches).toHaveLength(1);
+    expect(onlyFace(bench)).toMatchObject({ square: left });
+  });
+
+  it('gives way to photographed faces when a model for photos takes over', async () => {
+    bench = await editorWithModel(WHOLE);
+    await openUnsearched(bench, 'photo', 1200, 800);
+    await last(bench.finder.drawnSearches).answer([first]);
+    await use(MANIFEST);
+    await last(bench.finder.searches).answer([faceAt(right)]);
+    expect(onlyFace(bench)).toMatchObject({ origin: 'detected', square: right });
+  });
+
+  it('that fails says so and takes the picture whole', async () => {
+    bench = await editorWithModel(WHOLE);
+    await openUnsearched(bench, 'drawing', 1200, 800);
+    await last(bench.finder.drawnSearches).fail(new AppError({ code: 'session-failed', message: 'Expected a graph but received none.' }));
+    expect(onlyFace(bench)).toMatchObject({ origin: 'whole' });
+    expect(state().notices.list).toHaveLength(1);
   });
 });
 

@@ -29,9 +29,13 @@ export function middle(widthPx: number, heightPx: number): CropSquare {
 /** A finder that answers only when told to. */
 export class FinderDouble implements FaceFinderClient {
   readonly searches: Call<FaceFinderPicture & { readonly withHints: boolean | undefined }, readonly FoundFace[]>[] = [];
+  readonly drawnSearches: Call<FaceFinderPicture, readonly CropSquare[]>[] = [];
   isDisposed = false;
   find(picture: FaceFinderPicture, { signal, withHints }: FindFacesOptions = {}): Promise<readonly FoundFace[]> {
     return ask(this.searches, { ...picture, withHints }, { ...(signal ? { signal } : {}) });
+  }
+  findDrawn(picture: FaceFinderPicture, signal?: AbortSignal): Promise<readonly CropSquare[]> {
+    return ask(this.drawnSearches, picture, { ...(signal ? { signal } : {}) });
   }
   dispose(): void { this.isDisposed = true; }
 }

@@ -1,0 +1,24 @@
+import type { CropSquare } from '../core/geometry.ts';
+import { findDrawnFaces, LONGEST_SIDE_PX, type DrawnFaceNetwork } from '../face/find-drawn-faces.ts';
+import { DRAWN_FACES_FILE } from '../face/finder-protocol.ts';
+import { readSamples } from '../face/read-samples.ts';
+import { scaleOf, serveFinder, type FinderScope } from '../face/serve-finder.ts';
+import { fetchBytes } from './bundle-url.ts';
+import { loadDrawnFaceNetwork } from './drawn-face-network.ts';
+import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
+
+let network: DrawnFaceNetwork | undefined;
+
+/** One thread: it runs once a picture, while the engine's threads are at work. */
+async function loadNetwork(modelsUrl: string): Promise<DrawnFaceNetwork> {
+  const [wasm, model] = await Promise.all([fetchBytes(ortWasmFile('wasm').url), fetchBytes(new URL(DRAWN_FACES_FILE, modelsUrl).href)]);
+  return loadDrawnFaceNetwork(webRuntime(await loadOrt('wasm', wasm, 1), 'wasm', 1), model);
+}
+
+serveFinder(self as unknown as FinderScope<CropSquare>, async ({ picture, modelsUrl }, signal) => {
+  network ??= await loadNetwork(modelsUrl);
+  const image = readSamples(picture.bitmap, LONGEST_SIDE_PX);
+  const { x, y } = scaleOf(picture, image);
+  const squares = await findDrawnFaces(image, network, signal);
+  return squares.map(({ centreXPx, centreYPx, sidePx, rotationRad }) => ({ centreXPx: centreXPx * x, centreYPx: centreYPx * y, sidePx: sidePx * Math.sqrt(x * y), rotationRad }));
+});
