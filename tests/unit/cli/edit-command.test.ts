@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { drawnScene } from '../../support/drawn-scenes.ts';
+import { makeTinyBundle } from '../../support/tiny-bundle.ts';
 import { mien, temporaryFolder, testPicture, writeFiles } from './mien.ts';
 
 async function samples(path: string): Promise<{ readonly data: Uint8Array; readonly info: { readonly width: number; readonly height: number; readonly channels: number } }> {
@@ -29,6 +32,25 @@ describe.concurrent('mien edit', { timeout: 60_000 }, () => {
     }
     expect(outside).toBe(0);
     expect(inside).toBeGreaterThan(1000);
+  });
+
+  test('finds drawn faces for a model that wants no landmarks, when asked to', async () => {
+    await using folder = await temporaryFolder();
+    const [bundle, input, out] = [join(folder.path, 'tiny'), join(folder.path, 'a.png'), join(folder.path, 'b.png')];
+    const { png, faces } = await drawnScene(800, 500, 6, [{ sidePx: 200, xPx: 220, yPx: 250, degrees: 0 }, { sidePx: 90, xPx: 640, yPx: 200, degrees: 10 }]);
+    await mkdir(bundle);
+    await writeFiles(bundle, Object.fromEntries((await makeTinyBundle()).files));
+    await writeFiles(folder.path, { 'a.png': png });
+    expect(await mien('edit', input, '-o', out, '--bundle', bundle, '--smile', '1', '--crop', 'detect')).toMatchObject({ status: 0, stdout: expect.stringContaining('2 faces edited') as string });
+    const [before, after] = [await samples(input), await samples(out)];
+    const changed = [0, 0, 0];
+    for (let i = 0; i < before.data.length; i++) {
+      const [x, y] = [Math.floor(i / 4) % 800, Math.floor(i / 3200)];
+      // Of a square only what lies in it may change; it need not be the true one to the pixel.
+      if (before.data[i] !== after.data[i]) changed[1 + faces.findIndex(({ centreXPx, centreYPx, sidePx }) => Math.max(Math.abs(x - centreXPx), Math.abs(y - centreYPx)) < 0.75 * sidePx)]!++;
+    }
+    expect(changed[0]).toBe(0);
+    expect(Math.min(changed[1]!, changed[2]!)).toBeGreaterThan(1000);
   });
 
   test('the extension sets the format; EXIF and XMP come along upright, or are stripped', async () => {
