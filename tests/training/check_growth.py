@@ -21,8 +21,8 @@ def main():
     twice = {**sizes, 'img_size': 2 * sizes['img_size'], 'downs': sizes['downs'] + 1, 'grown': sizes['grown'] + 1}
     torch.manual_seed(3)
     small, grown, fresh = (build(s, domains) for s in (sizes, twice, twice))
-    start_from(folder, small, sizes)
-    start_from(folder, grown, twice)
+    start_from(folder, small, sizes, domains)
+    start_from(folder, grown, twice, domains)
     # A smooth picture, as photos are: at this size a pixel and its neighbour differ little.
     x = F.interpolate(torch.rand(2, 3, 6, 6) * 2 - 1, size=sizes['img_size'], mode='bicubic').clamp(-1, 1)
     large, y = F.interpolate(x, scale_factor=2), torch.zeros(2, dtype=torch.long)
