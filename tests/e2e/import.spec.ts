@@ -227,6 +227,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog(page).getByRole('button', { name: 'Cancel' }).click();
     await openMenu(page);
     await page.getByRole('menuitem', { name: 'Manage models…' }).click();
+    await dialog(page).getByRole('button', { name: /^Faces/ }).click();
     await expect(dialog(page)).toContainText('A preview, not a product');
     expect(await problems()).toEqual([]);
     await drop(page, 'letter.pt', Buffer.from('Dear Sir'));
