@@ -97,6 +97,11 @@ def load_pair(folder):
     return load_classifier(read(f'{folder}/style_encoder.pt')['attribute_classifier']), load_classifier(read(f'{folder}/judge.pt'))
 
 
+def has_domains(folder, domains):
+    """Whether an export is of these very domains, so that its heads and classifiers serve them too."""
+    return domains_of(read_meta(folder)).meta() == domains.meta()
+
+
 def start_from(folder, nets, architecture, domains):
     """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent.
 
@@ -107,7 +112,7 @@ def start_from(folder, nets, architecture, domains):
     weights = [read(f'{folder}/raw_generator.pt'), rest['style_encoder'], rest['discriminator']]
     if architecture['img_size'] == 2 * read_meta(folder)['img_size']:
         weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, 'shared'), grow_trunk(weights[2], d, 'main')]
-    if domains_of(read_meta(folder)).meta() != domains.meta():
+    if not has_domains(folder, domains):
         last = f'main.{len(d.main) - 1}.'
         weights = [{**net.state_dict(), **{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.', last))}}
                    for net, state in zip(nets, weights)]

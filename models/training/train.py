@@ -16,10 +16,9 @@ import time
 
 import torch
 
-from checkpoints import DEFAULTS, architecture_of, expect_small, export, load_pair, read, read_meta, start_from, write
+from checkpoints import DEFAULTS, architecture_of, expect_small, export, has_domains, load_pair, read, read_meta, start_from, write
 from classifier import accuracy, load_classifier, train_pair
 from data import Data, Pack
-from domains import domains_of
 from metrics import brief
 from sheet import save_samples
 from trainer import Trainer
@@ -71,7 +70,7 @@ def classifiers(args, data):
     path = f'{args.out}/classifiers.pt'
     if os.path.exists(path):
         pair = [load_classifier(weights) for weights in read(path)]
-    elif args.init and domains_of(read_meta(args.init)).meta() == data.domains.meta():
+    elif args.init and has_domains(args.init, data.domains):
         pair = load_pair(args.init)
     else:
         pair = train_pair(data, args.classifier_steps)
