@@ -7,7 +7,7 @@ import torch
 
 from classifier import load_classifier
 from domains import domains_of
-from grow import grow_generator, grow_trunk
+from grow import grow_generator, grow_trunk, widen_generator
 from networks import Discriminator, Generator, StyleEncoder
 
 FORMAT = 'l2m-training-export/1'
@@ -103,14 +103,18 @@ def has_domains(folder, domains):
 
 
 def start_from(folder, nets, architecture, domains):
-    """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent.
+    """Loads an export's raw weights; into a network of twice its size with the outer blocks as good as absent, into a generator
+    twice as wide with every channel twice.
 
     An export of other domains lends all but what belongs to one domain: the heads and transformers start afresh.
     """
     g, e, d = nets
     rest = read(f'{folder}/raw_rest.pt')
     weights = [read(f'{folder}/raw_generator.pt'), rest['style_encoder'], rest['discriminator']]
-    if architecture['img_size'] == 2 * read_meta(folder)['img_size']:
+    meta = read_meta(folder)
+    if architecture['width'] == 2 * meta['width']:
+        weights[0] = widen_generator(weights[0])
+    if architecture['img_size'] == 2 * meta['img_size']:
         weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, 'shared'), grow_trunk(weights[2], d, 'main')]
     if not has_domains(folder, domains):
         last = f'main.{len(d.main) - 1}.'

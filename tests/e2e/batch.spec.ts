@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
-import { mien } from '../unit/cli/mien.ts';
+import { mien } from '../support/mien.ts';
 import { badFiles, writeGoodFiles, writeInto } from './batch-files.ts';
 
 /** As many as issue 5 asks. */

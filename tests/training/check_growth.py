@@ -1,4 +1,5 @@
-"""Prints how far a network grown to twice its size is from the small one's picture, enlarged: mean of |difference| on [-1,1].
+"""Prints how far a network grown to twice its size is from the small one's picture, enlarged, an untrained one of that size,
+and one twice as wide from the small one's own picture: means of |difference| on [-1,1].
 
     python3 check_growth.py EXPORT
 """
@@ -19,18 +20,20 @@ def main():
     meta = read_meta(folder)
     sizes, domains = architecture_of(meta), domains_of(meta)
     twice = {**sizes, 'img_size': 2 * sizes['img_size'], 'downs': sizes['downs'] + 1, 'grown': sizes['grown'] + 1}
+    wider = {**sizes, 'width': 2 * sizes['width'], 'max_width': 2 * sizes['max_width']}
     torch.manual_seed(3)
-    small, grown, fresh = (build(s, domains) for s in (sizes, twice, twice))
-    start_from(folder, small, sizes, domains)
-    start_from(folder, grown, twice, domains)
+    small, grown, fresh, wide = (build(s, domains) for s in (sizes, twice, twice, wider))
+    for nets, its_sizes in ((small, sizes), (grown, twice), (wide, wider)):
+        start_from(folder, nets, its_sizes, domains)
     # A smooth picture, as photos are: at this size a pixel and its neighbour differ little.
     x = F.interpolate(torch.rand(2, 3, 6, 6) * 2 - 1, size=sizes['img_size'], mode='bicubic').clamp(-1, 1)
     large, y = F.interpolate(x, scale_factor=2), torch.zeros(2, dtype=torch.long)
 
     def picture(nets, image):
         return nets[0](image, nets[1].code(image, y))
-    wanted = F.interpolate(picture(small, x), scale_factor=2)
-    print((picture(grown, large) - wanted).abs().mean().item(), (picture(fresh, large) - wanted).abs().mean().item())
+    wanted = picture(small, x)
+    enlarged = F.interpolate(wanted, scale_factor=2)
+    print(*((a - b).abs().mean().item() for a, b in ((picture(grown, large), enlarged), (picture(fresh, large), enlarged), (picture(wide, x), wanted))))
 
 
 if __name__ == '__main__':

@@ -92,11 +92,12 @@ describe('the trainer', () => {
     expect(await readFile(at('tiny/README.md'), 'utf8')).toContain('| By the judge | preserve | replace |');
   });
 
-  it('grows to twice the size and starts from the small model\'s picture', async () => {
-    const [grown = Number.NaN, fresh = Number.NaN] = (await runScript('check_growth.py', at('whole/export'))).trim().split(' ').map(Number);
-    console.log(`grown network against the small one's picture, enlarged: ${grown} (untrained: ${fresh})`);
+  it('grows to twice the size and twice the width and starts from the small model\'s picture', async () => {
+    const [grown = Number.NaN, fresh = Number.NaN, wide = Number.NaN] = (await runScript('check_growth.py', at('whole/export'))).trim().split(' ').map(Number);
+    console.log(`grown network against the small one's picture, enlarged: ${grown} (untrained: ${fresh}); twice as wide: ${wide}`);
     expect(grown).toBeLessThan(fresh / 2);
-    await train('grown', '--init', at('whole/export'), '--img-size', '64', '--steps', '1');
+    expect(wide).toBeLessThan(1e-5);
+    await train('grown', '--init', at('whole/export'), '--img-size', '64', '--width', '16', '--steps', '1');
     await runTrainer('export.py', at('grown/export'), at('grown.pt'));
     await runTool('convert.ts', at('grown.pt'), '--out', at('grown-bundle'));
     expect(await readManifest(folderBundleFiles(at('grown-bundle')))).toMatchObject({ imageSizePx: 64, domains: { attributes: [{ id: 'smiling' }, { id: 'dark' }] } });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { mien, outputHashes, reportRows, startMien, temporaryFolder, testPicture, writeFiles, writePictures } from './mien.ts';
+import { mien, outputHashes, reportRows, startMien, temporaryFolder, testPicture, writeFiles, writePictures } from '../../support/mien.ts';
 
 const WHOLE = ['--smile', '1', '--age', '0.5', '--crop', 'whole'];
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { drawnScene } from '../../support/drawn-scenes.ts';
 import { makeTinyBundle } from '../../support/tiny-bundle.ts';
-import { mien, temporaryFolder, testPicture, writeFiles } from './mien.ts';
+import { mien, temporaryFolder, testPicture, writeFiles } from '../../support/mien.ts';
 
 async function samples(path: string): Promise<{ readonly data: Uint8Array; readonly info: { readonly width: number; readonly height: number; readonly channels: number } }> {
   return sharp(path).ensureAlpha().raw().toBuffer({ resolveWithObject: true });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { mien, outputHashes, reportRows, temporaryFolder, writeFiles, writePictures } from './mien.ts';
+import { mien, outputHashes, reportRows, temporaryFolder, writeFiles, writePictures } from '../../support/mien.ts';
 
 const RECIPES = fileURLToPath(new URL('../../../src/cli/recipes/', import.meta.url));
 const hasParallel = spawnSync('parallel', ['--version']).status === 0;
