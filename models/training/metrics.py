@@ -74,6 +74,8 @@ def brief(g, e, judge, data):
         before = domains.seen(judge(rounded(edits.base))[0])
         for name, column, value, target in domains.edits():
             here = domains.values.to(x)[y][:, column] != value
+            if not here.any():
+                continue
             some = edits.of(here)
             says = domains.seen(judge(rounded(some.at(target(some.y))))[0])
             averages.add(f'accuracy_{name.replace(" ", "_")}', says[:, column] == value, some.y)
