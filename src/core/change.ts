@@ -21,45 +21,53 @@ const FADED_IN = 1.25;
 /** Over so many feathers further in the photo's lines begin to go: they have no smooth edge that could fade. */
 const LINES_FEATHER = 0.3;
 
-/** The three pictures of a face that an edit starts from, `[1,3,S,S]` float32 NCHW in [-1,1] each. */
-export interface FaceImages {
-  /** x */
-  readonly crop: Float32Array;
-  /** G(x,s) */
+type Planes = readonly [Float32Array, Float32Array, Float32Array];
+
+/** What an edit starts from: the part of its work that is the same for every edit of a face. */
+export interface FaceGround {
+  /** G(x,s), `[1,3,S,S]` float32 NCHW in [-1,1]. */
   readonly reconstruction: Float32Array;
-  /** G(x,s~) */
-  readonly edited: Float32Array;
+  /** G(x,s) - x in 8-bit steps, a plane `[S,S]` a channel. */
+  readonly errors: Planes;
+  /** How far the photo's own lines would show as ghosts where they are to go, `[S,S]` in [0,1]. */
+  readonly ghosts: Float32Array;
+}
+
+/** The ground of edits of the crop x, whose reconstruction is G(x,s), `[1,3,S,S]` float32 NCHW in [-1,1] both. */
+export function faceGround(crop: Float32Array, reconstruction: Float32Array, sizePx: number): FaceGround {
+  const ghosts = contrastOf(crop, sizePx).map((contrast) => rise(GHOSTS_FROM, contrast));
+  return { reconstruction, errors: differencePlanes(reconstruction, crop, sizePx), ghosts };
 }
 
 /**
- * What an edit adds to a photo (design section 2): `[S,S,4]`, three channels of change d in 8-bit steps and, fourth, the share w
- * in [0,1] of the photo's own lines that goes. Both are 0 outside the region. `sidePx` is the square's side in the picture;
- * with `detail` 1 the change is the model's picture less the photo's, as it is, and every line goes.
+ * What an edit G(x,s~), `[1,3,S,S]` float32 NCHW in [-1,1], adds to a photo (design section 2): `[S,S,4]`, three channels of
+ * change d in 8-bit steps and, fourth, the share w in [0,1] of the photo's own lines that goes. Both are 0 outside the region.
+ * `sidePx` is the square's side in the picture; with `detail` 1 the change is the model's picture less the photo's, as it is,
+ * and every line goes.
  */
-export function faceChange(images: FaceImages, region: FaceRegion, sizePx: number, sidePx: number, detail: number): FloatImage {
-  const { crop, reconstruction, edited } = images;
-  const planes = differencePlanes(edited, reconstruction, sizePx);
+export function faceChange(edited: Float32Array, ground: FaceGround, region: FaceRegion, sidePx: number, detail: number): FloatImage {
+  const sizePx = Math.sqrt(region.mask.length);
+  const planes = differencePlanes(edited, ground.reconstruction, sizePx);
   const strength = strengthOf(planes, sizePx);
-  const { lines, ghosts } = lineShares(crop, strength, region, sizePx, detail);
+  const { lines, ghosts } = lineShares(ground.ghosts, strength, region, sizePx, detail);
   const luma = lumaOf(planes);
-  const smoothLuma = smooth(luma, sizePx);
+  // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
+  const light = smooth(luma, sizePx);
+  for (let i = 0; i < light.length; i++) light[i] = rise(EDGES_FROM, strength[i]!) * (luma[i]! - light[i]!);
   const share = meantShare(strength, region, detail);
   const onFace = faceShare(region, detail);
   const limit = slopeLimit(region, sidePx / sizePx);
   const data = new Float32Array(sizePx * sizePx * 4);
-  const errors = differencePlanes(reconstruction, crop, sizePx);
   for (const [c, plane] of planes.entries()) {
-    const even = smooth(plane, sizePx);
-    const out = even;
-    const cast = meanDifference(plane, luma, onFace);
+    const out = smooth(plane, sizePx);
+    const error = ground.errors[c]!;
+    const cast = CAST_GOES * meanDifference(plane, luma, onFace);
     for (let i = 0; i < out.length; i++) {
-      // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
-      const light = rise(EDGES_FROM, strength[i]!) * (luma[i]! - smoothLuma[i]!);
-      const change = even[i]! + light + detail * (plane[i]! - even[i]! - light);
-      out[i] = share[i]! * (change - CAST_GOES * onFace[i]! * cast) + ghosts[i]! * errors[c]![i]!;
+      const kept = out[i]! + light[i]!;
+      out[i] = share[i]! * (kept + detail * (plane[i]! - kept) - onFace[i]! * cast) + ghosts[i]! * error[i]!;
     }
     limitSlope(out, limit, sizePx);
-    for (let i = 0; i < out.length; i++) data[i * 4 + c] = out[i]!;
+    for (let i = 0, to = c; i < out.length; i++, to += 4) data[to] = out[i]!;
   }
   for (let i = 0; i < lines.length; i++) data[i * 4 + 3] = lines[i]!;
   return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
@@ -69,15 +77,14 @@ export function faceChange(images: FaceImages, region: FaceRegion, sizePx: numbe
  * Where the change is large (teeth appear, lips close) the photo's own lines would show through as ghosts: the share of the
  * lines finer than the crop that goes, and of the error of reconstruction that goes with the coarser ones.
  */
-function lineShares(crop: Float32Array, strength: Float32Array, { mask, depth }: FaceRegion, sizePx: number, detail: number): { readonly lines: Float32Array; readonly ghosts: Float32Array } {
+function lineShares(ghostly: Float32Array, strength: Float32Array, { mask, depth }: FaceRegion, sizePx: number, detail: number): { readonly lines: Float32Array; readonly ghosts: Float32Array } {
   const wide = blurPlane(dilatePlane(strength, sizePx), sizePx);
-  const contrast = contrastOf(crop, sizePx);
   const lines = new Float32Array(wide.length);
   const ghosts = new Float32Array(wide.length);
   for (let i = 0; i < lines.length; i++) {
     const large = rise(LINES_GO_FROM, wide[i]!) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
     lines[i] = mask[i]! * (large + detail * (1 - large));
-    const ghost = large * rise(GHOSTS_FROM, contrast[i]!);
+    const ghost = large * ghostly[i]!;
     ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
   }
   return { lines, ghosts };
@@ -110,7 +117,7 @@ function slopeLimit({ depth }: FaceRegion, pixelsPerCropPixel: number): Float32A
   return depth.map((d) => SLOPE_LIMIT * pixelsPerCropPixel * (1 + 40 * Math.max(0, d - FADED_IN) ** 2));
 }
 
-function differencePlanes(a: Float32Array, b: Float32Array, sizePx: number): readonly [Float32Array, Float32Array, Float32Array] {
+function differencePlanes(a: Float32Array, b: Float32Array, sizePx: number): Planes {
   const area = sizePx * sizePx;
   const plane = (c: number): Float32Array => {
     const out = new Float32Array(area);
@@ -121,7 +128,7 @@ function differencePlanes(a: Float32Array, b: Float32Array, sizePx: number): rea
 }
 
 /** How large the change is about each pixel, in 8-bit steps. */
-function strengthOf([r, g, b]: readonly [Float32Array, Float32Array, Float32Array], sizePx: number): Float32Array {
+function strengthOf([r, g, b]: Planes, sizePx: number): Float32Array {
   return smooth(r.map((value, i) => Math.max(Math.abs(value), Math.abs(g[i]!), Math.abs(b[i]!))), sizePx);
 }
 
@@ -135,7 +142,7 @@ function contrastOf(crop: Float32Array, sizePx: number): Float32Array {
 }
 
 /** Weights of Rec. 601. */
-function lumaOf([r, g, b]: readonly [Float32Array, Float32Array, Float32Array]): Float32Array {
+function lumaOf([r, g, b]: Planes): Float32Array {
   return r.map((value, i) => 0.299 * value + 0.587 * g[i]! + 0.114 * b[i]!);
 }
 

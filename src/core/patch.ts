@@ -1,6 +1,9 @@
 import type { CropSquare } from './geometry.ts';
 import { blankSamples, fullScale, toSample, type RectPx, type RgbaImage, type Samples } from './image.ts';
 
+/** A turn that brings no edge of the square further than this from where it was, in pixels of the patch, is none. */
+const UNSEEN_TURN_PX = 0.2;
+
 /** The part of a picture that an edit may touch, at the scale at which it is shown or saved. */
 export interface PatchFrame {
   /** In picture coordinates. */
@@ -34,8 +37,10 @@ export function patchFrame(rect: RectPx, square: CropSquare, maxSidePx: number):
   const heightPx = Math.max(1, Math.round(rect.heightPx * scale));
   const stepX = rect.widthPx / widthPx;
   const stepY = rect.heightPx / heightPx;
-  const cos = Math.cos(square.rotationRad) / square.sidePx;
-  const sin = Math.sin(square.rotationRad) / square.sidePx;
+  // An upright grid is half the work. By the square and not the rectangle, so that all strips of a patch agree.
+  const isUpright = (Math.abs(Math.sin(square.rotationRad)) * square.sidePx) / stepX / 2 < UNSEEN_TURN_PX;
+  const cos = (isUpright ? 1 : Math.cos(square.rotationRad)) / square.sidePx;
+  const sin = (isUpright ? 0 : Math.sin(square.rotationRad)) / square.sidePx;
   const startX = rect.xPx + stepX / 2 - square.centreXPx;
   const startY = rect.yPx + stepY / 2 - square.centreYPx;
   return {

@@ -37,9 +37,10 @@ function sampleTurned({ widthPx: size, channels, data }: FloatImage, frame: Patc
       const below = fy * (1 - fx);
       const across = fx * fy;
       const here = 1 - right - below - across;
-      let from = y0 * stride + x0 * channels;
-      for (const end = to + channels; to < end; to++, from++) {
-        row[to] = here * data[from]! + right * data[from + channels]! + below * data[from + stride]! + across * data[from + stride + channels]!;
+      const from = y0 * stride + x0 * channels;
+      for (let c = 0; c < channels; c++, to++) {
+        const i = from + c;
+        row[to] = here * data[i]! + right * data[i + channels]! + below * data[i + stride]! + across * data[i + stride + channels]!;
       }
     }
     visit(y, row);

@@ -1,5 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-import { faceChange } from '../core/change.ts';
+import { faceChange, faceGround, type FaceGround } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
@@ -21,8 +21,8 @@ const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
   readonly latents: StyleLatents;
-  /** G(x, s), `[1,3,S,S]`, in the picture's own colours. */
-  readonly reconstruction: Float32Array<ArrayBuffer>;
+  /** In the picture's own colours. */
+  readonly ground: FaceGround;
 }
 
 interface CachedFace extends EncodedFace {
@@ -31,11 +31,12 @@ interface CachedFace extends EncodedFace {
   readonly sources: Map<number, SourceState>;
 }
 
-/** A face with its edit, `[1,3,S,S]` float32 NCHW in about [-1,1] each, in the picture's own colours. */
+/** A face with its edit, in the picture's own colours. */
 interface EditedImage {
+  /** `[1,3,S,S]` float32 NCHW in [-1,1], and so is `image`, about. */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
-  readonly reconstruction: Float32Array<ArrayBuffer>;
+  readonly ground: FaceGround;
   readonly cosine: number;
 }
 
@@ -136,13 +137,13 @@ export class EditPipeline {
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
-    const { latents, reconstruction } = await this.#source(face, sourceDomain, picture);
+    const { latents, ground } = await this.#source(face, sourceDomain, picture);
     const { style, cosine } = edit.kind === 'attributes'
       ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
       : editDomain(latents, edit.target, edit.strength);
     const image = inColoursOf(picture, await this.model.decode(face.features, style));
-    const edited = { crop: face.crop, image, reconstruction, cosine };
-    this.#images.set(key, edited, edited.image.length * 4 * 3);
+    const edited = { crop: face.crop, image, ground, cosine };
+    this.#images.set(key, edited, edited.image.length * 4 * 4);
     return edited;
   }
 
@@ -152,7 +153,7 @@ export class EditPipeline {
     if (cached) return cached;
     const crop = cropToNchw(picture, square, this.#size);
     const face: CachedFace = { ...(await this.model.encode(picture.colour?.toSrgb(crop) ?? crop.slice())), crop, sources: new Map() };
-    const floats = Object.values(face.features).reduce((sum, tensor) => sum + tensor.dims.reduce((a, b) => a * b, 1), crop.length * 3 + face.codes.length * 3);
+    const floats = Object.values(face.features).reduce((sum, tensor) => sum + tensor.dims.reduce((a, b) => a * b, 1), crop.length * 5 + face.codes.length * 3);
     this.#faces.set(key, face, floats * 4);
     return face;
   }
@@ -162,7 +163,8 @@ export class EditPipeline {
     if (known) return known;
     const latents = await this.model.latents(face, domain);
     const style = latents.unrelated.map((value, i) => value + latents.related[i]!);
-    const state = { latents, reconstruction: inColoursOf(picture, await this.model.decode(face.features, Float32Array.from(style))) };
+    const reconstruction = inColoursOf(picture, await this.model.decode(face.features, Float32Array.from(style)));
+    const state = { latents, ground: faceGround(face.crop, reconstruction, this.#size) };
     face.sources.set(domain, state);
     return state;
   }
@@ -185,14 +187,14 @@ export class EditPipeline {
     return base;
   }
 
-  #change(picture: RgbaImage, { square, oval }: FaceTask, { crop, reconstruction, image }: EditedImage, detail: number): FloatImage {
+  #change(picture: RgbaImage, { square, oval }: FaceTask, { ground, image }: EditedImage, detail: number): FloatImage {
     const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx]);
     let region = this.#regions.get(key);
     if (!region) {
       region = faceRegion(square, picture, oval, this.#size);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
-    return faceChange({ crop, reconstruction, edited: image }, region, this.#size, square.sidePx, detail);
+    return faceChange(image, ground, region, square.sidePx, detail);
   }
 }
 

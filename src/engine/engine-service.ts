@@ -162,11 +162,16 @@ function filesOf({ source }: EngineLoad, signal: AbortSignal | undefined): Bundl
   return 'storedId' in source ? storedBundleFiles(source.storedId, signal) : urlBundleFiles(source.baseUrl, signal);
 }
 
-/** At once: `createImageBitmap` answers through another thread, which on a busy machine takes as long as the compositing. */
+let easel: OffscreenCanvas | undefined;
+
+/**
+ * At once: `createImageBitmap` answers through another thread, which on a busy machine takes as long as the compositing.
+ * The canvas is kept for the next frame, which costs less than a new one.
+ */
 function bitmapOf({ widthPx, heightPx, data }: NonNullable<PatchPixels['pixels']>): ImageBitmap {
-  const canvas = new OffscreenCanvas(widthPx, heightPx);
-  const context = canvas.getContext('2d');
+  if (easel?.width !== widthPx || easel.height !== heightPx) easel = new OffscreenCanvas(widthPx, heightPx);
+  const context = easel.getContext('2d');
   if (!context) throw new AppError({ code: 'out-of-memory', message: `Expected a canvas of ${widthPx} x ${heightPx} px to paint on but received none.`, recovery: 'Close other tabs.' });
   context.putImageData(new ImageData(data, widthPx, heightPx), 0, 0);
-  return canvas.transferToImageBitmap();
+  return easel.transferToImageBitmap();
 }

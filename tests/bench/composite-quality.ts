@@ -5,7 +5,7 @@
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
-import { faceChange } from '../../src/core/change.ts';
+import { faceChange, faceGround } from '../../src/core/change.ts';
 import { composite, patchBase } from '../../src/core/composite.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
 import type { CropSquare, PointPx } from '../../src/core/geometry.ts';
@@ -66,7 +66,7 @@ function measure(picture: RgbaImage, square: CropSquare, oval: readonly PointPx[
   const frame = patchFrame(rect, square, Number.POSITIVE_INFINITY);
   const base = patchBase(picture, frame, crop, sizePx);
   const before = { widthPx: frame.widthPx, heightPx: frame.heightPx, data: base.samples };
-  const render = (edit: Edit, region: FaceRegion): typeof before => ({ ...before, data: composite(base, faceChange({ crop, ...edit }, region, sizePx, square.sidePx, 0), 0) });
+  const render = (edit: Edit, region: FaceRegion): typeof before => ({ ...before, data: composite(base, faceChange(edit.edited, faceGround(crop, edit.reconstruction, sizePx), region, square.sidePx, 0), 0) });
   const region = faceRegion(square, picture, oval, sizePx);
   const mask = maskOnPatch(region, frame);
   for (const edit of edits) {

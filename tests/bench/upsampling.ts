@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { chromium } from '@playwright/test';
 import sharp from 'sharp';
-import { faceChange } from '../../src/core/change.ts';
+import { faceChange, faceGround } from '../../src/core/change.ts';
 import { composite, patchBase } from '../../src/core/composite.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
 import type { CropSquare } from '../../src/core/geometry.ts';
@@ -118,7 +118,7 @@ const jointBilateral: Way = (of) => {
 /** What ships: the cubic, and the photo's lines go where the change is large. */
 const shipped: Way = ({ picture, square, frame, crop, target }) => {
   const region = faceRegion(square, picture, undefined, SIZE);
-  const change = faceChange({ crop, reconstruction: crop, edited: target }, region, SIZE, square.sidePx, 0);
+  const change = faceChange(target, faceGround(crop, crop, SIZE), region, square.sidePx, 0);
   return composite(patchBase(picture, frame, crop, SIZE), change, 0);
 };
 

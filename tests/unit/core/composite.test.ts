@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faceChange } from '../../../src/core/change.ts';
+import { faceChange, faceGround } from '../../../src/core/change.ts';
 import { composite, patchBase, type PatchBase } from '../../../src/core/composite.ts';
 import { cropToNchw } from '../../../src/core/crop.ts';
 import type { CropSquare, PointPx } from '../../../src/core/geometry.ts';
@@ -27,7 +27,7 @@ function setUp(picture: RgbaImage, square: CropSquare, { maxSidePx = Number.POSI
   const region = faceRegion(square, picture, oval, SIZE);
   return {
     crop, base, mask: maskOnPatch(region, base.frame),
-    compose: (edited, reconstruction, detail) => composite(base, faceChange({ crop, edited, reconstruction }, region, SIZE, square.sidePx, detail), detail),
+    compose: (edited, reconstruction, detail) => composite(base, faceChange(edited, faceGround(crop, reconstruction, SIZE), region, square.sidePx, detail), detail),
   };
 }
 

@@ -42,9 +42,17 @@ describe('warpToPatch', () => {
   const rect = { xPx: 70, yPx: 70, widthPx: 60, heightPx: 60 };
 
   it('gives the same for an upright square and for one turned by next to nothing', () => {
-    const upright = warped(smooth, patchFrame(rect, square, 1000));
-    const turned = warped(smooth, patchFrame(rect, { ...square, rotationRad: 1e-6 }, 1000));
-    upright.forEach((v, i) => { expect(Math.abs(v - turned[i]!)).toBeLessThan(0.3); });
+    const frame = patchFrame(rect, square, 1000);
+    const turned = warped(smooth, { ...frame, toCrop: { ...frame.toCrop, uY: 1e-9, vX: -1e-9 } });
+    warped(smooth, frame).forEach((v, i) => { expect(Math.abs(v - turned[i]!)).toBeLessThan(0.3); });
+  });
+
+  it('takes a turn that nobody could see for none, and turns by the least that shows', () => {
+    const turnedBy = (px: number): PatchFrame => patchFrame(rect, { ...square, rotationRad: px / 60 }, 1000);
+    expect(turnedBy(0.19).toCrop).toEqual(patchFrame(rect, square, 1000).toCrop);
+    expect(turnedBy(0.21).toCrop.uY).toBeCloseTo(0.21 / 60 / 120, 6);
+    const [upright, turned] = [warped(smooth, turnedBy(0.19)), warped(smooth, turnedBy(0.21))];
+    upright.forEach((v, i) => { expect(Math.abs(v - turned[i]!)).toBeLessThan(1); });
   });
 
   it('puts the field where the square lies: a linear field reads as crop coordinates at any turn', () => {
