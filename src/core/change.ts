@@ -7,7 +7,7 @@ const EDGES_FROM = [0, 6] as const;
 /** Change below which the photo's own lines stay, and above which they go. */
 const LINES_GO_FROM = [14, 32] as const;
 /** Contrast of the photo about a pixel below which the model's error of reconstruction is no ghost, and above which it is. */
-const GHOSTS_FROM = [15, 45] as const;
+const GHOSTS_FROM = [5, 20] as const;
 /** Off the face: change below which it is not meant, and above which it is (hair that grows, a beard that goes). */
 const MEANT_FROM = [12, 40] as const;
 /** Share of the side outside the contour over which a change comes to need a meaning. */
