@@ -14,6 +14,16 @@ from networks import SQRT2
 TWINS_DIFFER = 0.5
 
 
+def twice_the_size(sizes):
+    """The architecture that `grow_generator` and `grow_trunk` make weights for."""
+    return {**sizes, 'img_size': 2 * sizes['img_size'], 'downs': sizes['downs'] + 1, 'grown': sizes['grown'] + 1}
+
+
+def twice_as_wide(sizes):
+    """The architecture that `widen_generator` makes weights for."""
+    return {**sizes, 'width': 2 * sizes['width'], 'max_width': 2 * sizes['max_width']}
+
+
 def grow_generator(old, net):
     """State dict of a Generator for `net`, one with one more `grown`."""
     state = net.state_dict()

@@ -20,6 +20,7 @@ import torch
 from checkpoints import DEFAULTS, architecture_of, expect_small, export, has_domains, load_pair, read, read_meta, start_from, write
 from classifier import accuracy, load_classifier, train_pair
 from data import Data, Pack
+from grow import twice_as_wide, twice_the_size
 from metrics import brief
 from sheet import save_samples
 from trainer import Trainer
@@ -59,9 +60,9 @@ def architecture(args):
     base = architecture_of(read_meta(begun)) if begun else DEFAULTS
     asked = {key: value for key in DEFAULTS if (value := getattr(args, key, None)) is not None}
     if begun == args.init and asked.get('img_size') == 2 * base['img_size']:
-        base = {**base, 'img_size': 2 * base['img_size'], 'downs': base['downs'] + 1, 'grown': base['grown'] + 1}
+        base = twice_the_size(base)
     if begun == args.init and asked.get('width') == 2 * base['width']:
-        base = {**base, 'width': 2 * base['width'], 'max_width': 2 * base['max_width']}
+        base = twice_as_wide(base)
     differing = [key for key, value in asked.items() if begun and value != base[key]]
     if differing:
         raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size or the --width of --init, but these differ: {differing}.')

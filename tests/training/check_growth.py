@@ -12,6 +12,7 @@ import torch.nn.functional as F
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../models/training'))
 from checkpoints import architecture_of, build, read_meta, start_from
 from domains import domains_of
+from grow import twice_as_wide, twice_the_size
 
 
 @torch.no_grad()
@@ -19,8 +20,7 @@ def main():
     folder = sys.argv[1]
     meta = read_meta(folder)
     sizes, domains = architecture_of(meta), domains_of(meta)
-    twice = {**sizes, 'img_size': 2 * sizes['img_size'], 'downs': sizes['downs'] + 1, 'grown': sizes['grown'] + 1}
-    wider = {**sizes, 'width': 2 * sizes['width'], 'max_width': 2 * sizes['max_width']}
+    twice, wider = twice_the_size(sizes), twice_as_wide(sizes)
     torch.manual_seed(3)
     small, grown, fresh, wide = (build(s, domains) for s in (sizes, twice, twice, wider))
     for nets, its_sizes in ((small, sizes), (grown, twice), (wide, wider)):

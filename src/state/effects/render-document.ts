@@ -6,7 +6,7 @@ import { editedFaces, type EditedFace } from '../face-tasks.ts';
 import { displayedSidePx } from '../render-size.ts';
 import type { FacePatch, ShownRender } from '../slices/render-slice.ts';
 
-/** Longer side of the patch that stands in while a person drags: twice and a half what the shipped models draw; larger ones cost a frame more than they show. */
+/** Longer side of the patch that stands in while a person drags: two and a half times what the shipped models draw; larger ones cost a frame more than they show. */
 export const DRAFT_SIDE_PX = 320;
 /** A document that rests this long is rendered as large as it is shown. */
 const REST_MS = 140;
