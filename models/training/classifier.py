@@ -3,8 +3,14 @@ import torch
 
 from data import augment
 from networks import AttributeClassifier
+from precision import mixed
 
 CLASSIFIER_WIDTH, JUDGE_WIDTH = 24, 16
+
+
+def jitter(x):
+    """Harder than the generator's augmentation: whatever else a classifier looks at, a generator learns to paint."""
+    return augment(x, (0.8, 1.15), 0.2) * torch.empty(len(x), 1, 1, 1, device=x.device).uniform_(.8, 1.2)
 
 
 def load_classifier(weights):
@@ -14,21 +20,26 @@ def load_classifier(weights):
     return net.eval().requires_grad_(False)
 
 
-def train_pair(data, steps):
-    """Two networks of different widths and seeds, taught on disjoint halves of the training crops."""
-    return [fit(width, data, half, steps, seed=half + 1) for half, width in enumerate((CLASSIFIER_WIDTH, JUDGE_WIDTH))]
+def train_judge(data, steps):
+    """Of another width, and taught on the half of the training crops that no classifier of the losses saw."""
+    return fit(JUDGE_WIDTH, data, 1, steps, seed=2)
+
+
+def train_classifier(data, steps, index=0):
+    """One of those of the losses: every `index` is another network, and every second one wider."""
+    return fit(CLASSIFIER_WIDTH + 8 * (index % 2), data, 0, steps, seed=1 if index == 0 else index + 2)
 
 
 def fit(width, data, half, steps, seed, batch=64):
     torch.manual_seed(seed)
-    net = AttributeClassifier(data.domains.logits, width).to(data.device)
+    net = AttributeClassifier(data.domains.logits, width).to(data.device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(net.parameters(), 3e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=max(steps, 10))
     for _ in range(steps):
         x, y = data.batch(batch, data.halves[half])
-        # Harder than the generator's augmentation: whatever else a classifier looks at, a generator learns to paint.
-        x = augment(x, (0.8, 1.15), 0.2) * torch.empty(batch, 1, 1, 1, device=x.device).uniform_(.8, 1.2)
-        loss = data.domains.loss(net(x)[0], y)
+        with mixed(data.device):
+            logits = net(jitter(x))[0]
+        loss = data.domains.loss(logits.float(), y)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

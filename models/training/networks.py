@@ -186,14 +186,19 @@ class AttributeClassifier(nn.Module):
             nn.Conv2d(b, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2)) for a, b in zip(dims, dims[1:])])
         self.head = nn.Linear(dims[-1], num_attributes)
 
-    def forward(self, x):
+    def features(self, x):
+        """Block by block, [N,C,32,32] to [N,C,4,4]."""
         if x.shape[-1] != self.SIDE:
             x = F.interpolate(x, size=self.SIDE, mode='bilinear', align_corners=False)
         features = []
         for block in self.blocks:
             x = block(x)
             features.append(x)
-        return self.head(x.mean((2, 3))), features
+        return features
+
+    def forward(self, x):
+        features = self.features(x)
+        return self.head(features[-1].mean((2, 3))), features
 
 
 def he_init(module):

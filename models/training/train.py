@@ -18,7 +18,7 @@ import time
 import torch
 
 from checkpoints import DEFAULTS, architecture_of, expect_small, export, has_domains, load_pair, read, read_meta, start_from, write
-from classifier import accuracy, load_classifier, train_pair
+from classifier import accuracy, load_classifier, train_classifier, train_judge
 from data import Data, Pack
 from grow import twice_as_wide, twice_the_size
 from metrics import brief
@@ -41,7 +41,10 @@ def parse():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
+    ap.add_argument('--classifiers', type=int, default=3, help='how many the losses ask (3)')
     ap.add_argument('--classifier-steps', type=int, default=1500)
+    ap.add_argument('--composite', choices=('face', 'square', 'none'), default='face',
+                    help="half of the steps judge edits as the editor shows them: within an aligned face's oval, over the whole square, or not at all (face)")
     ap.add_argument('--l-cyc', type=float, default=2.0)
     ap.add_argument('--l-rec', type=float, default=2.0)
     ap.add_argument('--l-sty', type=float, default=1.0)
@@ -56,7 +59,7 @@ def parse():
 
 def architecture(args):
     """Sizes as asked; those not asked for are the export's with --init, else the defaults."""
-    begun = f'{args.out}/export' if os.path.exists(f'{args.out}/state.pt') else args.init
+    begun = f'{args.out}/export' if os.path.exists(f'{args.out}/export/meta.json') else args.init
     base = architecture_of(read_meta(begun)) if begun else DEFAULTS
     asked = {key: value for key in DEFAULTS if (value := getattr(args, key, None)) is not None}
     if begun == args.init and asked.get('img_size') == 2 * base['img_size']:
@@ -70,27 +73,27 @@ def architecture(args):
 
 
 def classifiers(args, data):
-    """The classifier of the losses and the judge: this run's, else those of --init if its domains are the same, else trained now."""
+    """The losses' classifiers and, last, the judge: this run's, else those of --init if its domains are the same; what is missing is trained now."""
     path = f'{args.out}/classifiers.pt'
     if os.path.exists(path):
-        pair = [load_classifier(weights) for weights in read(path)]
-    elif args.init and has_domains(args.init, data.domains):
-        pair = load_pair(args.init)
+        nets = [load_classifier(weights) for weights in read(path)]
     else:
-        pair = train_pair(data, args.classifier_steps)
-    write([net.state_dict() for net in pair], path)
-    return [net.to(data.device) for net in pair]
+        first, judge = load_pair(args.init) if args.init and has_domains(args.init, data.domains) else (train_classifier(data, args.classifier_steps), train_judge(data, args.classifier_steps))
+        nets = [first, *(train_classifier(data, args.classifier_steps, i) for i in range(1, args.classifiers)), judge]
+        write([net.state_dict() for net in nets], path)
+    # In one memory format wherever they come from: a resumed run ends with the same weights to the bit.
+    return [net.to(data.device, memory_format=torch.channels_last) for net in nets]
 
 
-def keep(args, sizes, trainer, pair):
-    """Evaluates, and writes everything that outlives this call."""
-    data, judge = trainer.data, pair[1]
+def keep(args, sizes, trainer, nets):
+    """Evaluates, and writes everything that outlives this call: the state first, so that nothing after it can lose it."""
+    trainer.save(f'{args.out}/state.pt')
+    data, judge = trainer.data, nets[-1]
     metrics = brief(trainer.g_ema, trainer.e_ema, judge, data)
     print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
     save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
     meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
-    export(f'{args.out}/export', meta, (trainer.g_ema, trainer.e_ema), (trainer.g, trainer.e, trainer.d), *pair)
-    trainer.save(f'{args.out}/state.pt')
+    export(f'{args.out}/export', meta, (trainer.g_ema, trainer.e_ema), (trainer.g, trainer.e, trainer.d), nets[0], judge)
 
 
 def report(trainer, totals, seconds):
@@ -100,7 +103,7 @@ def report(trainer, totals, seconds):
         raise SystemExit('Diverged: the adversarial loss is no number any more. Lower --lr or raise --r1; the last export is whole.')
 
 
-def train(args, sizes, trainer, pair, start):
+def train(args, sizes, trainer, nets, start):
     totals, lap, kept = {}, time.time(), time.time()
     while time.time() - start < args.minutes * 60 and trainer.progress < 1 and not (args.until and trainer.step >= args.until):
         tick = time.time()
@@ -112,9 +115,9 @@ def train(args, sizes, trainer, pair, start):
             totals, lap = {}, time.time()
         trainer.seconds += time.time() - tick
         if time.time() - kept > args.export_every:
-            keep(args, sizes, trainer, pair)
+            keep(args, sizes, trainer, nets)
             kept = lap = time.time()
-    keep(args, sizes, trainer, pair)
+    keep(args, sizes, trainer, nets)
 
 
 def main():
@@ -126,17 +129,17 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     pack = Pack(args.pack)
     data = Data(pack, sizes['img_size'], device)
-    pair = classifiers(args, data)
-    for name, net in zip(('classifier', 'judge'), pair):
-        print(name, 'right on unseen crops', [round(v, 3) for v in accuracy(net, data.crops(data.val), data.domain[data.val], data.domains)], f'{time.time() - start:.0f}s', flush=True)
-    trainer = Trainer(args, sizes, data, pair[0])
+    nets = classifiers(args, data)
+    for net in nets:
+        print('judge' if net is nets[-1] else 'classifier', 'right on unseen crops', [round(v, 3) for v in accuracy(net, data.crops(data.val), data.domain[data.val], data.domains)], f'{time.time() - start:.0f}s', flush=True)
+    trainer = Trainer(args, sizes, data, nets[:-1])
     expect_small((trainer.g, trainer.e, trainer.d))
     if os.path.exists(f'{args.out}/state.pt'):
         trainer.load(f'{args.out}/state.pt')
     elif args.init:
         start_from(args.init, (trainer.g, trainer.e, trainer.d), sizes, data.domains)
         trainer.copy_to_average()
-    train(args, sizes, trainer, pair, start)
+    train(args, sizes, trainer, nets, start)
 
 
 if __name__ == '__main__':

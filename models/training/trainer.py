@@ -1,22 +1,20 @@
 """One training step after another, and everything that must be kept to go on as if never stopped."""
-import contextlib
 import copy
 
 import torch
 
 import losses
 from checkpoints import build, read, write
+from classifier import jitter
 from networks import he_init
-
-
-def has_fast_bfloat16(device):
-    """CUDA has; a CPU where it multiplies bfloat16 itself, elsewhere it would be slower than float32."""
-    return device.type == 'cuda' or getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()
+from precision import mixed
+from preserve import Preserve
 
 
 class Trainer:
-    def __init__(self, args, architecture, data, classifier):
-        self.args, self.data, self.classifier, self.device = args, data, classifier, data.device
+    def __init__(self, args, architecture, data, classifiers):
+        self.args, self.data, self.classifiers, self.device = args, data, classifiers, data.device
+        self.preserve = None if args.composite == 'none' else Preserve(data.size, data.device, args.composite == 'face')
         torch.manual_seed(0)
         # Channels last: convolutions and what lies between them run on it a sixth faster on a CPU.
         self.g, self.e, self.d = (net.apply(he_init).to(self.device, memory_format=torch.channels_last) for net in build(architecture, data.domains))
@@ -59,10 +57,23 @@ class Trainer:
         self._set_learning_rate()
         x, y = self.data.batch(self.args.batch)
         target = self.data.domains.draw_targets(y)
-        log = {**self._train_discriminator(x, y, target), **self._train_generator(x, y, target)}
+        edit = self._edit(x, y, target)
+        log = {**self._train_discriminator(x, y, edit['shown'].detach(), target), **self._train_generator(x, edit, target)}
         self._average()
         self.step += 1
         return log
+
+    def _edit(self, x, y, target):
+        """What this step's losses are about, computed once for both sides. Every other step has G(x,s) too, a third pass through
+        the decoder, and shows the edit as the editor does."""
+        with mixed(self.device):
+            style, unrelated, related, moved = self.e(x, y, target)
+            content = self.g.content(x)
+            fake = self.g.render(content, unrelated + moved).float()
+            same = self.g.render(content, style).float() if self.step % 2 == 0 else None
+        # Detached: else the losses could spoil the reconstruction instead of moving the edit.
+        shown = fake if same is None or self.preserve is None else self.preserve(x, same.detach(), fake)
+        return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown)
 
     def _set_learning_rate(self):
         """Rises over 500 steps, holds, and falls over the last two fifths of the plan."""
@@ -70,14 +81,8 @@ class Trainer:
         for optimiser in (self.opt_g, self.opt_d):
             optimiser.param_groups[0]['lr'] = self.args.lr * min(1, (self.step + 1) / 500) * fall
 
-    def _mixed(self):
-        return torch.autocast(self.device.type, dtype=torch.bfloat16) if has_fast_bfloat16(self.device) else contextlib.nullcontext()
-
-    def _train_discriminator(self, x, y, target):
+    def _train_discriminator(self, x, y, shown, target):
         a, log = self.args, {}
-        with torch.no_grad(), self._mixed():
-            _, unrelated, _, moved = self.e(x, y, target)
-            fake = self.g(x, unrelated + moved)
         if self.step % a.r1_every == 0:
             # A second derivative: in full precision, and seldom, at a weight that makes up for it.
             x = x.detach().requires_grad_()
@@ -85,38 +90,41 @@ class Trainer:
             log['r1'] = losses.gradient_penalty(real, x)
             loss = losses.verdict(real, 1.) + a.r1 * a.r1_every * log['r1']
         else:
-            with self._mixed():
+            with mixed(self.device):
                 loss = losses.verdict(self.d(x, y), 1.)
-        with self._mixed():
-            loss = loss + losses.verdict(self.d(fake.float(), target), 0.)
+        with mixed(self.device):
+            loss = loss + losses.verdict(self.d(shown, target), 0.)
         self._descend(self.opt_d, loss)
         return dict(d=loss, **log)
 
-    def _train_generator(self, x, y, target):
-        a = self.args
+    def _train_generator(self, x, edit, target):
+        a, fake, shown = self.args, edit['fake'], edit['shown']
         self.d.requires_grad_(False)
-        with self._mixed():
-            style, unrelated, related, moved = self.e(x, y, target)
-            edited = unrelated + moved
-            fake = self.g(x, edited)
-            logits, features = self.classifier(fake.float())
-            with torch.no_grad():
-                _, wanted = self.classifier(x)
+        with mixed(self.device):
+            edited = edit['unrelated'] + edit['moved']
             log = dict(
-                adv=losses.verdict(self.d(fake, target), 1.),
+                adv=losses.verdict(self.d(shown, target), 1.),
                 sty=losses.distance(self.e.code(fake, target), edited),
-                cyc=losses.distance(self.g(fake, style), x),
-                ort=losses.orthogonality(unrelated, related, moved),
-                per=losses.perceptual(features, wanted),
-                cls=self.data.domains.loss(logits.float(), target))
-            loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * log['cls']
-            # A third pass through the generator: every other step, at twice the weight.
-            if self.step % 2 == 0:
-                log['rec'] = losses.distance(self.g(x, style), x)
+                cyc=losses.distance(self.g(fake, edit['style']), x),
+                ort=losses.orthogonality(edit['unrelated'], edit['related'], edit['moved']),
+                per=losses.perceptual(self.classifiers[0].features(fake), self.classifiers[0].features(x)),
+                cls=self._attributes(fake, target))
+            attributes = log['cls']
+            if shown is not fake:
+                log['cls_shown'] = self._attributes(shown, target)
+                attributes = (attributes + log['cls_shown']) / 2
+            loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * attributes
+            if edit['same'] is not None:
+                log['rec'] = losses.distance(edit['same'], x)
                 loss = loss + 2 * a.l_rec * log['rec']
         self._descend(self.opt_g, loss)
         self.d.requires_grad_(True)
         return log
+
+    def _attributes(self, pictures, target):
+        """How far the classifiers are from seeing the target, each through a jitter of its own: an edit that only one network
+        sees, or only at one place and light, is paint."""
+        return sum(self.data.domains.loss(net(jitter(pictures))[0].float(), target) for net in self.classifiers) / len(self.classifiers)
 
     @staticmethod
     def _descend(optimiser, loss):

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../src/checkpoint/open.ts';
 import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
 import { openFileByteSource } from '../../src/cli/node-byte-source.ts';
+import { faceChange, faceGround } from '../../src/core/change.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
 import { readManifest } from '../../src/engine/bundle-files.ts';
 import { alignFace } from '../../src/face/align.ts';
@@ -64,6 +65,24 @@ describe('the trainer', () => {
     [own.centreXPx, own.centreYPx, own.sidePx, own.rotationRad].forEach((value, i) => { expect(square[i]).toBeCloseTo(value, 6); });
     const crop = cropToNchw(picture, own, 32);
     samples.forEach((sample, i) => { expect(Math.abs(sample - (crop[i * 7]! + 1) * 127.5)).toBeLessThan(0.01); });
+  });
+
+  it.each(['face', 'square'])('shows edits to its losses as the editor shows them: %s', async (kind) => {
+    const printed = JSON.parse(await runScript('check_preserve.py', '48', kind)) as Record<'x' | 'reconstruction' | 'edited' | 'shown' | 'mask' | 'outside', number[]>;
+    const { x, reconstruction, edited, shown, mask, outside } = mapValues(printed, (values) => new Float32Array(values));
+    // Deep inside everywhere and hugely enlarged: what is about fading and enlarging stays out of it.
+    const region = { mask, outside, depth: new Float32Array(mask.length).fill(1e3) };
+    const { data } = faceChange(edited, faceGround(x, reconstruction, 48), region, 1e9, 0);
+    let worst = 0;
+    let largest = 0;
+    shown.forEach((value, i) => {
+      const change = data[(i % mask.length) * 4 + Math.floor(i / mask.length)]!;
+      worst = Math.max(worst, Math.abs((value - x[i]!) * 127.5 - change));
+      largest = Math.max(largest, Math.abs(change));
+    });
+    console.log(`preserve in training against the editor's (${kind}): at most ${worst} of 255 apart, changes up to ${largest}`);
+    expect(largest).toBeGreaterThan(20);
+    expect(worst).toBeLessThan(0.01);
   });
 
   it('goes on from the middle as if it had never stopped', async () => {
