@@ -1,4 +1,5 @@
 import { joined, PLAIN_FILE, text, tiffOf, viewOf, type PictureFile, type PictureMetadata } from './picture-file.ts';
+import { fittingXmp } from './xmp-packet.ts';
 
 const EXIF = 'Exif\0\0';
 const XMP = 'http://ns.adobe.com/xap/1.0/\0';
@@ -55,7 +56,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** An encoded JPEG with the given metadata in place of its own. Blocks too long for a segment are left out. */
+/** An encoded JPEG with the given metadata in place of its own. A block too long for a segment is left out, of XMP all but the mark of AI. */
 export function withJpegMetadata(encoded: Uint8Array<ArrayBuffer>, { exif, xmp, icc }: PictureMetadata): Blob {
   const head: Uint8Array<ArrayBuffer>[] = [encoded.subarray(0, 2)];
   const rest: Uint8Array<ArrayBuffer>[] = [];
@@ -65,9 +66,10 @@ export function withJpegMetadata(encoded: Uint8Array<ArrayBuffer>, { exif, xmp, 
     if (marker === 0xe0) head.push(encoded.subarray(start, at));
     else if (marker !== 0xe1 && marker !== 0xe2) rest.push(encoded.subarray(start, at));
   }
+  const fitting = xmp === undefined ? undefined : fittingXmp(xmp, MAX_BODY_BYTES - XMP.length);
   const ours = [
     ...(exif ? [segment(0xe1, EXIF, exif)] : []),
-    ...(xmp === undefined ? [] : [segment(0xe1, XMP, new TextEncoder().encode(xmp))]),
+    ...(fitting ? [segment(0xe1, XMP, fitting)] : []),
     ...(icc ? profileSegments(icc) : []),
   ];
   return new Blob([...head, ...ours.filter((part) => part !== undefined), ...rest, encoded.subarray(at)], { type: 'image/jpeg' });

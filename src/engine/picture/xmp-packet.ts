@@ -2,8 +2,8 @@ const IPTC_EXTENSION = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
 /** IPTC's term for a photograph of which a part was made by a trained model. */
 const AI_COMPOSITE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
-/** What is no longer true of an edited, upright, flattened picture: its old turn, its old thumbnails, its HDR layer. */
-const STALE = ['tiff:Orientation', 'xmp:Thumbnails', 'Container:Directory', 'GContainer:Directory', 'hdrgm:\\w+'];
+/** What is no longer true of an edited, upright, flattened picture: its old turn, thumbnails and HDR layer, the further packet that is not read. */
+const STALE = ['tiff:Orientation', 'xmp:Thumbnails', 'Container:Directory', 'GContainer:Directory', 'hdrgm:\\w+', 'xmpNote:HasExtendedXMP'];
 const LOCATION = ['exif:GPS\\w+'];
 const SOURCE_TYPE = 'Iptc4xmpExt:DigitalSourceType';
 
@@ -23,6 +23,16 @@ export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi }:
   if (packet === undefined) return saysAi ? newPacket(sourceType()) : undefined;
   for (const name of [...STALE, ...(keepsLocation ? [] : LOCATION), ...(saysAi ? [SOURCE_TYPE] : [])]) packet = without(packet, name);
   return saysAi ? packet.replace(/<\/rdf:RDF>(?![\s\S]*<\/rdf:RDF>)/, () => `${sourceType()}</rdf:RDF>`) : packet;
+}
+
+/**
+ * The packet as UTF-8 of at most so many bytes: as it is, else without the blanks that writers leave for changes in place, else
+ * only what must not be lost, that a model made a part of the picture; undefined where nothing is left to say.
+ */
+export function fittingXmp(packet: string, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
+  const isMarked = packet.includes(AI_COMPOSITE);
+  return [packet, packet.replace(/\s+(?=<\?xpacket end)/, ''), ...(isMarked ? [newPacket(sourceType())] : [])]
+    .map((text) => new TextEncoder().encode(text)).find(({ length }) => length <= maxBytes);
 }
 
 function sourceType(): string {

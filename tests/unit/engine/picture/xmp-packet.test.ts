@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasGainMap, hasXmpGps, xmpForSaving } from '../../../../src/engine/picture/xmp-packet.ts';
+import { fittingXmp, hasGainMap, hasXmpGps, xmpForSaving } from '../../../../src/engine/picture/xmp-packet.ts';
 import { XMP_WITH_PLACE } from '../../../support/exif-builder.ts';
 
 describe('xmpForSaving', () => {
@@ -40,5 +40,24 @@ describe('xmpForSaving', () => {
     const saved = xmpForSaving(packet, { keepsLocation: true, saysAi: false })!;
     expect(saved).not.toMatch(/GainMap|hdrgm:Version/);
     expect(saved).toContain('Ada');
+  });
+});
+
+describe('fittingXmp', () => {
+  const marked = xmpForSaving(XMP_WITH_PLACE, { keepsLocation: true, saysAi: true })!;
+  const fit = (packet: string, maxBytes: number): string => new TextDecoder().decode(fittingXmp(packet, maxBytes));
+
+  it('keeps a packet that fits, to the byte', () => {
+    const { length } = new TextEncoder().encode(marked);
+    expect(fit(marked, length)).toBe(marked);
+  });
+
+  it('first gives up the blanks, then all but the mark of AI, then everything', () => {
+    const padded = marked.replace('<?xpacket end', `${' '.repeat(4000)}<?xpacket end`);
+    expect(fit(padded, 3000)).toContain('<rdf:li>Ada</rdf:li>');
+    const long = marked.replace('Ada', 'Ada '.repeat(1000));
+    expect(fit(long, 3000)).not.toContain('Ada');
+    expect(fit(long, 3000)).toContain('compositeWithTrainedAlgorithmicMedia');
+    expect(fittingXmp(long.replace('compositeWith', 'was'), 3000)).toBeUndefined();
   });
 });
