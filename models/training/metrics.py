@@ -64,8 +64,8 @@ class Averages:
 
 
 @torch.no_grad()
-def brief(g, e, judge, data):
-    """A few numbers while training, in `replace`: accuracy per edit, leak, reconstruction on the [-1,1] scale."""
+def brief(g, e, judge, data, preserve=None):
+    """A few numbers while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve`."""
     domains, averages = data.domains, Averages()
     for index in data.val.split(64):
         x, y = data.crops(index), data.domain[index]
@@ -77,8 +77,12 @@ def brief(g, e, judge, data):
             if not here.any():
                 continue
             some = edits.of(here)
-            says = domains.seen(judge(rounded(some.at(target(some.y))))[0])
+            edited = some.at(target(some.y))
+            says = domains.seen(judge(rounded(edited))[0])
             averages.add(f'accuracy_{name.replace(" ", "_")}', says[:, column] == value, some.y)
+            if preserve:
+                shown = domains.seen(judge(rounded(preserve(some.x, some.base, edited)))[0])
+                averages.add(f'preserve_{name.replace(" ", "_")}', shown[:, column] == value, some.y)
             if len(domains.attributes) > 1:
                 others = [j for j in range(domains.logits) if j != column]
                 averages.add('leak', (says != before[here])[:, others].float().mean(1), some.y)

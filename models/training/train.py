@@ -89,7 +89,7 @@ def keep(args, sizes, trainer, nets):
     """Evaluates, and writes everything that outlives this call: the state first, so that nothing after it can lose it."""
     trainer.save(f'{args.out}/state.pt')
     data, judge = trainer.data, nets[-1]
-    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data)
+    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data, trainer.preserve)
     print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
     save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
     meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
