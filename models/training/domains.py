@@ -30,6 +30,11 @@ class Domains:
         """How far a classifier's logits [N,L] are from domains y [N]."""
         return F.binary_cross_entropy_with_logits(logits, self.values.to(logits)[y]) if self.attributes else F.cross_entropy(logits, y)
 
+    def edit_loss(self, logits, y, target, margin):
+        """The same for edits from domains y to target: what the edit changes is to be seen with a margin of logits to spare."""
+        source, wanted = (self.values.to(logits)[d] for d in (y, target))
+        return self.loss(logits - margin * (wanted - source), target)
+
     def seen(self, logits):
         """A classifier's verdict [N,L] of 0 and 1: attribute by attribute, or the likeliest of the named domains."""
         return (logits > 0).float() if self.attributes else F.one_hot(logits.argmax(1), self.count).float()

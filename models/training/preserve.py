@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from metrics import OVAL
 
 # The names and values of src/core/change.ts and mask.ts, in 8-bit steps and shares of the side.
-EDGES_FROM, LINES_GO_FROM, GHOSTS_FROM, MEANT_FROM = (0, 6), (14, 32), (5, 20), (12, 40)
+EDGES_FROM, GHOSTS_GO_FROM, GHOSTS_FROM, REPLACED_FROM, MEANT_FROM = (0, 6), (6, 16), (5, 20), (.2, .4), (12, 40)
 OFF_FACE, CAST_GOES, EDGE_FEATHER, OVAL_REACH, OVAL_FEATHER = .05, .8, .14, .16, .18
 
 
@@ -66,5 +66,6 @@ class Preserve:
         kept = smooth(change) + rise(EDGES_FROM, strength) * (luma - smooth(luma))
         cast = CAST_GOES * ((change - luma) * self.on).sum((2, 3), keepdim=True) / self.on.sum().clamp(min=1)
         share = self.mask * (1 - self.off * (1 - rise(MEANT_FROM, strength)))
-        ghosts = self.mask * rise(LINES_GO_FROM, blur(dilate(strength))) * rise(GHOSTS_FROM, contrast_of(x))
+        wide, contrast = blur(dilate(strength)), contrast_of(x)
+        ghosts = self.mask * rise(REPLACED_FROM, wide / contrast.clamp(min=1)) * rise(GHOSTS_GO_FROM, wide) * rise(GHOSTS_FROM, contrast)
         return x + share * (kept - self.on * cast) / 127.5 + ghosts * (reconstruction - x)

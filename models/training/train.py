@@ -51,6 +51,7 @@ def parse():
     ap.add_argument('--l-ort', type=float, default=1.0)
     ap.add_argument('--l-per', type=float, default=1.0)
     ap.add_argument('--l-cls', type=float, default=0.5)
+    ap.add_argument('--margin', type=float, default=2.0, help='logits by which the classifiers are to be sure of what an edit changes (2)')
     ap.add_argument('--r1', type=float, default=1.0)
     ap.add_argument('--r1-every', type=int, default=8)
     ap.add_argument('--export-every', type=float, default=120, help='seconds between states, exports and samples')

@@ -58,7 +58,7 @@ class Trainer:
         x, y = self.data.batch(self.args.batch)
         target = self.data.domains.draw_targets(y)
         edit = self._edit(x, y, target)
-        log = {**self._train_discriminator(x, y, edit['shown'].detach(), target), **self._train_generator(x, edit, target)}
+        log = {**self._train_discriminator(x, y, edit['shown'].detach(), target), **self._train_generator(x, y, edit, target)}
         self._average()
         self.step += 1
         return log
@@ -97,7 +97,7 @@ class Trainer:
         self._descend(self.opt_d, loss)
         return dict(d=loss, **log)
 
-    def _train_generator(self, x, edit, target):
+    def _train_generator(self, x, y, edit, target):
         a, fake, shown = self.args, edit['fake'], edit['shown']
         self.d.requires_grad_(False)
         with mixed(self.device):
@@ -107,12 +107,8 @@ class Trainer:
                 sty=losses.distance(self.e.code(fake, target), edited),
                 cyc=losses.distance(self.g(fake, edit['style']), x),
                 ort=losses.orthogonality(edit['unrelated'], edit['related'], edit['moved']),
-                per=losses.perceptual(self.classifiers[0].features(fake), self.classifiers[0].features(x)),
-                cls=self._attributes(fake, target))
-            attributes = log['cls']
-            if shown is not fake:
-                log['cls_shown'] = self._attributes(shown, target)
-                attributes = (attributes + log['cls_shown']) / 2
+                per=losses.perceptual(self.classifiers[0].features(fake), self.classifiers[0].features(x)))
+            attributes = log['cls' if shown is fake else 'cls_shown'] = self._attributes(shown, y, target)
             loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * attributes
             if edit['same'] is not None:
                 log['rec'] = losses.distance(edit['same'], x)
@@ -121,10 +117,11 @@ class Trainer:
         self.d.requires_grad_(True)
         return log
 
-    def _attributes(self, pictures, target):
+    def _attributes(self, pictures, y, target):
         """How far the classifiers are from seeing the target, each through a jitter of its own: an edit that only one network
         sees, or only at one place and light, is paint."""
-        return sum(self.data.domains.loss(net(jitter(pictures))[0].float(), target) for net in self.classifiers) / len(self.classifiers)
+        far = [self.data.domains.edit_loss(net(jitter(pictures))[0].float(), y, target, self.args.margin) for net in self.classifiers]
+        return sum(far) / len(far)
 
     @staticmethod
     def _descend(optimiser, loss):

@@ -4,10 +4,14 @@ import type { FloatImage } from './resample.ts';
 
 /** Change in 8-bit steps below which its pixel-scale structure counts as a generator's noise, and above which as edges. */
 const EDGES_FROM = [0, 6] as const;
-/** Change below which the photo's own lines stay, and above which they go. */
+/** Change below which the photo's own lines stay, and above which they go: pores. */
 const LINES_GO_FROM = [14, 32] as const;
-/** Contrast of the photo about a pixel below which the model's error of reconstruction is no ghost, and above which it is. */
+/** The same where the photo has contrast, and its features would show through the new ones: lips, teeth. */
+const GHOSTS_GO_FROM = [6, 16] as const;
+/** Contrast of the photo about a pixel below which there is no feature to show through, and above which there is. */
 const GHOSTS_FROM = [5, 20] as const;
+/** Change in shares of that contrast below which it only shades what is there, as about eyes, and above which it takes its place. */
+const REPLACED_FROM = [0.2, 0.4] as const;
 /** Off the face: change below which it is not meant, and above which it is (hair that grows, a beard that goes). */
 const MEANT_FROM = [12, 40] as const;
 /** Share of the side outside the contour over which a change comes to need a meaning. */
@@ -29,14 +33,13 @@ export interface FaceGround {
   readonly reconstruction: Float32Array;
   /** G(x,s) - x in 8-bit steps, a plane `[S,S]` a channel. */
   readonly errors: Planes;
-  /** How far the photo's own lines would show as ghosts where they are to go, `[S,S]` in [0,1]. */
-  readonly ghosts: Float32Array;
+  /** How much the photo's light varies about each pixel, in 8-bit steps, `[S,S]`. */
+  readonly contrast: Float32Array;
 }
 
 /** The ground of edits of the crop x, whose reconstruction is G(x,s), `[1,3,S,S]` float32 NCHW in [-1,1] both. */
 export function faceGround(crop: Float32Array, reconstruction: Float32Array, sizePx: number): FaceGround {
-  const ghosts = contrastOf(crop, sizePx).map((contrast) => rise(GHOSTS_FROM, contrast));
-  return { reconstruction, errors: differencePlanes(reconstruction, crop, sizePx), ghosts };
+  return { reconstruction, errors: differencePlanes(reconstruction, crop, sizePx), contrast: contrastOf(crop, sizePx) };
 }
 
 /**
@@ -49,7 +52,7 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
   const sizePx = Math.sqrt(region.mask.length);
   const planes = differencePlanes(edited, ground.reconstruction, sizePx);
   const strength = strengthOf(planes, sizePx);
-  const { lines, ghosts } = lineShares(ground.ghosts, strength, region, sizePx, detail);
+  const { lines, ghosts } = lineShares(ground.contrast, strength, region, sizePx, detail);
   const luma = lumaOf(planes);
   // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
   const light = smooth(luma, sizePx);
@@ -74,17 +77,20 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
 }
 
 /**
- * Where the change is large (teeth appear, lips close) the photo's own lines would show through as ghosts: the share of the
- * lines finer than the crop that goes, and of the error of reconstruction that goes with the coarser ones.
+ * Where the change takes a feature's place (teeth appear, lips close) the photo's own would show through as a ghost: the share of
+ * the lines finer than the crop that goes, and of the error of reconstruction that goes with the coarser ones. Where it only
+ * shades a feature (eyes that a smile narrows) that stays as it is: it is sharper than the model's.
  */
-function lineShares(ghostly: Float32Array, strength: Float32Array, { mask, depth }: FaceRegion, sizePx: number, detail: number): { readonly lines: Float32Array; readonly ghosts: Float32Array } {
+function lineShares(contrast: Float32Array, strength: Float32Array, { mask, depth }: FaceRegion, sizePx: number, detail: number): { readonly lines: Float32Array; readonly ghosts: Float32Array } {
   const wide = blurPlane(dilatePlane(strength, sizePx), sizePx);
   const lines = new Float32Array(wide.length);
   const ghosts = new Float32Array(wide.length);
   for (let i = 0; i < lines.length; i++) {
-    const large = rise(LINES_GO_FROM, wide[i]!) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
-    lines[i] = mask[i]! * (large + detail * (1 - large));
-    const ghost = large * ghostly[i]!;
+    const [change, around] = [wide[i]!, contrast[i]!];
+    const replaced = rise(REPLACED_FROM, change / Math.max(1, around)) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
+    const ghost = replaced * rise(GHOSTS_GO_FROM, change) * rise(GHOSTS_FROM, around);
+    const line = Math.max(replaced * rise(LINES_GO_FROM, change), ghost);
+    lines[i] = mask[i]! * (line + detail * (1 - line));
     ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
   }
   return { lines, ghosts };
