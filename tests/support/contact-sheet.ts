@@ -1,21 +1,20 @@
 /**
  * `npm run contact-sheet -- <folder of pictures> <bundle> [out.png] [--cell 256] [--columns 2] [--detail 0]
- * [--whole]`: each picture as it is and with every attribute turned to its other value in place, at 100 %. Faces are found by the
- * witness; with --whole the pictures are crops already.
+ * [--whole]`: each picture as it is and with every attribute turned to its other value in place, at 100 %. Faces are found
+ * and framed as the app does it; with --whole the pictures are crops already.
  */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import sharp from 'sharp';
+import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
 import type { FaceTask } from '../../src/engine/protocol.ts';
-import { CHROMIUM_ARGS, CHROMIUM_PATH } from './chromium.ts';
-import { framingOf } from './framing.ts';
+import { alignFace } from '../../src/face/align.ts';
+import { faceTemplate } from '../../src/face/templates.ts';
 import { decode, encodedPictures } from './measure.ts';
-import { callWitness, type Testimony } from './witness.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,11 +24,22 @@ const [folder, bundle = 'models/faces', outFile = 'test-results/contact-sheet.pn
 if (folder === undefined) throw new Error('Expected a folder of pictures, a bundle and, if you like, a file to write.');
 const cellPx = Number(values.cell);
 
+type Framed = Pick<FaceTask, 'square' | 'oval'>;
+
+const finder = createNodeFaceFinder();
+
+/** The largest face as the app frames it for the bundle, undefined without one; a bundle of crops takes the whole picture. */
+async function framed(pipeline: EditPipeline, picture: RgbaImage): Promise<Framed | undefined> {
+  const template = values.whole ? undefined : faceTemplate(pipeline.model.manifest.alignment);
+  if (!template) return { square: { centreXPx: picture.widthPx / 2, centreYPx: picture.heightPx / 2, sidePx: picture.widthPx, rotationRad: 0 } };
+  const [face] = await finder.find(picture);
+  return face && { square: alignFace(face.points, template), oval: face.oval };
+}
+
 /** The picture and its edits, one per attribute. */
-async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, testimony: Testimony | undefined): Promise<readonly RgbaImage[]> {
+async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, { square, oval }: Framed): Promise<readonly RgbaImage[]> {
   const { domains } = pipeline.model.manifest;
   if (domains.kind !== 'attributes') throw new Error('Expected a bundle with binary attributes.');
-  const { square, oval }: Pick<FaceTask, 'square' | 'oval'> = testimony ? framingOf(testimony) : { square: { centreXPx: picture.widthPx / 2, centreYPx: picture.heightPx / 2, sidePx: picture.widthPx, rotationRad: 0 } };
   const logits = await pipeline.analyse(name, picture, square);
   const sourceValues = Array.from(logits, (logit) => (logit > 0 ? 1 : 0));
   const images = [picture];
@@ -41,20 +51,18 @@ async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, t
   return images;
 }
 
-const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] });
 const pipeline = await loadPipeline(bundle, 2);
 const rows: (readonly Buffer[])[] = [];
 try {
-  const witness = await callWitness(browser);
   for await (const { name, encoded } of encodedPictures(folder)) {
-    const testimony = values.whole ? undefined : await witness.look(encoded);
-    if (!testimony && !values.whole) { console.warn(`${name}: no face found`); continue; }
-    const images = await edits(pipeline, name, await decode(encoded), testimony);
+    const picture = await decode(encoded);
+    const face = await framed(pipeline, picture);
+    if (!face) { console.warn(`${name}: no face found`); continue; }
+    const images = await edits(pipeline, name, picture, face);
     rows.push(await Promise.all(images.map(({ data, widthPx, heightPx }) => sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
       .resize(cellPx, cellPx, { fit: 'contain', background: '#777' }).removeAlpha().png().toBuffer())));
   }
 } finally {
-  await browser.close();
   await pipeline.release();
 }
 const across = Number(values.columns);
