@@ -30,6 +30,12 @@ def smooth(plane):
     return blur(blur(plane))
 
 
+def unwoven(plane):
+    """Without what alternates from pixel to pixel, across or down."""
+    weights = plane.new_tensor((-1, 4, 10, 4, -1)) / 16
+    return F.conv2d(F.pad(plane, (2, 2, 2, 2), mode='replicate'), (weights[:, None] * weights)[None, None])
+
+
 def dilate(plane):
     return F.max_pool2d(plane, 3, 1, 1)
 
@@ -63,7 +69,7 @@ class Preserve:
         change = (edited - reconstruction) * 127.5
         strength = smooth(change.abs().amax(1, keepdim=True))
         luma = luma_of(change)
-        kept = smooth(change) + rise(EDGES_FROM, strength) * (luma - smooth(luma))
+        kept = smooth(change) + rise(EDGES_FROM, strength) * (unwoven(luma) - smooth(luma))
         cast = CAST_GOES * ((change - luma) * self.on).sum((2, 3), keepdim=True) / self.on.sum().clamp(min=1)
         share = self.mask * (1 - self.off * (1 - rise(MEANT_FROM, strength)))
         wide, contrast = blur(dilate(strength)), contrast_of(x)

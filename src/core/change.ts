@@ -1,5 +1,5 @@
 import { smoothstep, type FaceRegion } from './mask.ts';
-import { blurPlane, dilatePlane, limitSlope } from './plane.ts';
+import { blurPlane, dilatePlane, limitSlope, unwovenPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
 
 /** Change in 8-bit steps below which its pixel-scale structure counts as a generator's noise, and above which as edges. */
@@ -56,7 +56,8 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
   const luma = lumaOf(planes);
   // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
   const light = smooth(luma, sizePx);
-  for (let i = 0; i < light.length; i++) light[i] = rise(EDGES_FROM, strength[i]!) * (luma[i]! - light[i]!);
+  const unwoven = unwovenPlane(luma, sizePx);
+  for (let i = 0; i < light.length; i++) light[i] = rise(EDGES_FROM, strength[i]!) * (unwoven[i]! - light[i]!);
   const share = meantShare(strength, region, detail);
   const onFace = faceShare(region, detail);
   const limit = slopeLimit(region, sidePx / sizePx);

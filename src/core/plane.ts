@@ -15,6 +15,22 @@ export function blurPlane(plane: Float32Array, size: number): Float32Array<Array
   return out;
 }
 
+/** Weights that sum to 1, and to 0 over what alternates from pixel to pixel; three quarters of what alternates in pairs stay. */
+const UNWEAVE = [-1 / 16, 4 / 16, 10 / 16, 4 / 16, -1 / 16] as const;
+
+/** A plane `[S,S]` without what alternates from pixel to pixel, across or down, edges held. */
+export function unwovenPlane(plane: Float32Array, size: number): Float32Array<ArrayBuffer> {
+  const pass = (from: Float32Array, step: number, along: (i: number) => number): Float32Array<ArrayBuffer> => {
+    const out = new Float32Array(from.length);
+    for (let i = 0; i < out.length; i++) {
+      const at = along(i);
+      for (const [n, weight] of UNWEAVE.entries()) out[i] = out[i]! + weight * from[i + (Math.min(size - 1, Math.max(0, at + n - 2)) - at) * step]!;
+    }
+    return out;
+  };
+  return pass(pass(plane, 1, (i) => i % size), size, (i) => Math.floor(i / size));
+}
+
 /** Largest value of each 3 x 3 neighbourhood of a plane `[S,S]`. */
 export function dilatePlane(plane: Float32Array, size: number): Float32Array<ArrayBuffer> {
   const across = new Float32Array(plane.length);
