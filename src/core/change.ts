@@ -87,10 +87,12 @@ function lineShares(contrast: Float32Array, strength: Float32Array, { mask, dept
   const lines = new Float32Array(wide.length);
   const ghosts = new Float32Array(wide.length);
   for (let i = 0; i < lines.length; i++) {
-    const [change, around] = [wide[i]!, contrast[i]!];
-    const replaced = rise(REPLACED_FROM, change / Math.max(1, around)) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
-    const ghost = replaced * rise(GHOSTS_GO_FROM, change) * rise(GHOSTS_FROM, around);
-    const line = Math.max(replaced * rise(LINES_GO_FROM, change), ghost);
+    const change = wide[i]!;
+    const around = contrast[i]!;
+    // Most of a face changes too little for any of this.
+    const replaced = change <= GHOSTS_GO_FROM[0] ? 0 : rise(REPLACED_FROM, change / Math.max(1, around)) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
+    const ghost = replaced === 0 ? 0 : replaced * rise(GHOSTS_GO_FROM, change) * rise(GHOSTS_FROM, around);
+    const line = replaced === 0 ? 0 : Math.max(replaced * rise(LINES_GO_FROM, change), ghost);
     lines[i] = mask[i]! * (line + detail * (1 - line));
     ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
   }
@@ -158,6 +160,6 @@ function smooth(plane: Float32Array, sizePx: number): Float32Array {
 }
 
 /** 0 up to the first bound, 1 from the second on. */
-function rise([from, to]: readonly [number, number], value: number): number {
-  return smoothstep((value - from) / (to - from));
+function rise(bounds: readonly [number, number], value: number): number {
+  return smoothstep((value - bounds[0]) / (bounds[1] - bounds[0]));
 }

@@ -15,20 +15,30 @@ export function blurPlane(plane: Float32Array, size: number): Float32Array<Array
   return out;
 }
 
-/** Weights that sum to 1, and to 0 over what alternates from pixel to pixel; three quarters of what alternates in pairs stay. */
-const UNWEAVE = [-1 / 16, 4 / 16, 10 / 16, 4 / 16, -1 / 16] as const;
-
-/** A plane `[S,S]` without what alternates from pixel to pixel, across or down, edges held. */
+/**
+ * A plane `[S,S]` without what alternates from pixel to pixel, across or down, edges held. The weights -1, 4, 10, 4, -1 of 16
+ * sum to 0 over that, to 1 over a constant, and leave three quarters of what alternates in pairs.
+ */
 export function unwovenPlane(plane: Float32Array, size: number): Float32Array<ArrayBuffer> {
-  const pass = (from: Float32Array, step: number, along: (i: number) => number): Float32Array<ArrayBuffer> => {
-    const out = new Float32Array(from.length);
-    for (let i = 0; i < out.length; i++) {
-      const at = along(i);
-      for (const [n, weight] of UNWEAVE.entries()) out[i] = out[i]! + weight * from[i + (Math.min(size - 1, Math.max(0, at + n - 2)) - at) * step]!;
-    }
-    return out;
-  };
-  return pass(pass(plane, 1, (i) => i % size), size, (i) => Math.floor(i / size));
+  const across = new Float32Array(plane.length);
+  const out = new Float32Array(plane.length);
+  for (let n = 0; n < size; n++) unweaveLine(plane, across, n * size, 1, size);
+  for (let n = 0; n < size; n++) unweaveLine(across, out, n, size, size);
+  return out;
+}
+
+/** One row or column of `size` values, `step` apart from `start` on. */
+function unweaveLine(from: Float32Array, to: Float32Array, start: number, step: number, size: number): void {
+  const end = start + (size - 1) * step;
+  let [before, last, here, next] = [from[start]!, from[start]!, from[start]!, from[Math.min(end, start + step)]!];
+  for (let i = start; i <= end; i += step) {
+    const after = from[Math.min(end, i + 2 * step)]!;
+    to[i] = (10 * here + 4 * (last + next) - before - after) / 16;
+    before = last;
+    last = here;
+    here = next;
+    next = after;
+  }
 }
 
 /** Largest value of each 3 x 3 neighbourhood of a plane `[S,S]`. */
