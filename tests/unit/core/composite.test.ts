@@ -139,7 +139,8 @@ describe('a picture of 16 bits a sample', () => {
     ] as const) {
       let worst = 0;
       out.forEach((value, i) => { worst = Math.max(worst, Math.abs(value / 257 - expected[i]!)); });
-      expect(worst).toBeLessThan(1.01);
+      // The twin's samples, its crop of them and its output are each rounded by up to half a step; where a ghost goes in part, all three count.
+      expect(worst).toBeLessThan(1.1);
       expect(strayed(out, base.samples, mask)).toBe(0);
     }
     expect(compose(edited, edited, 0)).toEqual(base.samples);
