@@ -24,6 +24,6 @@ def orthogonality(unrelated, related, moved):
     return (related * unrelated).abs().mean() + (moved * unrelated).abs().mean()
 
 
-def perceptual(features, wanted):
-    """Difference of the classifier's first two blocks, which see edges and textures but hardly an attribute yet."""
-    return sum(distance(a, b) for a, b in zip(features[:2], wanted[:2]))
+def perceptual(classifier, a, b):
+    """Difference of pictures in the classifier's first two blocks, which see edges and textures but hardly an attribute yet."""
+    return sum(distance(p, q) for p, q in zip(classifier.features(a, 2), classifier.features(b, 2)))

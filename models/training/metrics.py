@@ -64,8 +64,8 @@ class Averages:
 
 
 @torch.no_grad()
-def brief(g, e, judge, data, preserve=None):
-    """A few numbers while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve`."""
+def brief(g, e, judge, data, preserve):
+    """A few numbers while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve` if there is one."""
     domains, averages = data.domains, Averages()
     for index in data.val.split(64):
         x, y = data.crops(index), data.domain[index]

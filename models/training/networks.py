@@ -186,12 +186,12 @@ class AttributeClassifier(nn.Module):
             nn.Conv2d(b, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2)) for a, b in zip(dims, dims[1:])])
         self.head = nn.Linear(dims[-1], num_attributes)
 
-    def features(self, x):
-        """Block by block, [N,C,32,32] to [N,C,4,4]."""
+    def features(self, x, count=4):
+        """Of the first `count` blocks, [N,C,32,32] to [N,C,4,4]."""
         if x.shape[-1] != self.SIDE:
             x = F.interpolate(x, size=self.SIDE, mode='bilinear', align_corners=False)
         features = []
-        for block in self.blocks:
+        for block in self.blocks[:count]:
             x = block(x)
             features.append(x)
         return features

@@ -107,7 +107,7 @@ class Trainer:
                 sty=losses.distance(self.e.code(fake, target), edited),
                 cyc=losses.distance(self.g(fake, edit['style']), x),
                 ort=losses.orthogonality(edit['unrelated'], edit['related'], edit['moved']),
-                per=losses.perceptual(self.classifiers[0].features(fake), self.classifiers[0].features(x)))
+                per=losses.perceptual(self.classifiers[0], fake, x))
             attributes = log['cls' if shown is fake else 'cls_shown'] = self._attributes(shown, y, target)
             loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * attributes
             if edit['same'] is not None:

@@ -6,7 +6,7 @@ import { evaluationEdits, valuesOf, type CompositeName } from './evaluate-edits.
 import { cosine, frechetDistance, kernelDistance, meanOf, quantile, type Averages } from './evaluate-statistics.ts';
 
 /** Which of the library's outputs tells an attribute, by the attribute's id: -> the value that it sees, undefined where it cannot say. */
-const WITNESSES: readonly { readonly id: RegExp; readonly value: (hints: FaceHints) => number | undefined; readonly threshold: number }[] = [
+export const WITNESSES: readonly { readonly id: RegExp; readonly value: (hints: FaceHints) => number | undefined; readonly threshold: number }[] = [
   { id: /^smil/, value: ({ happyProbability }) => happyProbability, threshold: 0.5 },
   { id: /^(gender|female)$/, value: ({ femaleProbability }) => femaleProbability, threshold: 0.5 },
   // Halfway between young (to 35) and old (from 48).

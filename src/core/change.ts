@@ -88,11 +88,15 @@ function lineShares(contrast: Float32Array, strength: Float32Array, { mask, dept
   const ghosts = new Float32Array(wide.length);
   for (let i = 0; i < lines.length; i++) {
     const change = wide[i]!;
-    const around = contrast[i]!;
+    let line = 0;
+    let ghost = 0;
     // Most of a face changes too little for any of this.
-    const replaced = change <= GHOSTS_GO_FROM[0] ? 0 : rise(REPLACED_FROM, change / Math.max(1, around)) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
-    const ghost = replaced === 0 ? 0 : replaced * rise(GHOSTS_GO_FROM, change) * rise(GHOSTS_FROM, around);
-    const line = replaced === 0 ? 0 : Math.max(replaced * rise(LINES_GO_FROM, change), ghost);
+    if (change > GHOSTS_GO_FROM[0]) {
+      const around = contrast[i]!;
+      const replaced = rise(REPLACED_FROM, change / Math.max(1, around)) * smoothstep((depth[i]! - FADED_IN) / LINES_FEATHER);
+      ghost = replaced * rise(GHOSTS_GO_FROM, change) * rise(GHOSTS_FROM, around);
+      line = Math.max(replaced * rise(LINES_GO_FROM, change), ghost);
+    }
     lines[i] = mask[i]! * (line + detail * (1 - line));
     ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
   }

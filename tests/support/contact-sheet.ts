@@ -7,13 +7,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { foundTargets, wholeTarget, type FaceTarget } from '../../src/batch/face-targets.ts';
 import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
-import type { FaceTask } from '../../src/engine/protocol.ts';
-import { alignFace } from '../../src/face/align.ts';
-import { faceTemplate } from '../../src/face/templates.ts';
 import { decode, encodedPictures } from './measure.ts';
 
 const { values, positionals } = parseArgs({
@@ -24,20 +22,17 @@ const [folder, bundle = 'models/faces', outFile = 'test-results/contact-sheet.pn
 if (folder === undefined) throw new Error('Expected a folder of pictures, a bundle and, if you like, a file to write.');
 const cellPx = Number(values.cell);
 
-type Framed = Pick<FaceTask, 'square' | 'oval'>;
-
 const finder = createNodeFaceFinder();
 
 /** The largest face as the app frames it for the bundle, undefined without one; a bundle of crops takes the whole picture. */
-async function framed(pipeline: EditPipeline, picture: RgbaImage): Promise<Framed | undefined> {
-  const template = values.whole ? undefined : faceTemplate(pipeline.model.manifest.alignment);
-  if (!template) return { square: { centreXPx: picture.widthPx / 2, centreYPx: picture.heightPx / 2, sidePx: picture.widthPx, rotationRad: 0 } };
-  const [face] = await finder.find(picture);
-  return face && { square: alignFace(face.points, template), oval: face.oval };
+async function framed({ model: { manifest } }: EditPipeline, picture: RgbaImage): Promise<FaceTarget | undefined> {
+  if (values.whole || manifest.alignment === 'none') return wholeTarget(picture);
+  const found = await finder.find(picture);
+  return found.length > 0 ? foundTargets(found, manifest, 'largest')[0] : undefined;
 }
 
 /** The picture and its edits, one per attribute. */
-async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, { square, oval }: Framed): Promise<readonly RgbaImage[]> {
+async function edits(pipeline: EditPipeline, name: string, picture: RgbaImage, { square, oval }: FaceTarget): Promise<readonly RgbaImage[]> {
   const { domains } = pipeline.model.manifest;
   if (domains.kind !== 'attributes') throw new Error('Expected a bundle with binary attributes.');
   const logits = await pipeline.analyse(name, picture, square);

@@ -3,8 +3,8 @@
  *
  *     npx tsx tests/support/measure-templates.ts ../shared/data/faces200.tar 500
  *
- * `tight` is the mean of the five points the finder sees, in sides of the picture, in a frame a tenth wider (see templates.ts). `celeba-hq` is the mean of the same
- * points in the square that the published rule cuts around each face (see `celebaHqSquare`).
+ * `tight` is the mean of the five points the finder sees, in sides of the picture, in a frame a tenth wider (see templates.ts).
+ * `celeba-hq` is the mean of the same points in the square that the published rule cuts around each face (see `celebaHqSquare`).
  */
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
