@@ -12,14 +12,16 @@ from networks import Discriminator, Generator, StyleEncoder
 
 FORMAT = 'l2m-training-export/1'
 MOST_BYTES = 16 * 2 ** 20
-DEFAULTS = dict(img_size=128, width=48, max_width=192, downs=2, encoder_width=32, encoder_max_width=192, grown=0)
+DEFAULTS = dict(img_size=128, width=32, max_width=224, downs=3, encoder_width=32, encoder_max_width=128, disc_width=48, disc_max_width=256, grown=0)
 
 
-def build(architecture, domains):
+def build(architecture, domains, windows):
     """-> generator, style encoder, discriminator"""
     a = architecture
-    trunk = dict(img_size=a['img_size'], width=a['encoder_width'], max_width=a['encoder_max_width'], num_domains=domains.count, grown=a['grown'])
-    return Generator(a['img_size'], a['width'], a['max_width'], downs=a['downs'], grown=a['grown']), StyleEncoder(**trunk), Discriminator(**trunk)
+    size, grown = a['img_size'], a['grown']
+    return (Generator(size, a['width'], a['max_width'], downs=a['downs'], grown=grown),
+            StyleEncoder(size, a['encoder_width'], a['encoder_max_width'], num_domains=domains.count, grown=grown),
+            Discriminator(size, a['disc_width'], a['disc_max_width'], domains.heads().shape[1], windows, grown=grown))
 
 
 def read(path):
@@ -86,15 +88,10 @@ def load_model(path):
     checkpoint = joined(path) if os.path.isdir(path) else read(path)
     meta = checkpoint['meta']
     domains = domains_of(meta)
-    g, e, _ = build(architecture_of(meta), domains)
+    g, e, _ = build(architecture_of(meta), domains, {})
     g.load_state_dict(checkpoint['generator'])
     e.load_state_dict(checkpoint['style_encoder'])
     return g.eval().requires_grad_(False), e.eval().requires_grad_(False), domains, meta
-
-
-def load_pair(folder):
-    """An export's classifier and judge."""
-    return load_classifier(read(f'{folder}/style_encoder.pt')['attribute_classifier']), load_classifier(read(f'{folder}/judge.pt'))
 
 
 def has_domains(folder, domains):
@@ -115,10 +112,18 @@ def start_from(folder, nets, architecture, domains):
     if architecture['width'] == 2 * meta['width']:
         weights[0] = widen_generator(weights[0])
     if architecture['img_size'] == 2 * meta['img_size']:
-        weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, 'shared'), grow_trunk(weights[2], d, 'main')]
+        trunks = ['main', *(f'windows.{name}' for name in d.windows)]
+        weights = [grow_generator(weights[0], g), grow_trunk(weights[1], e, ['shared']), grow_trunk(weights[2], d, trunks)]
     if not has_domains(folder, domains):
-        last = f'main.{len(d.main) - 1}.'
-        weights = [{**net.state_dict(), **{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.', last))}}
-                   for net, state in zip(nets, weights)]
+        weights = [{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.'))} for state in weights]
     for net, state in zip(nets, weights):
-        net.load_state_dict(state)
+        begin(net, state)
+
+
+def begin(net, state):
+    """Loads what fits; what the export has not, or has of another shape (a discriminator's heads, say), starts afresh."""
+    own = net.state_dict()
+    fitting = {key: value for key, value in state.items() if key in own and own[key].shape == value.shape}
+    if len(fitting) < len(own):
+        print(f'{type(net).__name__}: {len(own) - len(fitting)} of {len(own)} tensors start afresh', flush=True)
+    net.load_state_dict({**own, **fitting})

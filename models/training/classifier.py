@@ -1,16 +1,11 @@
 """The classifier that the losses use, and the judge that had no part in training."""
 import torch
 
-from data import augment
+from augmentation import jitter
 from networks import AttributeClassifier
 from precision import mixed
 
 CLASSIFIER_WIDTH, JUDGE_WIDTH = 24, 16
-
-
-def jitter(x):
-    """Harder than the generator's augmentation: whatever else a classifier looks at, a generator learns to paint."""
-    return augment(x, (0.8, 1.15), 0.2) * torch.empty(len(x), 1, 1, 1, device=x.device).uniform_(.8, 1.2)
 
 
 def load_classifier(weights):
@@ -36,9 +31,9 @@ def fit(width, data, half, steps, seed, batch=64):
     optimiser = torch.optim.AdamW(net.parameters(), 3e-3, weight_decay=1e-3)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=max(steps, 10))
     for _ in range(steps):
-        x, y = data.batch(batch, data.halves[half])
+        x, y = data.batch(batch, data.halves[half], jitter)
         with mixed(data.device):
-            logits = net(jitter(x))[0]
+            logits = net(x)[0]
         loss = data.domains.loss(logits.float(), y)
         optimiser.zero_grad()
         loss.backward()

@@ -1,21 +1,22 @@
-"""A pack on the training device: decoded, drawn evenly over domains, augmented."""
+"""A pack on the training device: decoded, drawn by domain and source, augmented."""
 import io
 import json
 import os
 import tarfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
 
+from augmentation import augment
 from crop import crop_square, to_bytes, whole_square
 from domains import domains_of
 
 
 class Pack:
-    """A pack's labels and its encoded crops: `files` is [[name, split, domain], ...] (prepare.py makes packs)."""
+    """A pack's labels and its encoded crops: `files` is [[name, split, domain, source?], ...] (prepare.py makes packs)."""
 
     def __init__(self, path):
         with tarfile.open(path) as tar:
@@ -42,46 +43,42 @@ class Data:
     """Keeps a pack's crops as bytes on the device. Every random draw is torch's, so one saved state resumes them all."""
 
     def __init__(self, pack, size, device):
-        self.device, self.size, self.domains = device, size, pack.domains
+        self.device, self.size, self.domains = device, size, pack.domains.to(device)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             images = np.stack(list(pool.map(lambda f: to_bytes(pack.decode(f[0], size)), pack.files)))
         self.images = torch.from_numpy(images).to(device)
         self.domain = torch.tensor([f[2] for f in pack.files], device=device)
-        training = [[i for i, f in enumerate(pack.files) if f[1] != 'val' and f[2] == d] for d in range(self.domains.count)]
-        empty = [self.domains.label(d) for d, crops in enumerate(training) if len(crops) < 2]
+        # Shares go by roots of numbers: of a domain's, so that rare ones are seen often and not learnt by heart; within it of a source's, so that no domain is one source's.
+        training = [i for i, f in enumerate(pack.files) if f[1] != 'val']
+        counts = Counter(pack.files[i][2] for i in training)
+        empty = [self.domains.label(d) for d in range(self.domains.count) if counts[d] < 2]
         if empty:
             raise SystemExit(f'Expected at least 2 training crops for every domain but there are none or one for: {", ".join(empty)}.')
-        self.training = self._pool(training)
+        self.training = self._pool(pack, training)
         # Disjoint halves: the judge never saw a picture that the classifier in the losses learnt from.
-        self.halves = [self._pool([crops[half::2] for crops in training]) for half in (0, 1)]
+        by_domain = sorted(training, key=lambda i: pack.files[i][2:])
+        self.halves = [self._pool(pack, by_domain[half::2]) for half in (0, 1)]
         self.val = torch.tensor([i for i, f in enumerate(pack.files) if f[1] == 'val'], device=device)
         if not len(self.val):
             raise SystemExit('Expected validation crops in the pack but it has none.')
-        print('training crops per domain', {self.domains.label(d): len(crops) for d, crops in enumerate(training)}, 'validation', len(self.val), flush=True)
+        print('training crops per domain', {self.domains.label(d): counts[d] for d in range(self.domains.count)}, 'validation', len(self.val), flush=True)
 
-    def _pool(self, by_domain):
-        """Indices [D, most], padded, and how many of each row count [D]."""
-        padded = torch.nn.utils.rnn.pad_sequence([torch.tensor(crops) for crops in by_domain], batch_first=True)
-        return padded.to(self.device), torch.tensor([len(crops) for crops in by_domain], device=self.device)
+    def _pool(self, pack, chosen):
+        """Crops' indices [M], and up to where each reaches in [0,1] by its share [M]."""
+        kinds = [tuple(pack.files[i][2:]) for i in chosen]
+        crops, domain_crops = Counter(kinds), Counter(kind[0] for kind in kinds)
+        source_roots = Counter()
+        for kind, count in crops.items():
+            source_roots[kind[0]] += count ** .5
+        share = torch.tensor([domain_crops[kind[0]] ** .5 * crops[kind] ** -.5 / source_roots[kind[0]] for kind in kinds], dtype=torch.float64)
+        return torch.tensor(chosen, device=self.device), (share.cumsum(0) / share.sum()).to(self.device)
 
     def crops(self, index):
         """[N,3,S,S] float in [-1,1]"""
         return self.images[index].permute(0, 3, 1, 2).float() / 127.5 - 1
 
-    def batch(self, n, pool=None):
-        """n augmented crops and their domains, every domain as likely as any other however rare."""
-        indices, count = pool or self.training
-        y = torch.randint(self.domains.count, (n,), device=self.device)
-        pick = (torch.rand(n, device=self.device) * count[y]).long()
-        return augment(self.crops(indices[y, pick])), y
-
-
-def augment(x, scale=(0.9, 1.0), rotate=0.06):
-    """A small random similarity transform and a mirror image."""
-    def uniform(low, high):
-        return torch.empty(len(x), device=x.device).uniform_(low, high)
-    s, r, mirror = uniform(*scale), uniform(-rotate, rotate), (torch.rand(len(x), device=x.device) < .5).float() * 2 - 1
-    theta = torch.zeros(len(x), 2, 3, device=x.device)
-    theta[:, 0, 0], theta[:, 0, 1], theta[:, 1, 0], theta[:, 1, 1] = s * mirror, -r, r * mirror, s
-    theta[:, 0, 2], theta[:, 1, 2] = uniform(-1, 1) * (1 - s), uniform(-1, 1) * (1 - s)
-    return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode='reflection', align_corners=False)
+    def batch(self, n, pool=None, change=augment):
+        """n changed crops [N,3,S,S] and their domains [N]."""
+        indices, reach = pool or self.training
+        drawn = indices[torch.searchsorted(reach, torch.rand(n, dtype=torch.float64, device=self.device)).clamp(max=len(indices) - 1)]
+        return change(self.crops(drawn)), self.domain[drawn]

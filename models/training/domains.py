@@ -16,9 +16,17 @@ class Domains:
         self.count = 2 ** len(self.attributes) if self.attributes else len(self.names)
         self.values = torch.tensor([[(d >> j) & 1 for j in range(len(self.attributes))] for d in range(self.count)]).float() if self.attributes else torch.eye(self.count)
 
+    def to(self, device):
+        self.values = self.values.to(device)
+        return self
+
     @property
     def logits(self):
         return self.values.shape[1]
+
+    def heads(self):
+        """[D,H] of 0 and 1: which of a discriminator's H logits speak of each domain: one per attribute and value, or its own."""
+        return torch.stack([1 - self.values, self.values], 2).flatten(1) if self.attributes else self.values
 
     def meta(self):
         return dict(attributes=self.attributes) if self.attributes else dict(domains=self.names)

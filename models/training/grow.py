@@ -38,16 +38,25 @@ def grow_generator(old, net):
     return state
 
 
-def grow_trunk(old, net, name):
-    """The same for a style encoder (`shared`) or a discriminator (`main`)."""
+def grow_trunk(old, net, names):
+    """The same for the trunks called `names` of a style encoder or a discriminator."""
     state = net.state_dict()
     for key, value in old.items():
-        layer = re.match(rf'^{name}\.(\d+)(.*)$', key)
-        state[key if layer is None or layer[1] == '0' else f'{name}.{int(layer[1]) + 1}{layer[2]}'] = value.float()
-    for key in (f'{name}.0.weight', f'{name}.0.bias'):
-        state[key] = state[key] * SQRT2
-    silence(state, f'{name}.1')
+        state[_moved_in(key, names)] = value.float()
+    for name in names:
+        for key in (f'{name}.0.weight', f'{name}.0.bias'):
+            state[key] = state[key] * SQRT2
+        silence(state, f'{name}.1')
     return state
+
+
+def _moved_in(key, names):
+    """The layer's name once a new block stands behind the first."""
+    for name in names:
+        layer = re.match(rf'^{re.escape(name)}\.(\d+)(.*)$', key)
+        if layer and layer[1] != '0':
+            return f'{name}.{int(layer[1]) + 1}{layer[2]}'
+    return key
 
 
 def widen_generator(old):

@@ -1,16 +1,19 @@
-"""The losses of L2M-GAN (Yang et al. 2021), and two of ours; README.md says what each is for."""
+"""The losses of L2M-GAN (Yang et al. 2021), and some of ours; README.md says what each is for."""
 import torch
 import torch.nn.functional as F
 
 
-def verdict(logits, real):
-    """Adversarial: how far the discriminator's logits [N] are from saying real or fake of all."""
-    return F.binary_cross_entropy_with_logits(logits.float(), torch.full_like(logits, real, dtype=torch.float32))
+def verdict(views, heads, real):
+    """Adversarial, not saturating: how far a discriminator's logits, a list of [N,H,h,w], are from saying real (or not) in the
+    logits that are asked, `heads` [N,H] of 0 and 1. Summed over the views, each view's mean."""
+    sign = -1 if real else 1
+    return sum((F.softplus(sign * logits.float()).mean((2, 3)) * heads).sum() for logits in views) / heads.sum()
 
 
-def gradient_penalty(logits, x):
-    """R1: half the squared gradient of the discriminator's logits at real crops x."""
-    gradient, = torch.autograd.grad(logits.sum(), x, create_graph=True)
+def gradient_penalty(views, heads, x):
+    """R1: half the squared gradient of the discriminator's asked logits at real crops x, summed over the views."""
+    asked = sum((logits.float().mean((2, 3)) * heads).sum() for logits in views) / heads[0].sum()
+    gradient, = torch.autograd.grad(asked, x, create_graph=True)
     return gradient.float().pow(2).flatten(1).sum(1).mean() / 2
 
 
@@ -24,6 +27,13 @@ def orthogonality(unrelated, related, moved):
     return (related * unrelated).abs().mean() + (moved * unrelated).abs().mean()
 
 
-def perceptual(classifier, a, b):
-    """Difference of pictures in the classifier's first two blocks, which see edges and textures but hardly an attribute yet."""
-    return sum(distance(p, q) for p, q in zip(classifier.features(a, 2), classifier.features(b, 2)))
+def kept(a, b, share):
+    """Mean absolute difference of pictures or features [N,C,h,w] where `share` [N,1,S,S] says how much is to be kept."""
+    if share.shape[-1] != a.shape[-1]:
+        share = F.interpolate(share, size=a.shape[-1], mode='area')
+    return ((a - b).abs() * share).mean()
+
+
+def perceptual(features, wanted, share=None):
+    """Difference of two pictures' features, layer by layer, in units of what each layer says at all; `share` as in `kept`."""
+    return sum((distance(p, q) if share is None else kept(p, q, share)) / q.abs().mean().clamp(min=1e-4) for p, q in zip(features, wanted)) / len(wanted)

@@ -64,10 +64,10 @@ class Averages:
 
 
 @torch.no_grad()
-def brief(g, e, judge, data, preserve):
-    """A few numbers while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve` if there is one."""
+def brief(g, e, judge, data, preserve, crops):
+    """A few numbers on some crops [N] while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve` if there is one."""
     domains, averages = data.domains, Averages()
-    for index in data.val.split(64):
+    for index in crops.split(64):
         x, y = data.crops(index), data.domain[index]
         edits = Edits(g, e, x, y)
         averages.add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)

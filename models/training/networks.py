@@ -10,7 +10,29 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 SLOPE = 0.2
+EPSILON = 1e-5
 SQRT2 = math.sqrt(2)
+
+
+def instance_norm(x, gain, bias):
+    """Every channel of every picture to mean 0 and spread 1, then times `gain` plus `bias` ([1 or N,C,1,1])."""
+    if not x.is_cuda:
+        return torch.addcmul(bias.to(x.dtype), F.instance_norm(x, eps=EPSILON), gain.to(x.dtype))
+    # CUDA's own leaves the channels-last format, and the convolutions would turn all back.
+    variance, mean = torch.var_mean(x.float(), (2, 3), keepdim=True, correction=0)
+    factor = gain * torch.rsqrt(variance + EPSILON)
+    return torch.addcmul((bias - mean * factor).to(x.dtype), x, factor.to(x.dtype))
+
+
+class InstanceNorm(nn.Module):
+    """With a gain and a bias per channel, under the names of nn.InstanceNorm2d."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x):
+        return instance_norm(x, self.weight[None, :, None, None], self.bias[None, :, None, None])
 
 
 class ResBlk(nn.Module):
@@ -21,8 +43,8 @@ class ResBlk(nn.Module):
         self.downsample = downsample
         self.conv1 = nn.Conv2d(dim_in, dim_in, 3, 1, 1)
         self.conv2 = nn.Conv2d(dim_in, dim_out, 3, 1, 1)
-        self.norm1 = nn.InstanceNorm2d(dim_in, affine=True) if normalize else None
-        self.norm2 = nn.InstanceNorm2d(dim_in, affine=True) if normalize else None
+        self.norm1 = InstanceNorm(dim_in) if normalize else None
+        self.norm2 = InstanceNorm(dim_in) if normalize else None
         self.conv1x1 = nn.Conv2d(dim_in, dim_out, 1, bias=False) if dim_in != dim_out else None
 
     def forward(self, x):
@@ -42,12 +64,11 @@ class AdaIN(nn.Module):
 
     def __init__(self, style_dim, channels):
         super().__init__()
-        self.norm = nn.InstanceNorm2d(channels)
         self.fc = nn.Linear(style_dim, channels * 2)
 
     def forward(self, x, s):
         gamma, beta = self.fc(s)[:, :, None, None].chunk(2, dim=1)
-        return (1 + gamma) * self.norm(x) + beta
+        return instance_norm(x, 1 + gamma, beta)
 
 
 class AdainResBlk(nn.Module):
@@ -82,7 +103,7 @@ class Generator(nn.Module):
         super().__init__()
         downs = int(math.log2(img_size)) - 4 if downs is None else downs
         self.from_rgb = nn.Conv2d(3, width, 3, 1, 1)
-        self.to_rgb = nn.Sequential(nn.InstanceNorm2d(width, affine=True), nn.LeakyReLU(SLOPE), nn.Conv2d(width, 3, 1))
+        self.to_rgb = nn.Sequential(InstanceNorm(width), nn.LeakyReLU(SLOPE), nn.Conv2d(width, 3, 1))
         widths = [width]
         for i in range(downs):
             widths.append(width if i < grown else min(widths[-1] * 2, max_width))
@@ -120,8 +141,8 @@ def _mlp(dim):
 
 
 def _pick(every, y):
-    """[N,D,...] and [N] to [N,...]"""
-    return every[torch.arange(len(y), device=y.device), y]
+    """[N,D,K] and [N] to [N,K]"""
+    return every.gather(1, y[:, None, None].expand(-1, 1, every.shape[2]))[:, 0]
 
 
 class StyleEncoder(nn.Module):
@@ -162,15 +183,34 @@ class StyleEncoder(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """One logit per domain, real or not; only that of the asked domain is returned: [N]."""
+    """Looks at the whole crop (`main`) and at windows of it (`windows`: mouth, eyes), each with a logit per value of an attribute, or per
+    named domain: real and of that value, or not.
 
-    def __init__(self, img_size=128, width=32, max_width=192, num_domains=8, grown=0):
+    The papers have a logit per domain; a value is learnt from every domain that has it, and so the rarest are not learnt by heart.
+    `windows`: name to shares of the side (left, top, right, bottom).
+    """
+
+    def __init__(self, img_size, width, max_width, heads, windows, grown=0):
         super().__init__()
+        self.places = {name: [round(share * img_size) for share in place] for name, place in windows.items()}
         layers, dim = _trunk(img_size, width, max_width, grown)
-        self.main = nn.Sequential(*layers, nn.Conv2d(dim, num_domains, 1))
+        self.main = nn.Sequential(*layers, nn.Conv2d(dim, heads, 1))
+        self.windows = nn.ModuleDict({name: self._window(img_size, width, max_width // 2, heads, grown) for name in windows})
 
-    def forward(self, x, y):
-        return _pick(self.main(x).flatten(1), y)
+    @staticmethod
+    def _window(img_size, width, max_width, heads, grown):
+        """Down to an eighth of what the crop has at 64 px, so that every part of a mouth gets a verdict of its own: [N,3,h,w] to [N,heads,h',w']."""
+        layers, dim = [nn.Conv2d(3, width, 3, 1, 1)], width
+        for i in range(int(math.log2(img_size)) - 4):
+            out = dim if i < grown else min(dim * 2, max_width)
+            layers.append(ResBlk(dim, out, downsample=True))
+            dim = out
+        return nn.Sequential(*layers, nn.LeakyReLU(SLOPE), nn.Conv2d(dim, dim, 3, 1, 1), nn.LeakyReLU(SLOPE), nn.Conv2d(dim, heads, 1))
+
+    def forward(self, x):
+        """-> logits [N,heads,h,w], one list entry for the whole crop and one per window"""
+        crops = (x[:, :, top:bottom, left:right] for left, top, right, bottom in self.places.values())
+        return [self.main(x), *(network(crop) for network, crop in zip(self.windows.values(), crops))]
 
 
 class AttributeClassifier(nn.Module):

@@ -9,7 +9,7 @@ and one per attribute: 1, true, yes or 0, -1, false, no. `name=column:values:val
 --align tight or celeba-hq cuts crops by five points, columns lefteye_x, lefteye_y, righteye_*, nose_*, leftmouth_*,
 rightmouth_*, left and right as the viewer sees them; without it every picture is taken as an aligned crop.
 A column `split` says train or val; without it every 25th picture of a domain is validation, which no training ever sees.
-A pack is a tar of WebP crops and labels.json: {attributes or domains, size, files: [[name, split, domain]]}.
+A pack is a tar of WebP crops and labels.json: {attributes or domains, size, files: [[name, split, domain, source if --source]]}.
 """
 import argparse
 import csv
@@ -17,8 +17,10 @@ import io
 import json
 import os
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import torch
 from PIL import Image, ImageOps
 
 from crop import aligned_square, crop_square, template, to_bytes, whole_square
@@ -38,6 +40,7 @@ def parse():
     ap.add_argument('--align', choices=('none', 'tight', 'celeba-hq'), default='none')
     ap.add_argument('--size', type=int, default=128)
     ap.add_argument('--quality', type=int, default=85, help='of WebP; 100 is lossless')
+    ap.add_argument('--source', help='column that says where a picture comes from: sources are drawn more evenly within a domain')
     ap.add_argument('--only', choices=('train', 'val'), help='one split: for evaluation pictures at their own size, say')
     ap.add_argument('--out', required=True)
     args = ap.parse_args()
@@ -124,22 +127,27 @@ def main():
             info = tarfile.TarInfo(name)
             info.size = len(data)
             out.addfile(info, io.BytesIO(data))
-        for name, data in pictures(args.pictures):
-            row = row_of(name) or row_of(os.path.basename(name))
-            if row is None or row['domain'] is None:
-                left_out += 1
-                continue
-            d = row['domain']
-            split = row.get('split') or ('val' if seen[d] % 25 == 0 else 'train')
-            seen[d] += 1
-            if args.only and split != args.only:
-                continue
-            crop = encode(args, data, row)
-            if crop is None:
-                broken.append(name)
-                continue
-            files.append([f'{len(files):06}.webp', split, d])
-            add(files[-1][0], crop)
+        def chosen():
+            """What goes in: (name, bytes, row, split)."""
+            nonlocal left_out
+            for name, data in pictures(args.pictures):
+                row = row_of(name) or row_of(os.path.basename(name))
+                if row is None or row['domain'] is None:
+                    left_out += 1
+                    continue
+                split = row.get('split') or ('val' if seen[row['domain']] % 25 == 0 else 'train')
+                seen[row['domain']] += 1
+                if not args.only or split == args.only:
+                    yield name, data, row, split
+        # Crops beside one another, each on one thread: they are small.
+        torch.set_num_threads(1)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for name, crop, row, split in pool.map(lambda one: (one[0], encode(args, one[1], one[2]), *one[2:]), chosen()):
+                if crop is None:
+                    broken.append(name)
+                    continue
+                files.append([f'{len(files):06}.webp', split, row['domain'], *([row[args.source]] if args.source else [])])
+                add(files[-1][0], crop)
         add('labels.json', json.dumps(dict(**domains.meta(), size=args.size, files=files)).encode())
     if not files:
         os.remove(args.out + '.tmp')

@@ -32,8 +32,11 @@ def smooth(plane):
 
 def unwoven(plane):
     """Without what alternates from pixel to pixel, across or down."""
-    weights = plane.new_tensor((-1, 4, 10, 4, -1)) / 16
-    return F.conv2d(F.pad(plane, (2, 2, 2, 2), mode='replicate'), (weights[:, None] * weights)[None, None])
+    across = F.pad(plane, (2, 2, 2, 2), mode='replicate')
+    for axis in (2, 3):
+        size, parts = across.shape[axis] - 4, (-1, 4, 10, 4, -1)
+        across = sum(part / 16 * across.narrow(axis, i, size) for i, part in enumerate(parts))
+    return across
 
 
 def dilate(plane):
@@ -41,7 +44,7 @@ def dilate(plane):
 
 
 def luma_of(x):
-    return (x * x.new_tensor((.299, .587, .114))[:, None, None]).sum(1, keepdim=True)
+    return .299 * x[:, :1] + .587 * x[:, 1:2] + .114 * x[:, 2:]
 
 
 def contrast_of(x):

@@ -17,13 +17,18 @@ import time
 
 import torch
 
-from checkpoints import DEFAULTS, architecture_of, expect_small, export, has_domains, load_pair, read, read_meta, start_from, write
+from checkpoints import DEFAULTS, architecture_of, expect_small, export, read, read_meta, start_from, write
 from classifier import accuracy, load_classifier, train_classifier, train_judge
 from data import Data, Pack
 from grow import twice_as_wide, twice_the_size
 from metrics import brief
+from regions import Regions
 from sheet import save_samples
 from trainer import Trainer
+from vgg import load_vgg
+
+# Validation crops that are evaluated while training; all of them are at its end.
+BRIEFLY = 128
 
 
 def parse():
@@ -36,8 +41,8 @@ def parse():
     ap.add_argument('--of', type=float, default=21, help='planned minutes of training over all calls')
     ap.add_argument('--steps', type=int, default=0, help='planned steps over all calls, in place of --of')
     for name, text in dict(img_size='px', width='generator channels at full size, doubled at each halving', max_width='the most of them',
-                           downs='halvings in the generator: 2 at 128 px leave a 32x32 bottleneck', encoder_width='style encoder and discriminator',
-                           encoder_max_width='the most of them').items():
+                           downs='halvings in the generator: 3 at 128 px leave a 16x16 bottleneck', encoder_width='style encoder',
+                           encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -45,15 +50,20 @@ def parse():
     ap.add_argument('--classifier-steps', type=int, default=1500)
     ap.add_argument('--composite', choices=('face', 'square', 'none'), default='face',
                     help="half of the steps judge edits as the editor shows them: within an aligned face's oval, over the whole square, or not at all (face)")
-    ap.add_argument('--l-cyc', type=float, default=2.0)
+    ap.add_argument('--regions', help='JSON of where attributes may change the picture, and of windows with a discriminator of their own: regions/faces.json')
+    ap.add_argument('--vgg', help="what vgg.py wrote, for the perceptual loss; without it the first classifier's features serve")
+    ap.add_argument('--teachers', help='classifiers.pt of an earlier run on the same pack, in place of teaching them')
+    ap.add_argument('--l-cyc', type=float, default=1.0)
     ap.add_argument('--l-rec', type=float, default=2.0)
     ap.add_argument('--l-sty', type=float, default=1.0)
     ap.add_argument('--l-ort', type=float, default=1.0)
-    ap.add_argument('--l-per', type=float, default=1.0)
+    ap.add_argument('--l-per', type=float, default=0.5)
+    ap.add_argument('--l-keep', type=float, default=2.0)
     ap.add_argument('--l-cls', type=float, default=0.5)
     ap.add_argument('--margin', type=float, default=2.0, help='logits by which the classifiers are to be sure of what an edit changes (2)')
     ap.add_argument('--r1', type=float, default=1.0)
     ap.add_argument('--r1-every', type=int, default=8)
+    ap.add_argument('--eager', action='store_true', help='on CUDA: without recording the steps as graphs, which is slower')
     ap.add_argument('--export-every', type=float, default=120, help='seconds between states, exports and samples')
     return ap.parse_args()
 
@@ -74,23 +84,24 @@ def architecture(args):
 
 
 def classifiers(args, data):
-    """The losses' classifiers and, last, the judge: this run's, else those of --init if its domains are the same; what is missing is trained now."""
+    """The losses' classifiers and, last, the judge: this run's, else those handed over, else taught now."""
     path = f'{args.out}/classifiers.pt'
-    if os.path.exists(path):
-        nets = [load_classifier(weights) for weights in read(path)]
+    begun = path if os.path.exists(path) else args.teachers
+    if begun:
+        nets = [load_classifier(weights) for weights in read(begun)]
     else:
-        first, judge = load_pair(args.init) if args.init and has_domains(args.init, data.domains) else (train_classifier(data, args.classifier_steps), train_judge(data, args.classifier_steps))
-        nets = [first, *(train_classifier(data, args.classifier_steps, i) for i in range(1, args.classifiers)), judge]
+        nets = [*(train_classifier(data, args.classifier_steps, i) for i in range(args.classifiers)), train_judge(data, args.classifier_steps)]
+    if begun != path:
         write([net.state_dict() for net in nets], path)
     # In one memory format wherever they come from: a resumed run ends with the same weights to the bit.
     return [net.to(data.device, memory_format=torch.channels_last) for net in nets]
 
 
-def keep(args, sizes, trainer, nets):
-    """Evaluates, and writes everything that outlives this call: the state first, so that nothing after it can lose it."""
+def keep(args, sizes, trainer, nets, crops):
+    """Evaluates on some validation crops, and writes everything that outlives this call: the state first, so that nothing after it can lose it."""
     trainer.save(f'{args.out}/state.pt')
     data, judge = trainer.data, nets[-1]
-    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data, trainer.preserve)
+    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data, trainer.preserve, crops)
     print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
     save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
     meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
@@ -100,25 +111,27 @@ def keep(args, sizes, trainer, nets):
 def report(trainer, totals, seconds):
     means = {name: round((total / count).item(), 3) for name, (total, count) in totals.items()}
     print(trainer.step, f'{trainer.seconds:.0f}s', f'{100 / seconds:.1f} steps/s', means, flush=True)
-    if not math.isfinite(means['adv']):
-        raise SystemExit('Diverged: the adversarial loss is no number any more. Lower --lr or raise --r1; the last export is whole.')
+    if not all(math.isfinite(value) for value in means.values()):
+        raise SystemExit('Diverged: a loss is no number any more. Lower --lr or raise --r1; the last export is whole.')
 
 
 def train(args, sizes, trainer, nets, start):
+    val = trainer.data.val
+    some = val[torch.linspace(0, len(val) - 1, min(BRIEFLY, len(val))).long().to(val.device)]
     totals, lap, kept = {}, time.time(), time.time()
     while time.time() - start < args.minutes * 60 and trainer.progress < 1 and not (args.until and trainer.step >= args.until):
         tick = time.time()
         for name, value in trainer.train_step().items():
             total, count = totals.get(name, (0, 0))
-            totals[name] = total + value.detach().float(), count + 1
+            totals[name] = total + value.float(), count + 1
         if trainer.step % 100 == 0:
             report(trainer, totals, time.time() - lap)
             totals, lap = {}, time.time()
         trainer.seconds += time.time() - tick
         if time.time() - kept > args.export_every:
-            keep(args, sizes, trainer, nets)
+            keep(args, sizes, trainer, nets, some)
             kept = lap = time.time()
-    keep(args, sizes, trainer, nets)
+    keep(args, sizes, trainer, nets, val)
 
 
 def main():
@@ -133,7 +146,8 @@ def main():
     nets = classifiers(args, data)
     for net in nets:
         print('judge' if net is nets[-1] else 'classifier', 'right on unseen crops', [round(v, 3) for v in accuracy(net, data.crops(data.val), data.domain[data.val], data.domains)], f'{time.time() - start:.0f}s', flush=True)
-    trainer = Trainer(args, sizes, data, nets[:-1])
+    vgg = load_vgg(read(args.vgg)).to(device, memory_format=torch.channels_last) if args.vgg else None
+    trainer = Trainer(args, sizes, data, nets[:-1], Regions(args.regions, data.domains), vgg)
     expect_small((trainer.g, trainer.e, trainer.d))
     if os.path.exists(f'{args.out}/state.pt'):
         trainer.load(f'{args.out}/state.pt')

@@ -4,27 +4,37 @@ import copy
 import torch
 
 import losses
+from augmentation import disturbed, jitter
 from checkpoints import build, read, write
-from classifier import jitter
 from networks import he_init
 from precision import mixed
 from preserve import Preserve
+from step_graphs import StepGraphs
+
+# Pictures after which the averaged weights have forgotten half of what they were.
+HALF_LIFE = 10_000
+# What of an edit's likeness to its source is asked even where it may change what it likes.
+LIKENESS = 0.15
 
 
 class Trainer:
-    def __init__(self, args, architecture, data, classifiers):
+    def __init__(self, args, architecture, data, classifiers, regions, vgg):
         self.args, self.data, self.classifiers, self.device = args, data, classifiers, data.device
         self.preserve = None if args.composite == 'none' else Preserve(data.size, data.device, args.composite == 'face')
+        self.features = vgg or (lambda x: classifiers[0].features(x, 2))
+        self.regions, self.heads = regions.maps(data.size).to(self.device), data.domains.heads().to(self.device)
         torch.manual_seed(0)
         # Channels last: convolutions and what lies between them run on it a sixth faster on a CPU.
-        self.g, self.e, self.d = (net.apply(he_init).to(self.device, memory_format=torch.channels_last) for net in build(architecture, data.domains))
+        self.g, self.e, self.d = (net.apply(he_init).to(self.device, memory_format=torch.channels_last) for net in build(architecture, data.domains, regions.windows))
         self.g_ema, self.e_ema = copy.deepcopy(self.g), copy.deepcopy(self.e)
+        self.lr = torch.tensor(args.lr, device=self.device)
         self.opt_g = self._adam(self.g, self.e)
         self.opt_d = self._adam(self.d)
         self.step, self.seconds = 0, 0.0
+        self._run = StepGraphs(self._losses_of, self.device.type == 'cuda' and not args.eager)
 
     def _adam(self, *nets):
-        return torch.optim.Adam([p for net in nets for p in net.parameters()], self.args.lr, betas=(0.0, 0.99), weight_decay=1e-4)
+        return torch.optim.Adam([p for net in nets for p in net.parameters()], self.lr, betas=(0.0, 0.99), weight_decay=1e-4, fused=True, capturable=self.device.type == 'cuda')
 
     def _parts(self):
         return dict(g=self.g, e=self.e, d=self.d, g_ema=self.g_ema, e_ema=self.e_ema, opt_g=self.opt_g, opt_d=self.opt_d)
@@ -38,6 +48,8 @@ class Trainer:
         state = read(path)
         for name, part in self._parts().items():
             part.load_state_dict(state[name])
+        for optimiser in (self.opt_g, self.opt_d):
+            optimiser.param_groups[0]['lr'] = self.lr
         self.step, self.seconds = state['step'], state['seconds']
         torch.set_rng_state(state['random'])
         if state['cuda_random'] is not None and self.device.type == 'cuda':
@@ -53,69 +65,87 @@ class Trainer:
         return self.step / self.args.steps if self.args.steps else self.seconds / (self.args.of * 60)
 
     def train_step(self):
-        """-> every loss of this step, not weighted"""
+        """-> every loss of this step, not weighted; good until the next"""
         self._set_learning_rate()
-        x, y = self.data.batch(self.args.batch)
-        target = self.data.domains.draw_targets(y)
-        edit = self._edit(x, y, target)
-        log = {**self._train_discriminator(x, y, edit['shown'].detach(), target), **self._train_generator(x, y, edit, target)}
+        log = self._run(self.step % 2 == 0, self.step % self.args.r1_every == 0)
         self._average()
+        if self.device.type == 'cuda':
+            # Else the clock would count the asking for work, not the work.
+            torch.cuda.synchronize()
         self.step += 1
         return log
 
-    def _edit(self, x, y, target):
-        """What this step's losses are about, computed once for both sides. Every other step has G(x,s) too, a third pass through
-        the decoder, and shows the edit as the editor does."""
+    def _losses_of(self, composited, penalised):
+        """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
+        x, y = self.data.batch(self.args.batch)
+        target = self.data.domains.draw_targets(y)
+        edit = self._edit(x, y, target, composited)
+        return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
+
+    def _edit(self, x, y, target, composited):
+        """What this step's losses are about, computed once for both sides. Every other step shows the edit as the editor does."""
         with mixed(self.device):
             style, unrelated, related, moved = self.e(x, y, target)
             content = self.g.content(x)
             fake = self.g.render(content, unrelated + moved).float()
-            same = self.g.render(content, style).float() if self.step % 2 == 0 else None
+            same = self.g.render(content, style).float()
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
-        shown = fake if same is None or self.preserve is None else self.preserve(x, same.detach(), fake)
+        shown = self.preserve(x, same.detach(), fake) if composited and self.preserve else fake
         return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown)
 
     def _set_learning_rate(self):
         """Rises over 500 steps, holds, and falls over the last two fifths of the plan."""
         fall = max(.02, (1 - min(1., self.progress)) / .4) if self.progress > .6 else 1
-        for optimiser in (self.opt_g, self.opt_d):
-            optimiser.param_groups[0]['lr'] = self.args.lr * min(1, (self.step + 1) / 500) * fall
+        self.lr.fill_(self.args.lr * min(1, (self.step + 1) / 500) * fall)
 
-    def _train_discriminator(self, x, y, shown, target):
-        a, log = self.args, {}
-        if self.step % a.r1_every == 0:
+    def _train_discriminator(self, x, y, shown, target, penalised):
+        a, log, wanted = self.args, {}, self.heads[y]
+        x = disturbed(x)
+        if penalised:
             # A second derivative: in full precision, and seldom, at a weight that makes up for it.
             x = x.detach().requires_grad_()
-            real = self.d(x, y)
-            log['r1'] = losses.gradient_penalty(real, x)
-            loss = losses.verdict(real, 1.) + a.r1 * a.r1_every * log['r1']
+            real = self.d(x)
+            log['r1'] = losses.gradient_penalty(real, wanted, x)
+            loss = losses.verdict(real, wanted, True) + a.r1 * a.r1_every * log['r1']
         else:
             with mixed(self.device):
-                loss = losses.verdict(self.d(x, y), 1.)
+                loss = losses.verdict(self.d(x), wanted, True)
         with mixed(self.device):
-            loss = loss + losses.verdict(self.d(shown, target), 0.)
+            loss = loss + losses.verdict(self.d(disturbed(shown)), self.heads[target], False)
         self._descend(self.opt_d, loss)
-        return dict(d=loss, **log)
+        return dict(d=loss.detach(), **{name: value.detach() for name, value in log.items()})
 
     def _train_generator(self, x, y, edit, target):
-        a, fake, shown = self.args, edit['fake'], edit['shown']
+        a, fake, same, shown = self.args, edit['fake'], edit['same'], edit['shown']
         self.d.requires_grad_(False)
         with mixed(self.device):
             edited = edit['unrelated'] + edit['moved']
+            keep = self._to_keep(y, target)
+            with torch.no_grad():
+                wanted = self.features(x)
             log = dict(
-                adv=losses.verdict(self.d(shown, target), 1.),
+                adv=losses.verdict(self.d(disturbed(shown)), self.heads[target], True),
                 sty=losses.distance(self.e.code(fake, target), edited),
                 cyc=losses.distance(self.g(fake, edit['style']), x),
                 ort=losses.orthogonality(edit['unrelated'], edit['related'], edit['moved']),
-                per=losses.perceptual(self.classifiers[0], fake, x))
-            attributes = log['cls' if shown is fake else 'cls_shown'] = self._attributes(shown, y, target)
-            loss = log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_per * log['per'] + a.l_cls * attributes
-            if edit['same'] is not None:
-                log['rec'] = losses.distance(edit['same'], x)
-                loss = loss + 2 * a.l_rec * log['rec']
+                rec=losses.distance(same, x),
+                rec_per=losses.perceptual(self.features(same), wanted),
+                per=losses.perceptual(self.features(fake), wanted, LIKENESS + (1 - LIKENESS) * keep),
+                keep=losses.kept(fake, same.detach(), keep),
+                cls=self._attributes(shown, y, target))
+            loss = (log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_rec * (log['rec'] + log['rec_per'] / 2)
+                    + a.l_per * log['per'] + a.l_keep * log['keep'] + a.l_cls * log['cls'])
         self._descend(self.opt_g, loss)
         self.d.requires_grad_(True)
-        return log
+        return {name: value.detach() for name, value in log.items()}
+
+    def _to_keep(self, y, target):
+        """[N,1,S,S]: 1 where none of the attributes that an edit from y to target changes has a say."""
+        values = self.data.domains.values
+        if self.data.domains.names:
+            return torch.zeros_like(self.regions[None])
+        touched = (values[y] != values[target]).float()
+        return 1 - (touched[:, :, None, None] * self.regions).amax(1, keepdim=True)
 
     def _attributes(self, pictures, y, target):
         """How far the classifiers are from seeing the target, each through a jitter of its own: an edit that only one network
@@ -132,7 +162,7 @@ class Trainer:
     @torch.no_grad()
     def _average(self):
         """Exponential moving average of the weights, short at first."""
-        beta = min(.999, self.step / (self.step + 10))
+        beta = min(.5 ** (self.args.batch / HALF_LIFE), self.step / (self.step + 10))
         for net, average in ((self.g, self.g_ema), (self.e, self.e_ema)):
             torch._foreach_mul_(list(average.parameters()), beta)
             torch._foreach_add_(list(average.parameters()), list(net.parameters()), alpha=1 - beta)

@@ -22,7 +22,7 @@ def main():
     sizes, domains = architecture_of(meta), domains_of(meta)
     twice, wider = twice_the_size(sizes), twice_as_wide(sizes)
     torch.manual_seed(3)
-    small, grown, fresh, wide = (build(s, domains) for s in (sizes, twice, twice, wider))
+    small, grown, fresh, wide = (build(s, domains, {}) for s in (sizes, twice, twice, wider))
     for nets, its_sizes in ((small, sizes), (grown, twice), (wide, wider)):
         start_from(folder, nets, its_sizes, domains)
     # A smooth picture, as photos are: at this size a pixel and its neighbour differ little.

@@ -15,7 +15,7 @@ import { decode } from '../support/measure.ts';
 import { compareEdits } from './compare-edits.ts';
 import { runScript, runTool, runTrainer } from './run-tool.ts';
 
-const TINY = ['--img-size', '32', '--width', '8', '--max-width', '16', '--downs', '1', '--encoder-width', '8', '--encoder-max-width', '16'];
+const TINY = ['--img-size', '32', '--width', '8', '--max-width', '16', '--downs', '1', '--encoder-width', '8', '--encoder-max-width', '16', '--disc-width', '8', '--disc-max-width', '16'];
 const BRIEF = ['--batch', '4', '--classifier-steps', '2'];
 
 /** An object with each of its values changed. */

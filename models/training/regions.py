@@ -1,0 +1,30 @@
+"""Where an attribute's edit may change an aligned crop, and which parts of it deserve a discriminator of their own (regions/*.json)."""
+import json
+
+import torch
+
+from preserve import smoothstep
+
+# How far an ellipse's edge is soft, in its own half axes.
+SOFT = 0.25
+
+
+class Regions:
+    """Without a file: everywhere, for every attribute, and no windows."""
+
+    def __init__(self, path, domains):
+        content = dict(attributes={}, windows={})
+        if path:
+            with open(path) as file:
+                content = json.load(file)
+        self.windows = content['windows']
+        self._ellipses = [content['attributes'].get(name) for name in domains.attributes] or [None]
+
+    def maps(self, size):
+        """[k,size,size] in [0,1], one per attribute: 1 where its edit may change what it likes."""
+        at = (torch.arange(size) + .5) / size
+
+        def ellipse(x, y, across, down):
+            radius = (((at[None] - x) / across) ** 2 + ((at[:, None] - y) / down) ** 2).sqrt()
+            return smoothstep((1 + SOFT - radius) / (2 * SOFT))
+        return torch.stack([torch.ones(size, size) if every is None else torch.stack([ellipse(*one) for one in every]).amax(0) for every in self._ellipses])
