@@ -12,16 +12,16 @@ from networks import Discriminator, Generator, StyleEncoder
 
 FORMAT = 'l2m-training-export/1'
 MOST_BYTES = 16 * 2 ** 20
-DEFAULTS = dict(img_size=128, width=32, max_width=224, downs=3, encoder_width=32, encoder_max_width=128, disc_width=48, disc_max_width=256, grown=0)
+DEFAULTS = dict(img_size=128, width=32, max_width=224, downs=3, encoder_width=32, encoder_max_width=128, disc_width=48, disc_max_width=256, grown=0, patch=1)
 
 
 def build(architecture, domains, windows):
     """-> generator, style encoder, discriminator"""
     a = architecture
-    size, grown = a['img_size'], a['grown']
-    return (Generator(size, a['width'], a['max_width'], downs=a['downs'], grown=grown),
-            StyleEncoder(size, a['encoder_width'], a['encoder_max_width'], num_domains=domains.count, grown=grown),
-            Discriminator(size, a['disc_width'], a['disc_max_width'], domains.heads().shape[1], windows, grown=grown))
+    size, both = a['img_size'], dict(grown=a['grown'], patch=a['patch'])
+    return (Generator(size, a['width'], a['max_width'], downs=a['downs'], **both),
+            StyleEncoder(size, a['encoder_width'], a['encoder_max_width'], num_domains=domains.count, **both),
+            Discriminator(size, a['disc_width'], a['disc_max_width'], domains.heads().shape[1], windows, **both))
 
 
 def read(path):

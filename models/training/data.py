@@ -24,12 +24,20 @@ class Pack:
         labels = json.loads(self.blobs.pop('labels.json'))
         self.files, self.size, self.domains = labels['files'], labels['size'], domains_of(labels)
 
+    def _picture(self, name):
+        return np.asarray(Image.open(io.BytesIO(self.blobs[name])).convert('RGB'))
+
     def decode(self, name, size):
         """[3,size,size] float in [0,255], brought to size as the app does it."""
-        image = np.asarray(Image.open(io.BytesIO(self.blobs[name])).convert('RGB'))
+        image = self._picture(name)
         if image.shape[0] == size:
             return torch.from_numpy(image.copy()).permute(2, 0, 1).float()
         return crop_square(image, whole_square(image.shape[1], image.shape[0]), size)
+
+    def bytes_at(self, name, size):
+        """[size,size,3] uint8, the same rounded."""
+        image = self._picture(name)
+        return image if image.shape[0] == size else to_bytes(self.decode(name, size))
 
     def split(self, split, size):
         """The crops of a split unrounded, [N,3,S,S] float in [-1,1], their domains [N] and names."""
@@ -45,7 +53,7 @@ class Data:
     def __init__(self, pack, size, device):
         self.device, self.size, self.domains = device, size, pack.domains.to(device)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            images = np.stack(list(pool.map(lambda f: to_bytes(pack.decode(f[0], size)), pack.files)))
+            images = np.stack(list(pool.map(lambda f: pack.bytes_at(f[0], size), pack.files)))
         self.images = torch.from_numpy(images).to(device)
         self.domain = torch.tensor([f[2] for f in pack.files], device=device)
         # Shares go by roots of numbers: of a domain's, so that rare ones are seen often and not learnt by heart; within it of a source's, so that no domain is one source's.

@@ -42,7 +42,8 @@ def parse():
     ap.add_argument('--steps', type=int, default=0, help='planned steps over all calls, in place of --of')
     for name, text in dict(img_size='px', width='generator channels at full size, doubled at each halving', max_width='the most of them',
                            downs='halvings in the generator: 3 at 128 px leave a 16x16 bottleneck', encoder_width='style encoder',
-                           encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them').items():
+                           encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them',
+                           patch='2: the networks work at half the picture\'s size').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -73,9 +74,9 @@ def architecture(args):
     begun = f'{args.out}/export' if os.path.exists(f'{args.out}/export/meta.json') else args.init
     base = architecture_of(read_meta(begun)) if begun else DEFAULTS
     asked = {key: value for key in DEFAULTS if (value := getattr(args, key, None)) is not None}
-    if begun == args.init and asked.get('img_size') == 2 * base['img_size']:
+    if args.init and begun == args.init and asked.get('img_size') == 2 * base['img_size']:
         base = twice_the_size(base)
-    if begun == args.init and asked.get('width') == 2 * base['width']:
+    if args.init and begun == args.init and asked.get('width') == 2 * base['width']:
         base = twice_as_wide(base)
     differing = [key for key, value in asked.items() if begun and value != base[key]]
     if differing:
@@ -139,7 +140,6 @@ def main():
     sizes = architecture(args)
     os.makedirs(args.out, exist_ok=True)
     device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
-    torch.backends.cudnn.benchmark = True
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     pack = Pack(args.pack)
     data = Data(pack, sizes['img_size'], device)
