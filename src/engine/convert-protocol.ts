@@ -8,7 +8,8 @@ export { slug } from '../l2m/domain-table.ts';
 export type { BundleManifest } from '../l2m/manifest.ts';
 export type { StoredModel } from './bundle-store.ts';
 
-export type WeightStorage = BundleManifest['storage'];
+/** What a person may choose while importing; 8 bits are for those who compare pictures afterwards, as at the command line. */
+export type WeightStorage = Exclude<BundleManifest['storage'], 'int8'>;
 
 /** Work done so far; `totalBytes` is fixed from the first report on, `doneBytes` only grows and ends at it. */
 export interface LibraryProgress {

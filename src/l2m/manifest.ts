@@ -52,7 +52,7 @@ const manifestSchema = v.pipe(
       'landmark-heatmaps': v.optional(graph),
       'attribute-classifier': v.optional(graph),
     }),
-    storage: v.picklist(['float32', 'float16']),
+    storage: v.picklist(['float32', 'float16', 'int8']),
     /**
      * Self-check of a backend. `image`: raw float32 little-endian `[1,3,S,S]` NCHW in [-1,1]; `expected`: the same layout,
      * G(image, style of domain `sourceDomain` moved to `targetDomain`) as onnxruntime computed it at conversion: native, or its

@@ -1,4 +1,5 @@
 import { float32ToFloat16 } from './float16.ts';
+import { quantise } from './int8.ts';
 import { ProtoWriter } from './proto-writer.ts';
 
 /** A fixed size, or the name of a free one (`N`). */
@@ -17,7 +18,7 @@ export type Attribute =
   | { readonly ints: readonly number[] }
   | { readonly string: string };
 
-export type WeightStorage = 'float32' | 'float16';
+export type WeightStorage = 'float32' | 'float16' | 'int8';
 
 interface GraphNode {
   readonly opType: string;
@@ -34,7 +35,9 @@ interface Initialiser {
 
 const OPSET = 17;
 const IR_VERSION = 8;
-const ELEMENT = { float32: 1, int64: 7, float16: 10 } as const;
+const ELEMENT = { float32: 1, int8: 3, int64: 7, float16: 10 } as const;
+/** Rows of fewer numbers stay float16 in int8 storage, a picture's first and last layer among them: they hold little and cost most. */
+const SHORTEST_INT8_ROW = 64;
 
 /** Builds one ONNX graph; field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
 export class GraphBuilder {
@@ -86,11 +89,15 @@ export class GraphBuilder {
     return { name: output, dims };
   }
 
-  /** A learned tensor, row-major; with float16 storage a matrix or kernel is halved and cast back, vectors (of any rank) stay float32. */
-  weight(name: string, dims: readonly number[], samples: Float32Array): Value {
+  /**
+   * A learned tensor, row-major; with float16 storage a matrix or kernel is halved and cast back, with int8 storage those with
+   * long rows are rounded to 8 bits for each channel of `outputAxis`. Vectors (of any rank) stay float32.
+   */
+  weight(name: string, dims: readonly number[], samples: Float32Array, outputAxis = 0): Value {
     this.#parameters += samples.length;
     const isVector = dims.filter((dim) => dim > 1).length < 2;
     if (this.#storage === 'float32' || isVector) return this.#float32(name, dims, samples);
+    if (this.#storage === 'int8' && samples.length / (dims[outputAxis] ?? 1) >= SHORTEST_INT8_ROW) return this.#int8(name, dims, samples, outputAxis);
     const stored = `${name}.float16`;
     this.#initialisers.set(stored, { elementType: ELEMENT.float16, dims, bytes: bytesOf(float32ToFloat16(samples, name)) });
     return this.node('Cast', [{ name: stored, dims }], dims, { to: { int: ELEMENT.float32 } });
@@ -123,6 +130,18 @@ export class GraphBuilder {
   #float32(name: string, dims: readonly number[], samples: Float32Array): Value {
     this.#initialisers.set(name, { elementType: ELEMENT.float32, dims, bytes: bytesOf(samples) });
     return { name, dims };
+  }
+
+  /**
+   * As Cast and Mul, which onnxruntime computes once, when it loads the graph. It leaves DequantizeLinear where it is, for its
+   * quantised operators to be fused from, and so would compute it in every run: a third more time, natively.
+   */
+  #int8(name: string, dims: readonly number[], samples: Float32Array, outputAxis: number): Value {
+    const { numbers, scales } = quantise(samples, dims, outputAxis);
+    const stored = { name: `${name}.int8`, dims };
+    this.#initialisers.set(stored.name, { elementType: ELEMENT.int8, dims, bytes: bytesOf(numbers) });
+    const scale = this.#float32(`${name}.scales`, dims.map((dim, axis) => (axis === outputAxis ? dim : 1)), scales);
+    return this.node('Mul', [this.node('Cast', [stored], dims, { to: { int: ELEMENT.float32 } }), scale], dims);
   }
 
   #graph(): ProtoWriter {
@@ -171,6 +190,6 @@ function valueProto(name: string, dims: readonly Dim[]): ProtoWriter {
 }
 
 /** The samples as they lie in memory; ONNX wants little-endian, which every machine that runs a browser is. */
-function bytesOf(samples: Float32Array | Uint16Array | BigInt64Array): Uint8Array {
+function bytesOf(samples: Float32Array | Uint16Array | Int8Array | BigInt64Array): Uint8Array {
   return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
 }

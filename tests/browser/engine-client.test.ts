@@ -73,6 +73,12 @@ describe('loading a bundle', () => {
     expect(seen.at(-1)?.doneBytes).toBe(seen.at(-1)?.totalBytes);
   });
 
+  it('renders weights of 8 bits as native onnxruntime did', async () => {
+    const { backend, manifest } = await client().loadBundle({ source: { baseUrl: new URL('/test-results/tiny-int8/', location.href).href }, backend: 'wasm' });
+    expect(manifest.storage).toBe('int8');
+    expect(backend.selfCheckError).toBeLessThan(manifest.check.tolerance / 50);
+  });
+
   it('says which file is missing, and keeps the bundle that was loaded', async () => {
     const engine = client();
     await engine.loadBundle(faces);

@@ -8,11 +8,12 @@ import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 import { draftBundle, finishBundle, type Bundle } from '../../src/l2m/bundle.ts';
 import { convertCheckpoint } from '../../src/l2m/convert.ts';
 import { buildDomainTable } from '../../src/l2m/domain-table.ts';
+import type { WeightStorage } from '../../src/onnx/graph-builder.ts';
 
 /** The tiny random model of eight domains, converted as `npm run convert` would: for tests of everything but looks. */
-export async function makeTinyBundle(): Promise<Bundle> {
+export async function makeTinyBundle(storage: WeightStorage = 'float32'): Promise<Bundle> {
   const bytes = new Uint8Array(await readFile(new URL('../fixtures/tiny-l2m/eight.pt', import.meta.url)));
-  const conversion = await convertCheckpoint(await openCheckpoint(bytesSource(bytes)), { storage: 'float32' });
+  const conversion = await convertCheckpoint(await openCheckpoint(bytesSource(bytes)), { storage });
   const attributes = ['smile', 'gender', 'age'].map((id) => ({ id }));
   const draft = draftBundle(conversion, {
     id: 'tiny', title: 'Tiny', licence: 'for tests', alignment: 'none', quality: undefined,

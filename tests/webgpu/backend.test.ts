@@ -56,6 +56,16 @@ describe('WebGPU through the software adapter, with the tiny bundle', () => {
   });
 });
 
+describe('weights of 8 bits on the software adapter', () => {
+  it('pass the self-check, whose picture native onnxruntime rendered', async () => {
+    const engine = createEngineClient();
+    clients.push(engine);
+    const { backend, manifest } = await engine.loadBundle({ source: { baseUrl: new URL('/test-results/tiny-int8/', location.href).href }, backend: 'auto' });
+    expect([manifest.storage, backend.kind]).toEqual(['int8', 'webgpu']);
+    expect(backend.selfCheckError).toBeLessThan(manifest.check.tolerance / 10);
+  });
+});
+
 describe('a lost device', () => {
   it('goes on with WebAssembly, says so, and repeats the request', async () => {
     const devices: GPUDevice[] = [];

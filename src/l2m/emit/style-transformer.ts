@@ -40,7 +40,7 @@ async function transformToEveryDomain({ graph, weights }: Emit, spec: ModelSpec,
   for (let layer = 1; layer < layerCount; layer++) {
     const weight = transposeEach(await read(layer, 'weight'), domains);
     const bias = await read(layer, 'bias');
-    const product = matmulPerDomain(graph, relu(graph, x), graph.weight(name(layer, 'weight'), weight.shape, weight.samples));
+    const product = matmulPerDomain(graph, relu(graph, x), graph.weight(name(layer, 'weight'), weight.shape, weight.samples, 2));
     x = add(graph, product, graph.weight(name(layer, 'bias'), [domains, 1, weight.shape[2] ?? 0], bias.samples));
   }
   return reshapeRows(graph, endsWithRelu ? relu(graph, x) : x, [domains, spec.styleDim]);

@@ -16,7 +16,7 @@ export function alignmentTitle(value: Alignment): string {
 
 /** How weights are kept. */
 export function storageText(storage: BundleManifest['storage']): string {
-  return storage === 'float16' ? 'Half precision' : 'Full precision';
+  return { float32: 'Full precision', float16: 'Half precision', int8: '8 bits' }[storage];
 }
 
 /** What a bundle can change: "Smile, Gender, Age". */

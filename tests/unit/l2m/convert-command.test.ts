@@ -62,6 +62,16 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     expect(await readFile(join(first, 'manifest.json'), 'utf8')).toBe(await readFile(join(second, 'manifest.json'), 'utf8'));
   });
 
+  it('stores weights in 8 bits when asked', async () => {
+    const [half, eighth] = [join(folder, 'c', 'tiny'), join(folder, 'd', 'tiny')];
+    await run('convert.ts', tiny('eight'), '--out', half, '--fp16');
+    expect(await run('convert.ts', tiny('eight'), '--out', eighth, '--int8')).toMatchObject({ status: 0, out: expect.stringContaining('int8 storage') as string });
+    const manifests = await Promise.all([half, eighth].map((path) => readManifest(folderBundleFiles(path))));
+    expect(manifests.map(({ storage }) => storage)).toEqual(['float16', 'int8']);
+    expect(manifests[1]!.graphs['style-encoder'].bytes).toBeLessThan(0.9 * manifests[0]!.graphs['style-encoder'].bytes);
+    expect((await run('inspect.ts', eighth)).out).toContain('hashes of all files are right');
+  });
+
   it('tells a changed file', async () => {
     const out = join(folder, 'pets');
     const bytes = await readFile(join(out, 'decoder.onnx'));
@@ -94,6 +104,7 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     ['domains without names', 'domain-names-missing', [tiny('three')]],
     ['an unknown alignment', 'manifest-invalid', [tiny('two'), '--alignment', 'sideways']],
     ['an unknown option', 'usage', [tiny('two'), '--fp17']],
+    ['two ways to store weights', 'usage', [tiny('two'), '--fp16', '--int8']],
     ['quality that is no JSON', 'quality-unreadable', [tiny('two'), '--quality', tiny('two')]],
     ['nothing at all', 'usage', []],
   ])('refuses %s and writes nothing', async (_, code, args) => {

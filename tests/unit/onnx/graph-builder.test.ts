@@ -44,6 +44,33 @@ describe('GraphBuilder', () => {
     expect(samples[0]).toBeCloseTo(1 + 50 * 0.0999755859375, 5);
   });
 
+  it('stores long rows in a quarter of the bytes with int8 storage, short ones in float16', async () => {
+    const long = (storage: WeightStorage, rowLength: number): Uint8Array<ArrayBuffer> => {
+      const graph = new GraphBuilder('g', storage);
+      const row = Array.from({ length: rowLength }, (_, i) => (i % 2 === 0 ? 0.1 : 0.0303));
+      // The second row is the first's thousandth, and no less exact.
+      const weight = graph.weight('w', [2, rowLength], Float32Array.from([...row, ...row.map((value) => value / 1000)]));
+      graph.output('y', linear(graph, graph.input('x', ['N', rowLength]), weight, graph.weight('b', [2], new Float32Array(2))));
+      return graph.finish();
+    };
+    const saved = (rowLength: number): number => (long('float32', rowLength).length - long('int8', rowLength).length) / (2 * rowLength);
+    expect(saved(5000)).toBeCloseTo(3, 1);
+    expect(long('int8', 63)).toEqual(long('float16', 63));
+    const [[, , samples] = ['', [], []]] = await runFirst(long('int8', 100), { x: [[1, 100], new Float32Array(100).fill(1)] });
+    // 0.0303 is 38.481 steps of 0.1 / 127, stored as 38.
+    const expected = 50 * (0.1 + (38 * 0.1) / 127);
+    expect(samples[0]).toBeCloseTo(expected, 4);
+    expect(samples[1]).toBeCloseTo(expected / 1000, 7);
+  });
+
+  it('leaves nothing for a run to dequantise', () => {
+    const text = new TextDecoder('latin1').decode(((graph) => {
+      graph.output('y', linear(graph, graph.input('x', ['N', 100]), graph.weight('w', [2, 100], new Float32Array(200)), graph.weight('b', [2], new Float32Array(2))));
+      return graph.finish();
+    })(new GraphBuilder('g', 'int8')));
+    expect([text.includes('Cast'), text.includes('DequantizeLinear')]).toEqual([true, false]);
+  });
+
   it('stores a vector in float32 whatever its rank', async () => {
     const graph = new GraphBuilder('g', 'float16');
     graph.output('y', multiply(graph, graph.input('x', ['N', 3, 1, 1]), graph.weight('w', [3, 1, 1], Float32Array.of(0.1, 0.2, 0.3))));
