@@ -12,6 +12,7 @@ import { convertCheckpoint, type Conversion, type ConvertProgress } from '../l2m
 import { buildDomainTable, isUnnamed, titleOf, type AttributeName } from '../l2m/domain-table.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { qualityOfMeta } from '../l2m/quality.ts';
+import { encodeRegions } from '../l2m/regions.ts';
 import { openFileByteSource } from './node-byte-source.ts';
 import { renderCheck } from './render-check.ts';
 import { formatCount, formatTable, runCommand } from './run-command.ts';
@@ -27,6 +28,7 @@ const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
   --title text           shown in the editor (default: from the folder's name)
   --alignment template   tight, celeba-hq or none (default: none)
   --licence text         terms of the weights (default: unstated)
+  --regions file.json    where each attribute's edits may change the crop: { "smile": 32 rows of 32 numbers from 0 to 1 }
   --quality file.json    measured quality: { "measuredBy": "...", "rows": [{ "name", "value", "unit" }] }
                          (default: the checkpoint's meta.metrics)`;
 
@@ -39,6 +41,7 @@ const OPTIONS = {
   title: { type: 'string' },
   alignment: { type: 'string', default: 'none' },
   licence: { type: 'string', default: 'unstated' },
+  regions: { type: 'string' },
   quality: { type: 'string' },
 } as const;
 
@@ -61,7 +64,9 @@ await runCommand(async () => {
     // The manifest's schema checks what was typed.
     alignment: values.alignment as BundleManifest['alignment'],
     domains: buildDomainTable(conversion.spec, meta, names),
-    quality: values.quality === undefined ? qualityOfMeta(meta) : await readQuality(values.quality),
+    ...(values.regions === undefined ? {} : { regions: encodeRegions(await readJson('regions', values.regions)) }),
+    // The schema checks this too.
+    quality: values.quality === undefined ? qualityOfMeta(meta) : await readJson('quality', values.quality) as BundleManifest['quality'],
     source: { sha256: await sha256HexOfSource(source), bytes: source.sizeBytes, format: checkpoint.format },
   });
   const bundle = finishBundle(draft, await renderCheck(createNodeRuntime(availableParallelism()), draft));
@@ -83,12 +88,11 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-/** The manifest's schema checks what the file holds. */
-async function readQuality(path: string): Promise<BundleManifest['quality']> {
+async function readJson(option: 'regions' | 'quality', path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as BundleManifest['quality'];
+    return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (cause) {
-    throw new AppError({ code: 'quality-unreadable', message: `Expected a JSON file for --quality but received "${path}": ${describe(cause)}`, cause, recovery: USAGE });
+    throw new AppError({ code: `${option}-unreadable`, message: `Expected a JSON file for --${option} but received "${path}": ${describe(cause)}`, cause, recovery: USAGE });
   }
 }
 

@@ -4,13 +4,14 @@ import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
-import { faceRegion, type FaceRegion } from '../core/mask.ts';
+import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
 import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
+import { regionMaps, type RegionMap } from '../l2m/regions.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
-import { changesAnything, type FaceTask } from './protocol.ts';
+import { changedAttributes, changesAnything, type FaceTask } from './protocol.ts';
 
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
@@ -65,6 +66,8 @@ export interface PatchPixels {
  */
 export class EditPipeline {
   readonly model: L2mModel;
+  /** Where an edit of each attribute may change the crop. */
+  readonly #maps: readonly (RegionMap | undefined)[];
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
   readonly #images = new LruCache<EditedImage>(IMAGE_CACHE_BYTES, () => undefined);
   readonly #regions = new LruCache<FaceRegion>(REGION_CACHE_BYTES, () => undefined);
@@ -72,6 +75,7 @@ export class EditPipeline {
 
   constructor(model: L2mModel) {
     this.model = model;
+    this.#maps = regionMaps(model.manifest);
   }
 
   /** The classifier's logits of the face, `[k]`, positive for on; empty without a classifier. */
@@ -187,11 +191,15 @@ export class EditPipeline {
     return base;
   }
 
-  #change(picture: RgbaImage, { square, oval }: FaceTask, { ground, image }: EditedImage, detail: number): FloatImage {
-    const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx]);
+  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { ground, image }: EditedImage, detail: number): FloatImage {
+    const attributes = changedAttributes(edit);
+    const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx, attributes]);
     let region = this.#regions.get(key);
     if (!region) {
       region = faceRegion(square, picture, oval, this.#size);
+      const maps = attributes.flatMap((j) => this.#maps[j] ?? []);
+      // One attribute that may change everything needs no other's map.
+      if (maps.length > 0 && maps.length === attributes.length) region = narrowedRegion(region, maps);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
     return faceChange(image, ground, region, square.sidePx, detail);

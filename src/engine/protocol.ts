@@ -96,8 +96,13 @@ export type WantedEdit =
 /** True when the edit asks for anything other than the source. */
 export function changesAnything(edit: FaceEdit): boolean {
   return edit.kind === 'attributes'
-    ? edit.levels.some((level, j) => level !== edit.sourceValues[j])
+    ? changedAttributes(edit).length > 0
     : edit.target !== edit.source && edit.strength !== 0;
+}
+
+/** Indices of the attributes whose levels differ from the source's; none for a move between named domains. */
+export function changedAttributes(edit: FaceEdit): readonly number[] {
+  return edit.kind === 'attributes' ? edit.levels.flatMap((level, j) => (level === edit.sourceValues[j] ? [] : [j])) : [];
 }
 
 /** One face of a picture and what to do with it. */

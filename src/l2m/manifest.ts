@@ -8,6 +8,9 @@ const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/));
 const file = v.object({ file: fileName, bytes: count, sha256 });
 
+/** 1,024 bytes, row-major: a map of 32 x 32 cells over the crop, from 0 to 255. */
+const regionMap = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{1366}==$/));
+
 const graph = v.object({
   ...file.entries,
   parameters: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -43,6 +46,8 @@ const manifestSchema = v.pipe(
       v.object({ kind: v.literal('attributes'), attributes: v.pipe(v.array(attribute), v.minLength(1), v.maxLength(6)) }),
       v.object({ kind: v.literal('named'), names: v.pipe(v.array(v.object({ id, title: v.string() })), v.minLength(2)) }),
     ]),
+    /** Where an edit of an attribute, by its id, may change the crop, in base64; one without a map may everywhere. */
+    regions: v.optional(v.record(id, regionMap)),
     hasHighPassSkips: v.boolean(),
     graphs: v.object({
       'style-encoder': graph,
@@ -76,6 +81,7 @@ const manifestSchema = v.pipe(
   }),
   v.check((m) => m.domains.kind !== 'named' || new Set(m.domains.names.map((n) => n.id)).size === m.domains.names.length, 'domain ids must differ'),
   v.check((m) => m.domains.kind !== 'attributes' || new Set(m.domains.attributes.map((a) => a.id)).size === m.domains.attributes.length, 'attribute ids must differ'),
+  v.check(({ domains, regions = {} }) => Object.keys(regions).every((of) => domains.kind === 'attributes' && domains.attributes.some((a) => a.id === of)), 'regions must be of its attributes'),
 );
 
 export type BundleManifest = v.InferOutput<typeof manifestSchema>;

@@ -4,6 +4,7 @@ import type { FaceTask } from '../../../src/engine/protocol.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime } from '../../../src/engine/runtime.ts';
+import { encodeRegions } from '../../../src/l2m/regions.ts';
 import { noisePicture } from '../../support/pictures.ts';
 import { tinyBundle } from '../../support/tiny-bundle.ts';
 
@@ -14,7 +15,7 @@ const neutral = edit([0, 1, 0]);
 const smiling = edit([1, 1, 0]);
 
 /** A pipeline on native onnxruntime and the count of runs per graph, in loading order. */
-async function setUp(): Promise<{ pipeline: EditPipeline; runs: number[]; contents: Awaited<ReturnType<typeof tinyBundle>> }> {
+async function setUp(regions?: Readonly<Record<string, number[][]>>): Promise<{ pipeline: EditPipeline; runs: number[]; contents: Awaited<ReturnType<typeof tinyBundle>> }> {
   const native = createNodeRuntime(1);
   const runs: number[] = [];
   const counting: Runtime = {
@@ -25,7 +26,8 @@ async function setUp(): Promise<{ pipeline: EditPipeline; runs: number[]; conten
       return { run: (inputs) => { runs[mine]!++; return session.run(inputs); }, release: () => session.release() };
     },
   };
-  const contents = await tinyBundle();
+  const bundle = await tinyBundle();
+  const contents = regions ? { ...bundle, manifest: { ...bundle.manifest, regions: encodeRegions(regions) } } : bundle;
   return { pipeline: new EditPipeline(await L2mModel.load(counting, contents)), runs, contents };
 }
 
@@ -119,6 +121,46 @@ describe('EditPipeline', () => {
     const alone = await pipeline.render('p', picture, faces.slice(-1), 0, 5000);
     expect(alone.pixels?.data).not.toEqual(pixels?.data);
     await pipeline.release();
+  });
+
+  describe('where edits keep to regions', () => {
+    const half = (isIn: (row: number) => boolean): number[][] => Array.from({ length: 32 }, (_, row) => new Array<number>(32).fill(isIn(row) ? 1 : 0));
+    const [upper, lower] = [half((row) => row < 16), half((row) => row >= 16)];
+    const ageing = edit([0, 1, 1]);
+    /** Samples that differ above and below the middle of the square, but for the three crop pixels about it that a cubic may touch. */
+    const changedIn = async (wanted: FaceTask['edit'], regions: Readonly<Record<string, number[][]>>, detail = 0): Promise<[number, number]> => {
+      const { pipeline } = await setUp(regions);
+      const out = await pipeline.renderPicture('p', picture, [{ square, edit: wanted }], detail);
+      await pipeline.release();
+      const count = (from: number, to: number): number => out.data.subarray(from * 1200, to * 1200).reduce((sum, value, i) => sum + Number(value !== picture.data[from * 1200 + i]), 0);
+      return [count(0, 84), count(96, 200)];
+    };
+
+    it.each([0, 0.5, 1])('an edit leaves what lies outside its own exactly as it is, with detail %s', async (detail) => {
+      const [above, below] = await changedIn(smiling, { smile: lower, age: upper }, detail);
+      expect(above).toBe(0);
+      expect(below).toBeGreaterThan(5000);
+    });
+
+    it('several edits may change all of theirs, and one without a region everything', async () => {
+      for (const [wanted, regions] of [
+        [edit([1, 1, 1]), { smile: lower, age: upper }], [edit([1, 0, 0]), { smile: lower, age: upper }], [ageing, { smile: lower }],
+      ] as const) {
+        const [above, below] = await changedIn(wanted, regions);
+        expect(Math.min(above, below)).toBeGreaterThan(5000);
+      }
+    });
+
+    it('one edit does not open the region of another that is at its source', async () => {
+      expect((await changedIn(ageing, { smile: lower, age: upper }))[1]).toBe(0);
+    });
+
+    it('regions of the whole crop change nothing', async () => {
+      const [plain, open] = await Promise.all([setUp(), setUp({ smile: half(() => true) })]);
+      const [without, within] = await Promise.all([plain, open].map(({ pipeline }) => pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0.3)));
+      expect(within!.data).toEqual(without!.data);
+      await Promise.all([plain, open].map(({ pipeline }) => pipeline.release()));
+    });
   });
 
   it('names the trouble when the square misses the picture', async () => {

@@ -72,6 +72,16 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     expect((await run('inspect.ts', eighth)).out).toContain('hashes of all files are right');
   });
 
+  it('puts regions into the manifest', async () => {
+    const [out, path] = [join(folder, 'e', 'tiny'), join(folder, 'regions.json')];
+    await writeFile(path, JSON.stringify({ smile: Array.from({ length: 32 }, () => new Array<number>(32).fill(1)) }));
+    expect(await run('convert.ts', tiny('eight'), '--out', out, '--regions', path)).toMatchObject({ status: 0 });
+    expect((await readManifest(folderBundleFiles(out))).regions).toEqual({ smile: `${'/'.repeat(1365)}w==` });
+    await writeFile(path, '{ "beard": [] }');
+    expect(await run('convert.ts', tiny('eight'), '--out', out, '--regions', path)).toMatchObject({ status: 1, error: expect.stringContaining('[regions-invalid]') as string });
+    await rm(path);
+  });
+
   it('tells a changed file', async () => {
     const out = join(folder, 'pets');
     const bytes = await readFile(join(out, 'decoder.onnx'));
