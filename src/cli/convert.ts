@@ -10,7 +10,7 @@ import { createNodeRuntime } from '../engine/runtime-node.ts';
 import { draftBundle, finishBundle, type Bundle } from '../l2m/bundle.ts';
 import { convertCheckpoint, type Conversion, type ConvertProgress } from '../l2m/convert.ts';
 import { buildDomainTable, isUnnamed, titleOf, type AttributeName } from '../l2m/domain-table.ts';
-import type { BundleManifest } from '../l2m/manifest.ts';
+import { expectBundleId, type BundleManifest } from '../l2m/manifest.ts';
 import { qualityOfMeta } from '../l2m/quality.ts';
 import { encodeRegions } from '../l2m/regions.ts';
 import { openFileByteSource } from './node-byte-source.ts';
@@ -25,7 +25,8 @@ const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
   --attributes a,b       binary attributes, domain bit j = attribute j; "smile" or "smile:neutral:smiling"
                          (default: the checkpoint's meta.attributes, else attribute-1, attribute-2, ...)
   --domains a,b          unordered domains instead of attributes
-  --title text           shown in the editor (default: from the folder's name)
+  --id id                lower-case letters, digits and hyphens (default: the folder's name)
+  --title text           shown in the editor (default: from the id)
   --alignment template   tight, celeba-hq or none (default: none)
   --licence text         terms of the weights (default: unstated)
   --regions file.json    where each attribute's edits may change the crop: { "smile": 32 rows of 32 numbers from 0 to 1 }
@@ -38,6 +39,7 @@ const OPTIONS = {
   int8: { type: 'boolean', default: false },
   attributes: { type: 'string' },
   domains: { type: 'string' },
+  id: { type: 'string' },
   title: { type: 'string' },
   alignment: { type: 'string', default: 'none' },
   licence: { type: 'string', default: 'unstated' },
@@ -48,6 +50,8 @@ const OPTIONS = {
 await runCommand(async () => {
   const { values, path, out, storage } = readArguments(process.argv.slice(2));
   const folder = resolve(out);
+  const id = values.id ?? basename(folder);
+  expectBundleId(id);
   await expectBundleFolder(folder);
   await using source = await openFileByteSource(path);
   const checkpoint = await openCheckpoint(source);
@@ -58,8 +62,8 @@ await runCommand(async () => {
   };
   const meta = checkpoint.plain['meta'];
   const draft = draftBundle(conversion, {
-    id: basename(folder),
-    title: values.title ?? titleOf(basename(folder)),
+    id,
+    title: values.title ?? titleOf(id),
     licence: values.licence,
     // The manifest's schema checks what was typed.
     alignment: values.alignment as BundleManifest['alignment'],

@@ -62,12 +62,12 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     expect(await readFile(join(first, 'manifest.json'), 'utf8')).toBe(await readFile(join(second, 'manifest.json'), 'utf8'));
   });
 
-  it('stores weights in 8 bits when asked', async () => {
-    const [half, eighth] = [join(folder, 'c', 'tiny'), join(folder, 'd', 'tiny')];
+  it('stores weights in 8 bits when asked, and takes an id that is not the folder\'s', async () => {
+    const [half, eighth] = [join(folder, 'c', 'tiny'), join(folder, 'd', 'Tiny 8')];
     await run('convert.ts', tiny('eight'), '--out', half, '--fp16');
-    expect(await run('convert.ts', tiny('eight'), '--out', eighth, '--int8')).toMatchObject({ status: 0, out: expect.stringContaining('int8 storage') as string });
+    expect(await run('convert.ts', tiny('eight'), '--out', eighth, '--int8', '--id', 'tiny-8')).toMatchObject({ status: 0, out: expect.stringContaining('int8 storage') as string });
     const manifests = await Promise.all([half, eighth].map((path) => readManifest(folderBundleFiles(path))));
-    expect(manifests.map(({ storage }) => storage)).toEqual(['float16', 'int8']);
+    expect(manifests.map(({ id, title, storage }) => [id, title, storage])).toEqual([['tiny', 'Tiny', 'float16'], ['tiny-8', 'Tiny 8', 'int8']]);
     expect(manifests[1]!.graphs['style-encoder'].bytes).toBeLessThan(0.9 * manifests[0]!.graphs['style-encoder'].bytes);
     expect((await run('inspect.ts', eighth)).out).toContain('hashes of all files are right');
   });
@@ -113,6 +113,7 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     ['a file that is no checkpoint', 'checkpoint-', [join(root, 'package.json')]],
     ['domains without names', 'domain-names-missing', [tiny('three')]],
     ['an unknown alignment', 'manifest-invalid', [tiny('two'), '--alignment', 'sideways']],
+    ['an id with a space', 'bundle-id-invalid', [tiny('two'), '--id', 'my model']],
     ['an unknown option', 'usage', [tiny('two'), '--fp17']],
     ['two ways to store weights', 'usage', [tiny('two'), '--fp16', '--int8']],
     ['quality that is no JSON', 'quality-unreadable', [tiny('two'), '--quality', tiny('two')]],
