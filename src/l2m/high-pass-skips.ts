@@ -13,7 +13,7 @@ export interface HighPassSkip {
   readonly mask: 'mask0' | 'mask1';
 }
 
-type Blocks = Pick<ModelSpec, 'imageSizePx' | 'encodeBlocks' | 'decodeBlocks' | 'hasHighPassSkips'>;
+type Blocks = Pick<ModelSpec, 'imageSizePx' | 'patchPx' | 'encodeBlocks' | 'decodeBlocks' | 'hasHighPassSkips'>;
 
 /** The skips of a model, smallest first; none without landmark heatmaps. */
 export function highPassSkips(spec: Blocks): readonly HighPassSkip[] {
@@ -28,10 +28,14 @@ export function highPassSkips(spec: Blocks): readonly HighPassSkip[] {
   });
 }
 
+/** Side of the content features. */
+export function contentSidePx({ imageSizePx, patchPx, encodeBlocks }: Pick<Blocks, 'imageSizePx' | 'patchPx' | 'encodeBlocks'>): number {
+  return imageSizePx / patchPx / 2 ** encodeBlocks.filter((block) => block.resamples).length;
+}
+
 /** Side of what each decoder block gives. */
-export function decodedSidesPx({ imageSizePx, encodeBlocks, decodeBlocks }: Omit<Blocks, 'hasHighPassSkips'>): readonly number[] {
-  const contentSidePx = sidesAfter(imageSizePx, encodeBlocks, 0.5).at(-1) ?? imageSizePx;
-  return sidesAfter(contentSidePx, decodeBlocks, 2);
+export function decodedSidesPx(spec: Omit<Blocks, 'hasHighPassSkips'>): readonly number[] {
+  return sidesAfter(contentSidePx(spec), spec.decodeBlocks, 2);
 }
 
 function sidesAfter(sidePx: number, blocks: readonly BlockSpec[], factor: number): readonly number[] {

@@ -27,6 +27,11 @@ export class KeyReader {
     return [first, ...rest];
   }
 
+  /** The shape of a tensor that may be there; it does not count as used. */
+  shapeOf(key: string): readonly number[] | undefined {
+    return this.#tensors.get(key)?.shape;
+  }
+
   /** Whether any key lies below the prefix. */
   hasUnder(prefix: string): boolean {
     return [...this.#tensors.keys()].some((key) => key.startsWith(`${prefix}.`));

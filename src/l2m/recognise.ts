@@ -29,11 +29,11 @@ export function recogniseModel(checkpoint: Checkpoint): Recognition {
   return { spec, usedKeys: keys.usedKeys(), skippedKeys: keys.skippedKeys() };
 }
 
-type StyleSpec = Pick<ModelSpec, 'imageSizePx' | 'styleDim' | 'domainCount' | 'styleBlocks'>;
+type StyleSpec = Pick<ModelSpec, 'imageSizePx' | 'patchPx' | 'styleDim' | 'domainCount' | 'styleBlocks'>;
 
 function recogniseStyleEncoder(keys: KeyReader): StyleSpec {
-  const [firstChannels] = keys.expect('style_encoder.shared.0.weight', ['C', 3, 3, 3]);
-  keys.expect('style_encoder.shared.0.bias', [firstChannels]);
+  const patchPx = keys.shapeOf('style_encoder.shared.0.weight')?.[2] === stemKernel(2) ? 2 : 1;
+  const firstChannels = recogniseStem(keys, 'style_encoder.shared.0', patchPx);
   const styleBlocks: BlockSpec[] = [];
   let channels = firstChannels;
   while (keys.hasUnder(`style_encoder.shared.${styleBlocks.length + 1}.conv1`)) {
@@ -46,11 +46,23 @@ function recogniseStyleEncoder(keys: KeyReader): StyleSpec {
   const [features] = keys.expect(`${last}.weight`, ['C', channels, 4, 4]);
   keys.expect(`${last}.bias`, [features]);
   const heads = recogniseHeads(keys, features);
-  return { imageSizePx: imageSizeOf(styleBlocks.length), ...heads, styleBlocks };
+  return { imageSizePx: imageSizeOf(styleBlocks.length, patchPx), patchPx, ...heads, styleBlocks };
 }
 
-function imageSizeOf(residualBlocks: number): number {
-  const imageSizePx = 4 * 2 ** residualBlocks;
+/** The first convolution of a network: over single pixels, or over patches that overlap by half. */
+function recogniseStem(keys: KeyReader, prefix: string, patchPx: 1 | 2): number {
+  const kernel = stemKernel(patchPx);
+  const [channels] = keys.expect(`${prefix}.weight`, ['C', 3, kernel, kernel]);
+  keys.expect(`${prefix}.bias`, [channels]);
+  return channels;
+}
+
+function stemKernel(patchPx: 1 | 2): number {
+  return patchPx === 1 ? 3 : 2 * patchPx;
+}
+
+function imageSizeOf(residualBlocks: number, patchPx: 1 | 2): number {
+  const imageSizePx = patchPx * 4 * 2 ** residualBlocks;
   if (imageSizePx >= 16 && imageSizePx <= 1024) return imageSizePx;
   throw layoutError('2 to 8 residual blocks (16 to 1024 px)', '"style_encoder.shared"', residualBlocks);
 }
@@ -68,13 +80,12 @@ function recogniseHeads(keys: KeyReader, features: number): Pick<ModelSpec, 'sty
 
 type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks'>;
 
-function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx }: StyleSpec, hasHighPassSkips: boolean): GeneratorSpec {
-  const [width] = keys.expect('generator.from_rgb.weight', ['C', 3, 3, 3]);
-  keys.expect('generator.from_rgb.bias', [width]);
+function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }: StyleSpec, hasHighPassSkips: boolean): GeneratorSpec {
+  const width = recogniseStem(keys, 'generator.from_rgb', patchPx);
   const count = keys.countUnder('generator.encode');
   const halvings = count - 2;
-  if (halvings < 0 || imageSizePx / 2 ** halvings < 4) {
-    throw layoutError(`2 to ${Math.log2(imageSizePx)} blocks for an image of ${imageSizePx} px`, '"generator.encode"', count);
+  if (halvings < 0 || imageSizePx / patchPx / 2 ** halvings < 4) {
+    throw layoutError(`2 to ${Math.log2(imageSizePx / patchPx)} blocks for an image of ${imageSizePx} px`, '"generator.encode"', count);
   }
   const encodeBlocks: BlockSpec[] = [];
   let channels = width;
@@ -91,11 +102,12 @@ function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx }: StyleSpe
     decodeBlocks.push(block);
     channels = block.channelsOut;
   }
-  expectSkipsToFit({ imageSizePx, encodeBlocks, decodeBlocks, hasHighPassSkips });
+  expectSkipsToFit({ imageSizePx, patchPx, encodeBlocks, decodeBlocks, hasHighPassSkips });
   keys.expect('generator.to_rgb.0.weight', [channels]);
   keys.expect('generator.to_rgb.0.bias', [channels]);
-  keys.expect('generator.to_rgb.2.weight', [3, channels, 1, 1]);
-  keys.expect('generator.to_rgb.2.bias', [3]);
+  const kernel = patchPx === 1 ? 1 : 3;
+  keys.expect('generator.to_rgb.2.weight', [3 * patchPx ** 2, channels, kernel, kernel]);
+  keys.expect('generator.to_rgb.2.bias', [3 * patchPx ** 2]);
   return { encodeBlocks, decodeBlocks };
 }
 

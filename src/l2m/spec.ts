@@ -29,6 +29,8 @@ export interface MlpSpec {
 /** Everything that the keys and shapes of a checkpoint say about its model. */
 export interface ModelSpec {
   readonly imageSizePx: number;
+  /** 2 where the networks work at half the picture's size: their first convolution halves, the generator's last gives 2x2 pixels a place. */
+  readonly patchPx: 1 | 2;
   readonly styleDim: number;
   readonly domainCount: number;
   readonly encodeBlocks: readonly BlockSpec[];

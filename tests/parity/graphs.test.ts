@@ -26,6 +26,7 @@ const VARIANTS = [
   { name: 'four', images: 1, imageSizePx: 128, domains: 4, classified: true, savedHalf: false },
   { name: 'three', images: 2, imageSizePx: 64, domains: 3, classified: false, savedHalf: false },
   { name: 'two', images: 1, imageSizePx: 64, domains: 2, classified: true, savedHalf: true },
+  { name: 'patch', images: 2, imageSizePx: 64, domains: 2, classified: false, savedHalf: false },
 ] as const;
 
 const STORAGES: readonly WeightStorage[] = ['float32', 'float16', 'int8'];

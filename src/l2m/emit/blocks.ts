@@ -16,6 +16,12 @@ export async function conv3x3(emit: Emit, prefix: string, x: Value): Promise<Val
   return conv(emit.graph, x, weight, bias, { padding: 1 });
 }
 
+/** The first convolution of a network on a picture: 3x3, or 4x4 at every second place. */
+export async function stem(emit: Emit, prefix: string, image: Value, patchPx: 1 | 2): Promise<Value> {
+  const { weight, bias } = await kernelOf(emit, prefix);
+  return conv(emit.graph, image, weight, bias, { padding: 1, stride: patchPx });
+}
+
 /** Instance normalisation with learned scale and shift. */
 export async function affineNorm({ graph, weights }: Emit, prefix: string, x: Value): Promise<Value> {
   return instanceNorm(graph, x, await weights.into(graph, `${prefix}.weight`), await weights.into(graph, `${prefix}.bias`));

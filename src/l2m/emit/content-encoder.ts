@@ -3,7 +3,7 @@ import { multiply, resizeBilinear } from '../../onnx/ops.ts';
 import { filter3x3 } from '../../onnx/plane-ops.ts';
 import { highPassSkips, type HighPassSkip } from '../high-pass-skips.ts';
 import type { ModelSpec } from '../spec.ts';
-import { conv3x3, encodeBlock, type Emit } from './blocks.ts';
+import { encodeBlock, stem, type Emit } from './blocks.ts';
 
 /** Side of the masks that landmark-heatmaps gives. */
 const MASK_SIDE_PX = 256;
@@ -19,7 +19,7 @@ export async function emitContentEncoder(emit: Emit, spec: ModelSpec): Promise<v
   const image = graph.input('image', ['N', 3, spec.imageSizePx, spec.imageSizePx]);
   const filter = spec.hasHighPassSkips ? maskedHighPass(emit) : undefined;
   const skips = highPassSkips(spec);
-  let x = await conv3x3(emit, 'generator.from_rgb', image);
+  let x = await stem(emit, 'generator.from_rgb', image, spec.patchPx);
   for (const [i, block] of spec.encodeBlocks.entries()) {
     for (const skip of skips) if (skip.encodeBlock === i) graph.output(skip.name, filter?.(skip, x) ?? x);
     x = await encodeBlock(emit, `generator.encode.${i}`, block, true, x);

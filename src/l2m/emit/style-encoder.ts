@@ -1,13 +1,13 @@
 import { conv, flatten, leakyRelu, linear, reshapeRows } from '../../onnx/ops.ts';
 import type { ModelSpec } from '../spec.ts';
-import { conv3x3, encodeBlock, type Emit } from './blocks.ts';
+import { encodeBlock, stem, type Emit } from './blocks.ts';
 import { readStacked } from './stacked.ts';
 
 /** `image [N,3,S,S] float32 NCHW in [-1,1]` to `codes [N,D,64]`, the style code by every domain's head. */
 export async function emitStyleEncoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const { graph, weights } = emit;
   const image = graph.input('image', ['N', 3, spec.imageSizePx, spec.imageSizePx]);
-  let x = await conv3x3(emit, 'style_encoder.shared.0', image);
+  let x = await stem(emit, 'style_encoder.shared.0', image, spec.patchPx);
   for (const [i, block] of spec.styleBlocks.entries()) {
     x = await encodeBlock(emit, `style_encoder.shared.${i + 1}`, block, false, x);
   }

@@ -27,6 +27,18 @@ describe('recogniseModel', () => {
     expect(spec.decodeBlocks.map(({ channelsOut, resamples }) => [channelsOut, resamples])).toEqual([[9, false], [9, false], [6, true], [6, true], [3, true]]);
   });
 
+  it('reads networks that work at half the picture\'s size, and refuses those of which only some do', () => {
+    const patched: Shapes = {
+      'style_encoder.shared.0.weight': [2, 3, 4, 4], 'generator.from_rgb.weight': [3, 3, 4, 4], 'generator.to_rgb.2.weight': [12, 3, 3, 3], 'generator.to_rgb.2.bias': [12],
+    };
+    const shapes = layoutShapes(BASE);
+    expect(recognise(shapes).spec).toMatchObject({ imageSizePx: 64, patchPx: 1 });
+    expect(recognise({ ...shapes, ...patched }).spec).toMatchObject({ imageSizePx: 128, patchPx: 2 });
+    for (const key of Object.keys(patched)) {
+      expect(() => recognise({ ...shapes, ...patched, [key]: shapes[key]! })).toThrow(expect.objectContaining({ code: 'checkpoint-shape' }));
+    }
+  });
+
   it('reads domains, style size and classifier', () => {
     const { spec } = recognise(layoutShapes({ ...BASE, domains: 5, styleDim: 7, classifierAttributes: 0 }));
     expect(spec).toMatchObject({ domainCount: 5, styleDim: 7, classifierAttributeCount: 0, classifierChannels: [], hasHighPassSkips: false });
