@@ -1,7 +1,13 @@
-"""Where an attribute's edit may change an aligned crop, and which parts of it deserve a discriminator of their own (regions/*.json)."""
+"""Where an attribute's edit may change an aligned crop, and which parts of it deserve a discriminator of their own (regions/*.json).
+
+    python3 regions.py regions/faces.json smiling=smile,female=gender,old=age regions.json    # for npm run convert -- --regions
+"""
 import json
+import sys
 
 import torch
+
+from domains import Domains
 
 from preserve import smoothstep
 
@@ -28,3 +34,18 @@ class Regions:
             radius = (((at[None] - x) / across) ** 2 + ((at[:, None] - y) / down) ** 2).sqrt()
             return smoothstep((1 + SOFT - radius) / (2 * SOFT))
         return torch.stack([torch.ones(size, size) if every is None else torch.stack([ellipse(*one) for one in every]).amax(0) for every in self._ellipses])
+
+
+def main():
+    """Writes the maps that the editor reads, 32 x 32 cells, under the bundle's names."""
+    if len(sys.argv) != 4:
+        raise SystemExit(__doc__)
+    source, names, out = sys.argv[1:]
+    pairs = [pair.split('=') for pair in names.split(',')]
+    maps = Regions(source, Domains([attribute for attribute, _ in pairs])).maps(32)
+    with open(out, 'w') as file:
+        json.dump({name: [[round(value, 3) for value in row] for row in cells.tolist()] for (_, name), cells in zip(pairs, maps)}, file)
+
+
+if __name__ == '__main__':
+    main()

@@ -47,6 +47,8 @@ def parse():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
+    ap.add_argument('--warm-up', type=int, default=500, help='steps over which the learning rate rises')
+    ap.add_argument('--rebuilds', type=int, default=0, help='cheap steps on reconstruction alone before every whole one: late in training on a CPU, where whole ones are dear')
     ap.add_argument('--classifiers', type=int, default=3, help='how many the losses ask (3)')
     ap.add_argument('--classifier-steps', type=int, default=1500)
     ap.add_argument('--composite', choices=('face', 'square', 'none'), default='face',

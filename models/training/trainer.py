@@ -67,6 +67,9 @@ class Trainer:
     def train_step(self):
         """-> every loss of this step, not weighted; good until the next"""
         self._set_learning_rate()
+        for _ in range(self.args.rebuilds):
+            self._rebuild()
+            self._average()
         log = self._run(self.step % 2 == 0, self.step % self.args.r1_every == 0)
         self._average()
         if self.device.type == 'cuda':
@@ -74,6 +77,13 @@ class Trainer:
             torch.cuda.synchronize()
         self.step += 1
         return log
+
+    def _rebuild(self):
+        """Reconstruction alone, of a batch of its own: a ninth of a whole step, and what late training needs most of."""
+        x, y = self.data.batch(self.args.batch)
+        with mixed(self.device):
+            same = self.g.render(self.g.content(x), self.e.code(x, y))
+        self._descend(self.opt_g, self.args.l_rec * losses.distance(same.float(), x))
 
     def _losses_of(self, composited, penalised):
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
@@ -94,9 +104,9 @@ class Trainer:
         return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown)
 
     def _set_learning_rate(self):
-        """Rises over 500 steps, holds, and falls over the last two fifths of the plan."""
+        """Rises over the first steps, holds, and falls over the last two fifths of the plan."""
         fall = max(.02, (1 - min(1., self.progress)) / .4) if self.progress > .6 else 1
-        self.lr.fill_(self.args.lr * min(1, (self.step + 1) / 500) * fall)
+        self.lr.fill_(self.args.lr * min(1, (self.step + 1) / self.args.warm_up) * fall)
 
     def _train_discriminator(self, x, y, shown, target, penalised):
         a, log, wanted = self.args, {}, self.heads[y]
