@@ -1,3 +1,6 @@
+/** Of so many steps a unit: a picture of 256 px then compresses to 20 KB and not to 340. */
+const STEPS = 128;
+
 /**
  * A synthetic picture for the self-check of a backend, `[1,3,S,S] float32 NCHW in [-1,1]`: gradients, a tilted face-like oval,
  * two discs and a bar, so that it has smooth planes, edges and all colours, and is nobody's picture.
@@ -8,7 +11,7 @@ export function synthesiseCheckImage(sidePx: number): Float32Array<ArrayBuffer> 
   for (let row = 0; row < sidePx; row++) {
     for (let column = 0; column < sidePx; column++) {
       const rgb = colourAt((column + 0.5) / sidePx, (row + 0.5) / sidePx);
-      for (const [channel, value] of rgb.entries()) image[channel * plane + row * sidePx + column] = value;
+      for (const [channel, value] of rgb.entries()) image[channel * plane + row * sidePx + column] = Math.round(value * STEPS) / STEPS;
     }
   }
   return image;

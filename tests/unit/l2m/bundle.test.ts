@@ -1,3 +1,4 @@
+import { brotliCompressSync, constants } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src/core/hash.ts';
 import { draftBundle, finishBundle, type BundleIdentity } from '../../../src/l2m/bundle.ts';
@@ -50,6 +51,12 @@ describe('check image', () => {
       const plane = image.subarray(channel * 1024, (channel + 1) * 1024);
       expect(Math.max(...plane) - Math.min(...plane)).toBeGreaterThan(0.8);
     }
+  });
+});
+
+describe('a check image of 256 px', () => {
+  it('compresses to a tenth of a megabyte and less', () => {
+    expect(brotliCompressSync(new Uint8Array(synthesiseCheckImage(256).buffer), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length).toBeLessThan(100_000);
   });
 });
 
