@@ -30,6 +30,7 @@ const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
   --alignment template   tight, celeba-hq or none (default: none)
   --licence text         terms of the weights (default: unstated)
   --regions file.json    where each attribute's edits may change the crop: { "smile": 32 rows of 32 numbers from 0 to 1 }
+  --whole-mouths smile   attributes whose edits may open or close a mouth, which is then the model's as a whole
   --quality file.json    measured quality: { "measuredBy": "...", "rows": [{ "name", "value", "unit" }] }
                          (default: the checkpoint's meta.metrics)`;
 
@@ -44,6 +45,7 @@ const OPTIONS = {
   alignment: { type: 'string', default: 'none' },
   licence: { type: 'string', default: 'unstated' },
   regions: { type: 'string' },
+  'whole-mouths': { type: 'string' },
   quality: { type: 'string' },
 } as const;
 
@@ -69,6 +71,7 @@ await runCommand(async () => {
     alignment: values.alignment as BundleManifest['alignment'],
     domains: buildDomainTable(conversion.spec, meta, names),
     ...(values.regions === undefined ? {} : { regions: encodeRegions(await readJson('regions', values.regions)) }),
+    ...(values['whole-mouths'] === undefined ? {} : { wholeMouths: values['whole-mouths'].split(',') }),
     // The schema checks this too.
     quality: values.quality === undefined ? qualityOfMeta(meta) : await readJson('quality', values.quality) as BundleManifest['quality'],
     source: { sha256: await sha256HexOfSource(source), bytes: source.sizeBytes, format: checkpoint.format },

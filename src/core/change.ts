@@ -1,4 +1,5 @@
 import { smoothstep, type FaceRegion } from './mask.ts';
+import { changedMouth, ringFit, type MouthWindow } from './mouth.ts';
 import { blurPlane, dilatePlane, limitSlope, unwovenPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
 
@@ -10,6 +11,8 @@ const LINES_GO_FROM = [14, 32] as const;
 const GHOSTS_GO_FROM = [6, 16] as const;
 /** Contrast of the photo about a pixel below which there is no feature to show through, and above which there is. */
 const GHOSTS_FROM = [5, 20] as const;
+/** In a mouth that is taken from the model: share taken from which the photo's grain goes with its features. */
+const GRAIN_GOES_FROM = [0.7, 1] as const;
 /** Change in shares of that contrast below which it only shades what is there, as about eyes, and above which it takes its place. */
 const REPLACED_FROM = [0.2, 0.4] as const;
 /** Off the face: change below which it is not meant, and above which it is (hair that grows, a beard that goes). */
@@ -44,11 +47,11 @@ export function faceGround(crop: Float32Array, reconstruction: Float32Array, siz
 
 /**
  * What an edit G(x,s~), `[1,3,S,S]` float32 NCHW in [-1,1], adds to a photo (design section 2): `[S,S,4]`, three channels of
- * change d in 8-bit steps and, fourth, the share w in [0,1] of the photo's own lines that goes. Both are 0 outside the region.
+ * change d in 8-bit steps and, fourth, the share w in [0,1] of the photo's own lines that goes, above 1 that of their grain too. Both are 0 outside the region.
  * `sidePx` is the square's side in the picture; with `detail` 1 the change is the model's picture less the photo's, as it is,
- * and every line goes.
+ * and every line goes. Where a `mouthWindow` is given, one that the edit opens or closes there is the model's as a whole.
  */
-export function faceChange(edited: Float32Array, ground: FaceGround, region: FaceRegion, sidePx: number, detail: number): FloatImage {
+export function faceChange(edited: Float32Array, ground: FaceGround, region: FaceRegion, sidePx: number, detail: number, mouthWindow?: MouthWindow): FloatImage {
   const sizePx = Math.sqrt(region.mask.length);
   const planes = differencePlanes(edited, ground.reconstruction, sizePx);
   const strength = strengthOf(planes, sizePx);
@@ -61,6 +64,8 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
   const share = meantShare(strength, region, detail);
   const onFace = faceShare(region, detail);
   const limit = slopeLimit(region, sidePx / sizePx);
+  const mouth = mouthWindow && changedMouth(strength, mouthWindow, sizePx);
+  const taken = mouth?.share.map((value, i) => (1 - detail) * region.mask[i]! * value);
   const data = new Float32Array(sizePx * sizePx * 4);
   for (const [c, plane] of planes.entries()) {
     const out = smooth(plane, sizePx);
@@ -70,10 +75,11 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
       const kept = out[i]! + light[i]!;
       out[i] = share[i]! * (kept + detail * (plane[i]! - kept) - onFace[i]! * cast) + ghosts[i]! * error[i]!;
     }
+    if (mouth && taken) mixInMouth(out, modelsOwn(edited.subarray(c * out.length, (c + 1) * out.length), plane, error, sizePx), mouth.ring, taken, sizePx);
     limitSlope(out, limit, sizePx);
     for (let i = 0, to = c; i < out.length; i++, to += 4) data[to] = out[i]!;
   }
-  for (let i = 0; i < lines.length; i++) data[i * 4 + 3] = lines[i]!;
+  for (let i = 0; i < lines.length; i++) data[i * 4 + 3] = taken ? withGrain(lines[i]!, taken[i]!, ground.contrast[i]!) : lines[i]!;
   return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
 }
 
@@ -101,6 +107,24 @@ function lineShares(contrast: Float32Array, strength: Float32Array, { mask, dept
     ghosts[i] = mask[i]! * (ghost + detail * (1 - ghost));
   }
   return { lines, ghosts };
+}
+
+/** The share of the lines that goes where a mouth is taken, and above 1 that of the grain: teeth's outlines are as faint as pores. */
+function withGrain(line: number, taken: number, contrast: number): number {
+  return Math.max(line, taken) + rise(GRAIN_GOES_FROM, taken) * rise(GHOSTS_FROM, contrast);
+}
+
+/** A channel of the model's picture less the photo, without the decoder's weave: `edited` is in [-1,1], all else in 8-bit steps. */
+function modelsOwn(edited: Float32Array, change: Float32Array, error: Float32Array, sizePx: number): Float32Array {
+  const own = unwovenPlane(edited, sizePx);
+  for (let i = 0; i < own.length; i++) own[i] = (own[i]! - edited[i]!) * 127.5 + change[i]! + error[i]!;
+  return own;
+}
+
+/** The model's own as far as it is taken, in the colours of the skin around it. */
+function mixInMouth(out: Float32Array, own: Float32Array, ring: Float32Array, taken: Float32Array, sizePx: number): void {
+  const fit = ringFit(out.map((value, i) => value - own[i]!), ring, sizePx);
+  for (let i = 0; i < out.length; i++) if (taken[i]! > 0) out[i] = out[i]! + taken[i]! * (own[i]! + fit[i]! - out[i]!);
 }
 
 /** The share of the change that comes in: less where the mask fades, and off the face where the change is too small to be meant. */

@@ -14,6 +14,8 @@ export interface PatchBase {
 
 /** Lines this faint are grain and pores, which stay even where the photo's lines go: a patch without them would look painted. */
 const GRAIN_STEPS = 5;
+/** How much of it goes where not even grain is to stay. */
+const GRAIN_GOES = 0.7;
 
 /**
  * Builds the edit-independent half of a composite from the crop `[1,3,S,S]` float32 NCHW in [-1,1].
@@ -35,7 +37,7 @@ export function patchBase(picture: RgbaImage, frame: PatchFrame, crop: Float32Ar
  * `faceChange` makes them and F is the fine lines, but for the grain as far as `detail` leaves it; `[H,W,4]` at the picture's depth.
  */
 export function composite({ frame, samples, fineLines }: PatchBase, change: FloatImage, detail: number): Samples {
-  const grain = GRAIN_STEPS * (1 - detail);
+  const evenGrain = GRAIN_STEPS * (1 - detail);
   const out = samples.slice();
   const { widthPx } = frame;
   const line = new Float32Array(widthPx * 3);
@@ -45,8 +47,10 @@ export function composite({ frame, samples, fineLines }: PatchBase, change: Floa
       line[i + 1] = row[x * 4 + 1]!;
       line[i + 2] = row[x * 4 + 2]!;
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
-      const w = Math.min(1, row[x * 4 + 3]!);
+      const share = row[x * 4 + 3]!;
+      const w = Math.min(1, share);
       if (w <= 0) continue;
+      const grain = evenGrain * (1 - GRAIN_GOES * Math.max(0, Math.min(1, share - 1)));
       line[i] = line[i]! - w * beyond(fineLines[j]!, grain);
       line[i + 1] = line[i + 1]! - w * beyond(fineLines[j + 1]!, grain);
       line[i + 2] = line[i + 2]! - w * beyond(fineLines[j + 2]!, grain);

@@ -1,4 +1,5 @@
 import type { CropSquare, PointPx } from './geometry.ts';
+import { enlargePlane } from './plane.ts';
 
 /** Share of the square's side over which the edit fades in from each edge. */
 const EDGE_FEATHER = 0.14;
@@ -49,30 +50,9 @@ export function faceRegion(square: CropSquare, picture: Size, oval: readonly Poi
  */
 export function narrowedRegion(region: FaceRegion, maps: readonly Float32Array[]): FaceRegion {
   const union = Float32Array.from(maps[0] ?? [], (_, i) => Math.max(...maps.map((map) => map[i]!)));
-  const side = Math.sqrt(union.length);
   const sizePx = Math.sqrt(region.mask.length);
-  const mask = region.mask.slice();
-  for (let y = 0, i = 0; y < sizePx; y++) {
-    const row = cellsAt(y, sizePx, side);
-    for (let x = 0; x < sizePx; x++, i++) {
-      const column = cellsAt(x, sizePx, side);
-      const above = mix(union[row.first * side + column.first]!, union[row.first * side + column.second]!, column.part);
-      const below = mix(union[row.second * side + column.first]!, union[row.second * side + column.second]!, column.part);
-      mask[i] = mask[i]! * mix(above, below, row.part);
-    }
-  }
-  return { ...region, mask };
-}
-
-/** The two of `count` cells between whose centres a pixel's centre lies, and how far on from the first; edges are held. */
-function cellsAt(pixel: number, sizePx: number, count: number): { readonly first: number; readonly second: number; readonly part: number } {
-  const at = Math.min(count - 1, Math.max(0, ((pixel + 0.5) * count) / sizePx - 0.5));
-  const first = Math.floor(at);
-  return { first, second: Math.min(count - 1, first + 1), part: at - first };
-}
-
-function mix(a: number, b: number, part: number): number {
-  return a + part * (b - a);
+  const allowed = enlargePlane(union, Math.sqrt(union.length), sizePx);
+  return { ...region, mask: region.mask.map((m, i) => m * allowed[i]!) };
 }
 
 function openEdges(square: CropSquare, picture: Size): Record<'left' | 'right' | 'top' | 'bottom', boolean> {

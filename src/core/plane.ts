@@ -95,3 +95,44 @@ function sweep(plane: Float32Array, limit: Float32Array, size: number, sign: num
 function above(other: number, step: number): number {
   return other >= -step / 2 ? other + step : step / 2;
 }
+
+/** A plane `[from,from]` at another size, bilinear between the centres of its cells, edges held. */
+export function enlargePlane(plane: Float32Array, from: number, to: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(to * to);
+  const places = Array.from({ length: to }, (_, pixel) => cellsAt(pixel, to, from));
+  let i = 0;
+  for (const row of places) {
+    for (const column of places) {
+      const above = mix(plane[row.first * from + column.first]!, plane[row.first * from + column.second]!, column.part);
+      const below = mix(plane[row.second * from + column.first]!, plane[row.second * from + column.second]!, column.part);
+      out[i++] = mix(above, below, row.part);
+    }
+  }
+  return out;
+}
+
+/** The two of `count` cells between whose centres a pixel's centre lies, and how far on from the first. */
+function cellsAt(pixel: number, sizePx: number, count: number): { readonly first: number; readonly second: number; readonly part: number } {
+  const at = Math.min(count - 1, Math.max(0, ((pixel + 0.5) * count) / sizePx - 0.5));
+  const first = Math.floor(at);
+  return { first, second: Math.min(count - 1, first + 1), part: at - first };
+}
+
+function mix(a: number, b: number, part: number): number {
+  return a + part * (b - a);
+}
+
+/** A plane `[from,from]` at a smaller size: the mean of the pixels whose centres lie in each cell. */
+export function shrinkPlane(plane: Float32Array, from: number, to: number): Float32Array<ArrayBuffer> {
+  const sums = new Float32Array(to * to);
+  const counts = new Float32Array(to * to);
+  const cellOf = Array.from({ length: from }, (_, pixel) => Math.floor(((pixel + 0.5) * to) / from));
+  for (let y = 0, i = 0; y < from; y++) {
+    for (let x = 0; x < from; x++, i++) {
+      const cell = cellOf[y]! * to + cellOf[x]!;
+      sums[cell] = sums[cell]! + plane[i]!;
+      counts[cell] = counts[cell]! + 1;
+    }
+  }
+  return sums.map((sum, cell) => sum / counts[cell]!);
+}

@@ -5,8 +5,10 @@ import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
 import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
+import type { MouthWindow } from '../core/mouth.ts';
 import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
+import { mouthWindow } from '../face/templates.ts';
 import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
 import { regionMaps, type RegionMap } from '../l2m/regions.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
@@ -202,7 +204,14 @@ export class EditPipeline {
       if (maps.length > 0 && maps.length === attributes.length) region = narrowedRegion(region, maps);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
-    return faceChange(image, ground, region, square.sidePx, detail);
+    return faceChange(image, ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
+  }
+
+  /** Where a mouth is looked for that an edit of these attributes opens or closes. */
+  #mouthWindow(attributes: readonly number[]): MouthWindow | undefined {
+    const { alignment, domains, wholeMouths = [] } = this.model.manifest;
+    if (domains.kind === 'named' || !attributes.some((j) => wholeMouths.includes(domains.attributes[j]!.id))) return undefined;
+    return mouthWindow(alignment);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MouthWindow } from '../core/mouth.ts';
 import type { FivePointName } from './face-finder.ts';
 import templates from './templates.json';
 
@@ -29,4 +30,16 @@ const TEMPLATES: Readonly<Record<AlignmentName, FaceTemplate | undefined>> = {
 /** The template of a framing; undefined for `none`, whose crops are taken whole and never aligned by landmarks. */
 export function faceTemplate(alignment: AlignmentName): FaceTemplate | undefined {
   return TEMPLATES[alignment];
+}
+
+/** How far the place of a mouth reaches from the middle of its corners, in their distance: to each side, up and down. */
+const MOUTH_REACH = { aside: 1.3, up: 0.4, down: 0.8 } as const;
+
+/** Where crops of an alignment have the mouth, laughing ones and heads turned aside included; undefined without landmarks. */
+export function mouthWindow(alignment: AlignmentName): MouthWindow | undefined {
+  const template = faceTemplate(alignment);
+  if (!template) return undefined;
+  const { mouthLeft: [x0, y0], mouthRight: [x1, y1] } = template;
+  const [x, y, width] = [(x0 + x1) / 2, (y0 + y1) / 2, x1 - x0];
+  return { left: x - MOUTH_REACH.aside * width, right: x + MOUTH_REACH.aside * width, top: y - MOUTH_REACH.up * width, bottom: y + MOUTH_REACH.down * width };
 }

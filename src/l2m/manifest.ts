@@ -48,6 +48,8 @@ const manifestSchema = v.pipe(
     ]),
     /** Where an edit of an attribute, by its id, may change the crop, in base64; one without a map may everywhere. */
     regions: v.optional(v.record(id, regionMap)),
+    /** Attributes, by their ids, whose edits may open or close a mouth: it is then the model's as a whole (design section 2). */
+    wholeMouths: v.optional(v.array(id)),
     hasHighPassSkips: v.boolean(),
     graphs: v.object({
       'style-encoder': graph,
@@ -81,7 +83,7 @@ const manifestSchema = v.pipe(
   }),
   v.check((m) => m.domains.kind !== 'named' || new Set(m.domains.names.map((n) => n.id)).size === m.domains.names.length, 'domain ids must differ'),
   v.check((m) => m.domains.kind !== 'attributes' || new Set(m.domains.attributes.map((a) => a.id)).size === m.domains.attributes.length, 'attribute ids must differ'),
-  v.check(({ domains, regions = {} }) => Object.keys(regions).every((of) => domains.kind === 'attributes' && domains.attributes.some((a) => a.id === of)), 'regions must be of its attributes'),
+  v.check(({ domains, regions = {}, wholeMouths = [] }) => [...Object.keys(regions), ...wholeMouths].every((of) => domains.kind === 'attributes' && domains.attributes.some((a) => a.id === of)), 'regions and whole mouths must be of its attributes'),
 );
 
 export type BundleManifest = v.InferOutput<typeof manifestSchema>;

@@ -4,6 +4,7 @@ import type { FaceTask } from '../../../src/engine/protocol.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime } from '../../../src/engine/runtime.ts';
+import type { BundleManifest } from '../../../src/l2m/manifest.ts';
 import { encodeRegions } from '../../../src/l2m/regions.ts';
 import { noisePicture } from '../../support/pictures.ts';
 import { tinyBundle } from '../../support/tiny-bundle.ts';
@@ -15,7 +16,7 @@ const neutral = edit([0, 1, 0]);
 const smiling = edit([1, 1, 0]);
 
 /** A pipeline on native onnxruntime and the count of runs per graph, in loading order. */
-async function setUp(regions?: Readonly<Record<string, number[][]>>): Promise<{ pipeline: EditPipeline; runs: number[]; contents: Awaited<ReturnType<typeof tinyBundle>> }> {
+async function setUp(more: Partial<BundleManifest> = {}): Promise<{ pipeline: EditPipeline; runs: number[]; contents: Awaited<ReturnType<typeof tinyBundle>> }> {
   const native = createNodeRuntime(1);
   const runs: number[] = [];
   const counting: Runtime = {
@@ -27,7 +28,7 @@ async function setUp(regions?: Readonly<Record<string, number[][]>>): Promise<{ 
     },
   };
   const bundle = await tinyBundle();
-  const contents = regions ? { ...bundle, manifest: { ...bundle.manifest, regions: encodeRegions(regions) } } : bundle;
+  const contents = { ...bundle, manifest: { ...bundle.manifest, ...more } };
   return { pipeline: new EditPipeline(await L2mModel.load(counting, contents)), runs, contents };
 }
 
@@ -129,7 +130,7 @@ describe('EditPipeline', () => {
     const ageing = edit([0, 1, 1]);
     /** Samples that differ above and below the middle of the square, but for the three crop pixels about it that a cubic may touch. */
     const changedIn = async (wanted: FaceTask['edit'], regions: Readonly<Record<string, number[][]>>, detail = 0): Promise<[number, number]> => {
-      const { pipeline } = await setUp(regions);
+      const { pipeline } = await setUp({ regions: encodeRegions(regions) });
       const out = await pipeline.renderPicture('p', picture, [{ square, edit: wanted }], detail);
       await pipeline.release();
       const count = (from: number, to: number): number => out.data.subarray(from * 1200, to * 1200).reduce((sum, value, i) => sum + Number(value !== picture.data[from * 1200 + i]), 0);
@@ -156,11 +157,24 @@ describe('EditPipeline', () => {
     });
 
     it('regions of the whole crop change nothing', async () => {
-      const [plain, open] = await Promise.all([setUp(), setUp({ smile: half(() => true) })]);
+      const [plain, open] = await Promise.all([setUp(), setUp({ regions: encodeRegions({ smile: half(() => true) }) })]);
       const [without, within] = await Promise.all([plain, open].map(({ pipeline }) => pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0.3)));
       expect(within!.data).toEqual(without!.data);
       await Promise.all([plain, open].map(({ pipeline }) => pipeline.release()));
     });
+  });
+
+  it('takes whole mouths where the bundle says that an edit moves them, and for no other edit', async () => {
+    const [plain, whole] = await Promise.all([setUp({ alignment: 'tight' }), setUp({ alignment: 'tight', wholeMouths: ['smile'] })]);
+    const render = (wanted: FaceTask['edit']) => Promise.all([plain, whole].map(async ({ pipeline }) => (await pipeline.renderPicture('p', picture, [{ square, edit: wanted }], 0)).data));
+    const [without, within] = await render(edit([0, 1, 1]));
+    expect(within).toEqual(without);
+    const [blended, taken] = await render(edit([1.5, 1, 0]));
+    const rows = taken!.map((value, i) => Number(value !== blended![i])).reduce((counts, differs, i) => { counts[Math.floor(i / 1200)]! += differs; return counts; }, new Array<number>(200).fill(0));
+    // The mouth's window reaches from half the square's height to nine tenths; the limit on slopes carries a little further.
+    expect(rows.slice(0, 65).every((count) => count === 0)).toBe(true);
+    expect(rows.slice(95, 130).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1000);
+    await Promise.all([plain, whole].map(({ pipeline }) => pipeline.release()));
   });
 
   it('names the trouble when the square misses the picture', async () => {
