@@ -19,21 +19,30 @@ class Regions:
     """Without a file: everywhere, for every attribute, and no windows."""
 
     def __init__(self, path, domains):
-        content = dict(attributes={}, windows={})
+        content = dict(attributes={}, windows={}, photo=[])
         if path:
             with open(path) as file:
                 content = json.load(file)
-        self.windows = content['windows']
+        self.windows, self._photo = content['windows'], content['photo']
         self._ellipses = [content['attributes'].get(name) for name in domains.attributes] or [None]
 
     def maps(self, size):
         """[k,size,size] in [0,1], one per attribute: 1 where its edit may change what it likes."""
-        at = (torch.arange(size) + .5) / size
+        return torch.stack([torch.ones(size, size) if every is None else covered(every, size) for every in self._ellipses])
 
-        def ellipse(x, y, across, down):
-            radius = (((at[None] - x) / across) ** 2 + ((at[:, None] - y) / down) ** 2).sqrt()
-            return smoothstep((1 + SOFT - radius) / (2 * SOFT))
-        return torch.stack([torch.ones(size, size) if every is None else torch.stack([ellipse(*one) for one in every]).amax(0) for every in self._ellipses])
+    def editors_maps(self, size):
+        """The same less what the editor leaves the photo's whatever is edited."""
+        return self.maps(size) * (1 - covered(self._photo, size))
+
+
+def covered(ellipses, size):
+    """[size,size]: 1 within any of them, 0 outside all."""
+    at = (torch.arange(size) + .5) / size
+    within = torch.zeros(size, size)
+    for x, y, across, down in ellipses:
+        radius = (((at[None] - x) / across) ** 2 + ((at[:, None] - y) / down) ** 2).sqrt()
+        within = torch.maximum(within, smoothstep((1 + SOFT - radius) / (2 * SOFT)))
+    return within
 
 
 def main():
@@ -42,7 +51,7 @@ def main():
         raise SystemExit(__doc__)
     source, names, out = sys.argv[1:]
     pairs = [pair.split('=') for pair in names.split(',')]
-    maps = Regions(source, Domains([attribute for attribute, _ in pairs])).maps(32)
+    maps = Regions(source, Domains([attribute for attribute, _ in pairs])).editors_maps(32)
     with open(out, 'w') as file:
         json.dump({name: [[round(value, 3) for value in row] for row in cells.tolist()] for (_, name), cells in zip(pairs, maps)}, file)
 
