@@ -9,12 +9,13 @@ const arrows = {
   onnx: ['core'],
   l2m: ['onnx', 'checkpoint', 'core'],
   face: ['core'],
-  engine: ['l2m', 'face', 'core'],
-  bridge: ['engine', 'face', 'core'],
-  batch: ['bridge', 'face', 'core'],
-  state: ['bridge', 'batch', 'face', 'core'],
+  edit: ['l2m', 'face', 'core'],
+  engine: ['edit', 'l2m', 'face', 'core'],
+  bridge: ['engine', 'edit', 'face', 'core'],
+  batch: ['edit', 'l2m', 'core'],
+  state: ['bridge', 'batch', 'edit', 'face', 'core'],
   ui: ['state'],
-  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine', 'batch'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'edit', 'engine', 'batch'],
 };
 
 /** Single owners: module -> the files that alone may import it. */

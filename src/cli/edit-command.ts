@@ -1,13 +1,11 @@
 import { access, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import { cropSample, decideCrop } from '../batch/crop-policy.ts';
 import type { OutputFormat } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
 import { FileEditor } from './file-editor.ts';
-import { readPictureSize } from './picture-file.ts';
 
 export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
 
@@ -23,7 +21,7 @@ const FORMATS: Readonly<Record<string, OutputFormat>> = { '.png': 'png', '.jpg':
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
-  const { positionals, own, recipe, bundleFolder, manifest, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const { positionals, own, recipe, bundleFolder, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
@@ -31,18 +29,19 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
-  const size = await readPictureSize(path);
-  const { policy, reason } = decideCrop(recipe.crop, manifest, cropSample(size ? [size] : []));
   const square = parseSquare(own['square']);
+  // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
+  const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
   const editor = await FileEditor.load({
-    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop: policy, square, maxPixels, threads: availableParallelism(),
+    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, maxPixels, threads: availableParallelism(),
   });
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
     const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
     await rename(temporary, out);
     for (const note of notes) console.log(note);
-    console.log(`${square ? 'The given square' : reason} ${faces} ${faces === 1 ? 'face' : 'faces'} edited. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
+    const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';
+    console.log(`${faces} ${faces === 1 ? 'face' : 'faces'} edited${where}. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
   } finally {
     await rm(temporary, { force: true });
     await editor.release();

@@ -83,7 +83,8 @@ function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, 
     return { kind: 'domain', target: domain, strength: numberOf(values, 'strength', usage) ?? 1, ...(typeof source === 'string' ? { source } : {}) };
   }
   if (base?.kind === 'domain' && Object.keys(levels).length === 0) return base;
-  return { kind: 'attributes', levels: { ...(base?.kind === 'attributes' ? base.levels : {}), ...levels } };
+  const kept = base?.kind === 'attributes' ? base : undefined;
+  return { ...kept, kind: 'attributes', levels: { ...kept?.levels, ...levels } };
 }
 
 function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string): Partial<Recipe['metadata']> {

@@ -1,10 +1,11 @@
 import type { BundleManifest } from '../bridge/engine-client.ts';
-import { faceTemplate } from '../face/templates.ts';
-import { levelOf, sourceValue, type FaceDocument } from './edit-document.ts';
+import { domainsOfMove, moveByIndex } from '../edit/domain-edit.ts';
+import { wantedFaces } from '../edit/face-framing.ts';
+import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../edit/source-value.ts';
+import { isSameSquare } from '../edit/square.ts';
+import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
-import { isSameSquare } from './face-square.ts';
-import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
-import { detectedAt, type DetectedValue } from './source-values.ts';
+import type { AnalysisInput } from './slices/faces-slice.ts';
 
 /** The bundle's manifest. */
 export function manifestOf(state: EditorState): BundleManifest | undefined {
@@ -23,11 +24,6 @@ export function isSearching({ picture, faces: { search }, engine }: EditorState)
   if (search.status === 'looking') return true;
   // Another bundle may look for what was not looked for; but photographed faces, once found, are any bundle's to edit.
   return search.lookedFor !== wantedFaces(engine.loaded.bundle.manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');
-}
-
-/** What a bundle's faces are found as. */
-export function wantedFaces({ alignment }: BundleManifest): FaceSearch['lookedFor'] {
-  return faceTemplate(alignment) ? 'photographed' : 'drawn';
 }
 
 /** What a face should be analysed from; undefined while something of it is missing. */
@@ -71,7 +67,8 @@ export function detectedOf(state: EditorState, face: FaceDocument, attributeId: 
 
 /** True when the bundle itself says which attributes a face has. */
 export function canClassify(state: EditorState): boolean {
-  return manifestOf(state)?.graphs['attribute-classifier'] !== undefined;
+  const manifest = manifestOf(state);
+  return manifest !== undefined && hasClassifier(manifest);
 }
 
 /** True when only the person can say what the face's source is. */
@@ -137,4 +134,21 @@ export function sourceStatus(state: EditorState, attributeId: string): SourceSta
 export function isSelectedFresh(state: EditorState): boolean {
   const face = selectedFace(state);
   return face !== undefined && isAnalysisFresh(state, face);
+}
+
+/** The two ends of the selected face's move, as indices into the bundle's table. */
+export interface DomainPair {
+  readonly source: number;
+  readonly target: number;
+  /** False where only the person can say what the face shows, and has not. */
+  readonly isSourceKnown: boolean;
+}
+
+/** The move of a face between the bundle's named domains. */
+export function domainPair(state: EditorState, face: FaceDocument | undefined): DomainPair | undefined {
+  const manifest = manifestOf(state);
+  if (manifest?.domains.kind !== 'named') return undefined;
+  const logits = face && logitsOf(state, face);
+  const move = moveByIndex(face?.domainMove ?? UNMOVED_DOMAIN, manifest.domains);
+  return { ...domainsOfMove(move, manifest, logits), isSourceKnown: sourceDomain(move.source, manifest, logits) !== undefined };
 }

@@ -1,6 +1,7 @@
-import type { BundleManifest, CropSquare, FaceEdit } from '../bridge/engine-client.ts';
 import { AppError } from '../core/app-error.ts';
+import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx } from '../core/image.ts';
+import { variableIds } from '../edit/edit-kinds.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
 import { taskOf } from './face-tasks.ts';
@@ -18,19 +19,14 @@ export interface GridRow {
 
 /** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
 export function gridRows(state: EditorState): readonly GridRow[] {
-  const domains = manifestOf(state)?.domains;
-  if (!domains) return [];
-  if (domains.kind === 'attributes') return domains.attributes.filter(({ id }) => !needsSource(state, id));
+  const manifest = manifestOf(state);
+  if (!manifest) return [];
+  const { domains } = manifest;
   const face = selectedFace(state);
   const edit = face && taskOf(state, face)?.edit;
-  return domains.names.filter((_, i) => edit?.kind === 'domain' && i !== edit.source);
-}
-
-/** The face's edit with one attribute at another level, or moved to another domain by a strength; the rest stays as it is set. */
-export function gridEdit(edit: FaceEdit, { domains }: BundleManifest, rowId: string, level: number): FaceEdit {
-  if (edit.kind === 'domain') return { ...edit, target: domains.kind === 'named' ? domains.names.findIndex(({ id }) => id === rowId) : edit.target, strength: level };
-  const index = domains.kind === 'attributes' ? domains.attributes.findIndex(({ id }) => id === rowId) : -1;
-  return { ...edit, levels: edit.levels.map((before, j) => (j === index ? level : before)) };
+  const ids = edit ? variableIds(edit, manifest) : [];
+  const rows: readonly GridRow[] = domains.kind === 'attributes' ? domains.attributes : domains.names;
+  return rows.filter(({ id }) => ids.includes(id) && !(edit?.kind === 'attributes' && needsSource(state, id)));
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the batch view shows and hands over. */
 export { canPickFolders, droppedSource, fileSource, folderSource, pickedFiles, pickFolder, zipSource, type BatchSource } from '../../bridge/batch-source.ts';
 export { chooseSaveTarget } from '../../bridge/save-file.ts';
+export { firstRecipe } from '../../edit/edit-kinds.ts';
 export { countStates, type Counts, type ItemState, type JournalRow } from '../../batch/journal.ts';
 export { expectTemplate, extensionOf, renderName } from '../../batch/naming.ts';
 export { isPictureName } from '../../batch/picture-name.ts';

@@ -1,8 +1,7 @@
 import type { CropSquare } from '../../bridge/engine-client.ts';
 import type { Editor } from '../editor.ts';
-import {
-  isSameSquare, movedSquare, pointedSquare, resizedSquare, scaledSquare, turnedSquare, type Corner, type PictureSize,
-} from '../face-square.ts';
+import { isSameSquare, type PictureSize } from '../../edit/square.ts';
+import { movedSquare, pointedSquare, resizedSquare, scaledSquare, turnedSquare, type Corner } from '../face-square.ts';
 import { onSelected } from './edit-face.ts';
 
 function changeSquare(

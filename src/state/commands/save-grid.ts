@@ -1,9 +1,10 @@
 import { createSheetCanvas } from '../../bridge/draw-contact-sheet.ts';
+import { variedEdit } from '../../edit/edit-kinds.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
 import { taskOf } from '../face-tasks.ts';
 import { formatPercent } from '../format.ts';
-import { gridEdit, gridRegion, type GridRow } from '../grid.ts';
+import { gridRegion, type GridRow } from '../grid.ts';
 import { makeAndPlace } from './place-file.ts';
 import { saveName } from './save-picture.ts';
 
@@ -37,7 +38,7 @@ export async function saveGrid(editor: Editor, { rows, levels, cellPx, stem }: G
     for (const [y, { id }] of rows.entries()) {
       canvas.draw(y, 0, { region, patch: undefined });
       for (const [x, level] of levels.entries()) {
-        const edited = { ...task, edit: gridEdit(task.edit, manifest, id, level) };
+        const edited = { ...task, edit: variedEdit(task.edit, manifest, id, level) };
         // A patch is at most the square's bounding box; the cell shows a little more than the square.
         const [patch] = await engine.renderApart({ pictureId, faces: [edited], wanted: [{ face: 0, maxSidePx: 2 * cellPx }], detail }, { signal });
         const { rect, bitmap } = patch ?? {};

@@ -29,7 +29,7 @@ export function EditFields({ edit, manifest: { domains }, onChange }: EditFields
   // In the model's order, whatever the order of the clicks: file names follow it.
   const setLevel = (changed: string, level: number | undefined): void => {
     const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels[id]] as const).filter(([, value]) => value !== undefined);
-    onChange({ kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
+    onChange({ ...(edit.kind === 'attributes' ? edit : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
   };
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
     const level = levels[id];

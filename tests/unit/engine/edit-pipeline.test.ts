@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
-import type { FaceTask } from '../../../src/engine/protocol.ts';
+import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime } from '../../../src/engine/runtime.ts';

@@ -4,7 +4,8 @@ import { layoutSheet } from '../../../src/core/contact-sheet.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { cancelSave } from '../../../src/state/commands/place-file.ts';
 import { saveGrid } from '../../../src/state/commands/save-grid.ts';
-import { gridEdit, gridRegion, gridRows, parseGridLevels } from '../../../src/state/grid.ts';
+import { variedEdit } from '../../../src/edit/edit-kinds.ts';
+import { gridRegion, gridRows, parseGridLevels } from '../../../src/state/grid.ts';
 import { bitmap, editorWithPicture, NAMED_MANIFEST, patchesOf, settle, type Bench } from './engine-double.ts';
 
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -61,7 +62,7 @@ describe('a contact sheet', () => {
   it('has a row for every other domain of a model with domains', async () => {
     const bench = await editorWithPicture(300, 300, NAMED_MANIFEST);
     expect(gridRows(bench.editor.store.getState()).map(({ id }) => id)).toEqual(['dog', 'wild']);
-    expect(gridEdit({ kind: 'domain', source: 0, target: 1, strength: 0 }, NAMED_MANIFEST, 'wild', 0.5)).toEqual({ kind: 'domain', source: 0, target: 2, strength: 0.5 });
+    expect(variedEdit({ kind: 'domain', source: 0, target: 1, strength: 0 }, NAMED_MANIFEST, 'wild', 0.5)).toEqual({ kind: 'domain', source: 0, target: 2, strength: 0.5 });
   });
 
   it('reads levels as people write them, and refuses what no model takes', () => {

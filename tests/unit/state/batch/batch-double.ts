@@ -58,7 +58,7 @@ export function batchBench(): BatchBench {
         const text = new TextDecoder().decode(picture.data);
         await bench.onRender(text);
         bench.rendered.push(text);
-        return { data: new TextEncoder().encode(`${text}!`), edits: [] };
+        return { data: new TextEncoder().encode(`${text}!`), edits: [], untold: [] };
       }),
       dispose: () => undefined,
     };
