@@ -10,7 +10,7 @@ import { editPicture } from '../edit/edit-picture.ts';
 import type { WantedEdit } from '../edit/face-edit.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { renderTargets } from '../engine/render-targets.ts';
-import { SerialQueue } from '../engine/serial-queue.ts';
+import { SerialQueue } from '../rpc/serial-queue.ts';
 import type { FoundFace } from '../face/face-finder.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';

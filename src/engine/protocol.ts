@@ -1,4 +1,3 @@
-import type { SerialisedError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx, Samples } from '../core/image.ts';
 import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
@@ -175,17 +174,3 @@ export type EngineCallName = keyof EngineCalls;
 export function isPatches(value: NonNullable<EngineCalls[EngineCallName][1]>): value is EngineCalls['render'][1] {
   return Array.isArray(value);
 }
-
-/** Main thread to worker. */
-export type ToWorker =
-  | { readonly type: 'call'; readonly id: number; readonly name: EngineCallName; readonly payload: EngineCalls[EngineCallName][0] }
-  | { readonly type: 'cancel'; readonly id: number };
-
-/** Worker to main thread. */
-export type FromWorker =
-  | { readonly type: 'ready' }
-  | { readonly type: 'backend'; readonly backend: BackendReport }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
-  | { readonly type: 'result'; readonly id: number; readonly value: EngineCalls[EngineCallName][1] }
-  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
-  | { readonly type: 'cancelled'; readonly id: number };

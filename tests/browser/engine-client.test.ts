@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
 import type { EngineClient, EngineEvent, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
 import type { FaceTask } from '../../src/edit/face-edit.ts';
-import EngineWorker from '../../src/engine/worker.ts?worker';
+import EngineWorker from '../../src/engine/engine-worker.ts?worker';
 
 const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const clients: EngineClient[] = [];

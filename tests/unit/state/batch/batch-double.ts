@@ -3,7 +3,7 @@ import type { BatchJournal, StoredRun } from '../../../../src/bridge/batch-journ
 import { fileSource, type BatchSource, type ListedFile } from '../../../../src/bridge/batch-source.ts';
 import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
 import { AppError } from '../../../../src/core/app-error.ts';
-import { SerialQueue } from '../../../../src/engine/serial-queue.ts';
+import { SerialQueue } from '../../../../src/rpc/serial-queue.ts';
 import { createBatch, type Batch, type BatchWorkers, type RunHead, type StoredRow } from '../../../../src/state/batch/batch.ts';
 import { startRun } from '../../../../src/state/batch/commands.ts';
 import type { ModelChoice } from '../../../../src/state/model-choices.ts';

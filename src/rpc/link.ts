@@ -1,9 +1,19 @@
 import { AppError } from '../core/app-error.ts';
 
+/** Which worker it is, and how to start one. */
+export interface WorkerOrigin {
+  /** What the worker does, as its name and its errors say. */
+  readonly role: string;
+  /** Makes the worker under the given name. */
+  readonly spawn: (name: string) => Worker;
+  /** What a person can do once the browser has ended it. */
+  readonly recovery?: string;
+}
+
 export interface WorkerLinkEvents<Incoming> {
-  onMessage(message: Incoming): void;
+  readonly onMessage: (message: Incoming) => void;
   /** The worker is gone (killed, out of memory) or never started. */
-  onDeath(error: AppError): void;
+  readonly onDeath: (error: AppError) => void;
 }
 
 /** One worker and the knowledge of whether it still lives. */
@@ -13,19 +23,15 @@ export interface WorkerLink<Outgoing> {
   end(): void;
 }
 
-/** What a worker does, as its name and its errors say. */
-export type WorkerRole = 'engine' | 'converter' | 'codec' | 'face-finder';
-
-let started = 0;
-
 /**
- * Starts a worker and watches it. No event tells a page that a worker was killed, so the worker holds a Web Lock for
- * life and the page queues for it: being granted it is the news of the death.
+ * Starts a worker and watches it. No event tells a page that a worker was killed, so the worker holds a Web Lock under its name for
+ * life (`serve`) and the page queues for it: once the page gets the lock, the worker is dead. Pages of one origin share their
+ * locks, so the name must be the only one in all of them.
  */
 export function linkWorker<Outgoing, Incoming extends { readonly type: string }>(
-  role: WorkerRole, spawn: (name: string) => Worker, events: WorkerLinkEvents<Incoming>,
+  { role, spawn, recovery = 'Close other tabs, then try again.' }: WorkerOrigin, events: WorkerLinkEvents<Incoming>,
 ): WorkerLink<Outgoing> {
-  const name = `mien-${role}-${Date.now()}-${started++}`;
+  const name = `mien-${role}-${crypto.randomUUID()}`;
   const worker = spawn(name);
   const watch = new AbortController();
   const die = (error: AppError): void => {
@@ -34,9 +40,10 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
     worker.terminate();
     events.onDeath(error);
   };
+  const ended = new AppError({ code: `${role}-crashed`, message: `Expected the ${role} to answer but the browser ended it, most likely for want of memory.`, recovery });
   worker.addEventListener('message', ({ data }: MessageEvent<Incoming>) => {
     if (watch.signal.aborted) return;
-    if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(deadWorker(role)); });
+    if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(ended); });
     events.onMessage(data);
   });
   worker.addEventListener('error', (event) => {
@@ -58,12 +65,4 @@ async function awaitLock(name: string, signal: AbortSignal): Promise<boolean> {
   } catch {
     return false; // aborted: we ended the worker ourselves
   }
-}
-
-function deadWorker(role: WorkerRole): AppError {
-  return new AppError({
-    code: `${role}-crashed`,
-    message: `Expected the ${role} to answer but the browser ended it, most likely for want of memory.`,
-    recovery: role === 'engine' ? 'Close other tabs or use a smaller picture, then try again.' : 'Close other tabs, then try again.',
-  });
 }

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { untilAborted } from '../../../src/bridge/until-aborted.ts';
+import { untilAborted } from '../../../src/rpc/until-aborted.ts';
 
 describe('untilAborted', () => {
   it('leaves nothing with the signal once the work has ended, well or badly', async () => {

@@ -2,7 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import { cancelledError } from '../core/cancel.ts';
 
 /**
- * Runs tasks one after the other: concurrent runs on a WebGPU session deadlock it (see runtime-web.ts).
+ * Runs tasks one after the other: concurrent runs on a WebGPU session deadlock it (see engine/runtime-web.ts).
  * A failed task rejects its caller and the next one runs; an aborted one that has not begun never does.
  */
 export class SerialQueue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SerialQueue } from '../../../src/engine/serial-queue.ts';
+import { SerialQueue } from '../../../src/rpc/serial-queue.ts';
 
 const tick = (ms = 5): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
