@@ -22,7 +22,8 @@ export function cropSample<T>(files: readonly T[]): readonly T[] {
 
 /** Whether so many pictures that are no crops settle it, so that no more need be looked at. */
 export function isSettled(misfits: number, sampleLength: number): boolean {
-  return misfits > (1 - MAJORITY) * sampleLength;
+  // As `decideCrop` compares, to the last bit: a tenth of ten is not more than a tenth.
+  return sampleLength - misfits < MAJORITY * sampleLength;
 }
 
 /** Decides once for a folder, from the sizes of `cropSample`'s pictures, those that can be read. */

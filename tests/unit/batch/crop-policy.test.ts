@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { cropSample, decideCrop } from '../../../src/batch/crop-policy.ts';
+import { cropSample, decideCrop, isSettled } from '../../../src/batch/crop-policy.ts';
 import { parseManifest } from '../../../src/l2m/manifest.ts';
 
 const manifest = parseManifest(JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')));
@@ -36,5 +36,9 @@ describe('crop policy', () => {
     const sample = cropSample(Array.from({ length: 6400 }, (_, i) => i));
     expect(sample).toHaveLength(64);
     expect(sample.slice(0, 3)).toEqual([0, 100, 200]);
+  });
+
+  test('more than a tenth of the sample settles that they are no crops, and no fewer', () => {
+    expect([isSettled(6, 64), isSettled(7, 64), isSettled(1, 10), isSettled(2, 10), isSettled(0, 1), isSettled(1, 1)]).toEqual([false, true, false, true, false, true]);
   });
 });
