@@ -2,7 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import { markedIfEdited } from '../edit/ai-mark.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
-import { storedBundleFiles } from './bundle-stored.ts';
+import { storedBundleFiles } from './stored-bundle-files.ts';
 import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
 import { unpackPicture } from './packed-picture.ts';

@@ -4,11 +4,11 @@ import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
 import styles from './App.module.css';
-import { DropVeil } from './empty/DropVeil.tsx';
+import { DropTarget } from './empty/DropTarget.tsx';
 import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
-import { GridDialog } from './save/GridDialog.tsx';
+import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
@@ -35,11 +35,11 @@ function EditorPage(): ReactNode {
         <>
           <Stage />
           <EditPanel />
-          <DropVeil />
+          <DropTarget />
         </>
       )}
       {dialog === 'save' && isOpen && <SaveDialog />}
-      {dialog === 'grid' && isOpen && <GridDialog />}
+      {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       <ModelDialogs />
       <Notices />

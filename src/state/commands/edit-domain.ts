@@ -1,5 +1,5 @@
 import type { Editor } from '../editor.ts';
-import { onSelected, onTargets } from './edit-face.ts';
+import { onSelected, onTargets } from './change-faces.ts';
 
 /** Says which of the bundle's domains the selected face shows. */
 export function setSourceDomain({ history, store }: Editor, sourceId: string): void {

@@ -2,7 +2,7 @@ import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
-import { onSelected, onTargets } from './edit-face.ts';
+import { onSelected, onTargets } from './change-faces.ts';
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));

@@ -3,7 +3,7 @@ import type { MetadataChoice } from '../engine-types.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
 import { notifyFailure } from './notices.ts';
-import { makeAndPlace } from './place-file.ts';
+import { makeAndSave } from './save-to-file.ts';
 
 export type SaveFormat = 'png' | 'jpeg' | 'webp';
 
@@ -37,7 +37,7 @@ export async function savePicture(editor: Editor, options: SaveOptions): Promise
     return;
   }
   const { format, quality, metadata } = options;
-  await makeAndPlace(editor, saveName(options), async (signal) => ({
+  await makeAndSave(editor, saveName(options), async (signal) => ({
     mimeType: `image/${format}`, widthPx: open.widthPx, heightPx: open.heightPx,
     blob: await engine.save({ pictureId: open.pictureId, faces, detail, format, quality, metadata }, { signal }),
   }));

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { setDrawing } from '../../state/commands/edit-faces.ts';
+import { setDrawing } from '../../state/commands/face-list.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './StagePill.module.css';

@@ -22,7 +22,7 @@ import { renderTargets } from '../../../src/engine/render-targets.ts';
 import { createBatch, type BatchWorkers } from '../../../src/state/batch/batch.ts';
 import { startRun } from '../../../src/state/batch/commands.ts';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
-import { selectFace, setEditingAll } from '../../../src/state/commands/edit-faces.ts';
+import { selectFace, setEditingAll } from '../../../src/state/commands/face-list.ts';
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
-import { placeFace, removeFace } from '../../../src/state/commands/edit-faces.ts';
+import { placeFace, removeFace } from '../../../src/state/commands/face-list.ts';
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';

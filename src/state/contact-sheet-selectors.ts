@@ -6,7 +6,7 @@ import { stem } from './selectors.ts';
 const DOMAIN_RANGE = [-0.5, 1.5] as const;
 
 /** The levels that every row of the selected model takes. */
-export function gridLevelRange(state: EditorState): readonly [number, number] {
+export function sheetLevelRange(state: EditorState): readonly [number, number] {
   const domains = manifestOf(state)?.domains;
   if (domains?.kind !== 'attributes') return DOMAIN_RANGE;
   const ranges = domains.attributes.map(({ levelRange }) => levelRange);
@@ -14,11 +14,11 @@ export function gridLevelRange(state: EditorState): readonly [number, number] {
 }
 
 /** File name of a contact sheet, without extension. */
-export function suggestedGridName(state: EditorState): string {
+export function suggestedSheetName(state: EditorState): string {
   return `${stem(state.picture.open?.name ?? '')}-grid`;
 }
 
 /** How large a contact sheet becomes. */
-export function gridSize(request: SheetRequest): { readonly widthPx: number; readonly heightPx: number } {
+export function sheetSize(request: SheetRequest): { readonly widthPx: number; readonly heightPx: number } {
   return layoutSheet(request);
 }

@@ -4,12 +4,12 @@ import type { Editor } from '../editor.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
 import { taskOf } from '../face-tasks.ts';
 import { formatPercent } from '../format.ts';
-import { gridRegion, type GridRow } from '../grid.ts';
-import { makeAndPlace } from './place-file.ts';
+import { cellRegion, type SheetRow } from '../contact-sheet.ts';
+import { makeAndSave } from './save-to-file.ts';
 import { saveName } from './save-picture.ts';
 
-export interface GridOptions {
-  readonly rows: readonly GridRow[];
+export interface ContactSheetOptions {
+  readonly rows: readonly SheetRow[];
   /** Columns, after one with the face as it came. */
   readonly levels: readonly number[];
   readonly cellPx: number;
@@ -17,13 +17,13 @@ export interface GridOptions {
   readonly stem: string;
 }
 
-/** Titles of a grid's columns. */
-export function gridColumns(levels: readonly number[]): readonly string[] {
+/** Titles of a contact sheet's columns. */
+export function sheetColumns(levels: readonly number[]): readonly string[] {
   return ['Original', ...levels.map(formatPercent)];
 }
 
 /** Renders the selected face at every level of every row, and saves it as one PNG with labels. */
-export async function saveGrid(editor: Editor, { rows, levels, cellPx, stem }: GridOptions, createCanvas = createSheetCanvas): Promise<void> {
+export async function saveContactSheet(editor: Editor, { rows, levels, cellPx, stem }: ContactSheetOptions, createCanvas = createSheetCanvas): Promise<void> {
   const { store, engine } = editor;
   const state = store.getState();
   const { picture: { open }, document: { detail }, saving } = state;
@@ -32,9 +32,9 @@ export async function saveGrid(editor: Editor, { rows, levels, cellPx, stem }: G
   const manifest = manifestOf(state);
   if (!open || !task || !manifest || saving.running) return;
   const { pictureId } = open;
-  await makeAndPlace(editor, saveName({ stem, format: 'png' }), async (signal) => {
-    const canvas = createCanvas({ rows: rows.map(({ title }) => title), columns: gridColumns(levels), cellPx }, open);
-    const region = gridRegion(open, task.square);
+  await makeAndSave(editor, saveName({ stem, format: 'png' }), async (signal) => {
+    const canvas = createCanvas({ rows: rows.map(({ title }) => title), columns: sheetColumns(levels), cellPx }, open);
+    const region = cellRegion(open, task.square);
     for (const [y, { id }] of rows.entries()) {
       canvas.draw(y, 0, { region, patch: undefined });
       for (const [x, level] of levels.entries()) {

@@ -10,7 +10,7 @@ function setRunning({ store }: Editor, running: SavingSlice['running']): void {
 }
 
 /** Asks where an encoded picture goes and writes it there; unless the person gave up, it is kept for another try. */
-async function place(editor: Editor, encoded: EncodedPicture): Promise<void> {
+async function saveTo(editor: Editor, encoded: EncodedPicture): Promise<void> {
   const { store } = editor;
   const { fileName, mimeType, widthPx, heightPx, blob } = encoded;
   let controller = new AbortController();
@@ -22,7 +22,7 @@ async function place(editor: Editor, encoded: EncodedPicture): Promise<void> {
     setRunning(editor, { phase: 'writing', controller });
     await target.write(blob, controller.signal);
     setRunning(editor, undefined);
-    if (['save', 'grid'].includes(store.getState().view.dialog ?? '')) showDialog(editor, undefined);
+    if (['save', 'contact-sheet'].includes(store.getState().view.dialog ?? '')) showDialog(editor, undefined);
     notify(store, { kind: 'success', title: `Saved ${target.name}`, detail: `${String(widthPx)} × ${String(heightPx)} px, ${formatBytes(blob.size)}` });
   } catch (thrown) {
     setRunning(editor, controller.signal.aborted ? undefined : { phase: 'ready', encoded, controller });
@@ -30,8 +30,8 @@ async function place(editor: Editor, encoded: EncodedPicture): Promise<void> {
   }
 }
 
-/** Makes a file, then asks where it goes: at once, or with `placeReady` when the click is too long ago. One at a time. */
-export async function makeAndPlace(editor: Editor, fileName: string, make: (signal: AbortSignal) => Promise<Omit<EncodedPicture, 'fileName'>>): Promise<void> {
+/** Makes a file, then asks where it goes: at once, or with `saveReady` when the click is too long ago. One at a time. */
+export async function makeAndSave(editor: Editor, fileName: string, make: (signal: AbortSignal) => Promise<Omit<EncodedPicture, 'fileName'>>): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   setRunning(editor, { phase: 'rendering', controller });
@@ -40,7 +40,7 @@ export async function makeAndPlace(editor: Editor, fileName: string, make: (sign
     signal.throwIfAborted();
     const encoded: EncodedPicture = { ...made, fileName };
     if (needsClickToAsk()) setRunning(editor, { phase: 'ready', encoded, controller });
-    else await place(editor, encoded);
+    else await saveTo(editor, encoded);
   } catch (thrown) {
     setRunning(editor, undefined);
     notifyFailure(editor.store, thrown, `Could not save “${fileName}”`);
@@ -48,9 +48,9 @@ export async function makeAndPlace(editor: Editor, fileName: string, make: (sign
 }
 
 /** Asks where the file that is ready goes, and writes it; call it from a click. */
-export async function placeReady(editor: Editor): Promise<void> {
+export async function saveReady(editor: Editor): Promise<void> {
   const { running } = editor.store.getState().saving;
-  if (running?.phase === 'ready') await place(editor, running.encoded);
+  if (running?.phase === 'ready') await saveTo(editor, running.encoded);
 }
 
 /** Gives up the save under way. */

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SheetCell } from '../../../src/bridge/draw-contact-sheet.ts';
 import { layoutSheet } from '../../../src/core/contact-sheet.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
-import { cancelSave } from '../../../src/state/commands/place-file.ts';
-import { saveGrid } from '../../../src/state/commands/save-grid.ts';
+import { cancelSave } from '../../../src/state/commands/save-to-file.ts';
+import { saveContactSheet } from '../../../src/state/commands/save-contact-sheet.ts';
 import { variedEdit } from '../../../src/edit/edit-kinds.ts';
-import { gridRegion, gridRows, parseGridLevels } from '../../../src/state/grid.ts';
+import { cellRegion, sheetRows, parseSheetLevels } from '../../../src/state/contact-sheet.ts';
 import { bitmap, editorWithPicture, NAMED_MANIFEST, patchesOf, settle, type Bench } from './engine-double.ts';
 
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -36,7 +36,7 @@ describe('a contact sheet', () => {
     const bench = await editorWithPicture();
     setLevel(bench.editor, 'age', 0.25);
     const { drawn, create } = canvasDouble();
-    const saving = saveGrid(bench.editor, { rows: gridRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'one-grid' }, create);
+    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'one-grid' }, create);
     await answerAll(bench, 4);
     await saving;
     expect(bench.engine.rendersApart.map(({ request }) => request.faces[0]?.edit)).toEqual([
@@ -51,7 +51,7 @@ describe('a contact sheet', () => {
   it('stops when cancelled, and asks for no more', async () => {
     const bench = await editorWithPicture();
     const { create } = canvasDouble();
-    const saving = saveGrid(bench.editor, { rows: gridRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'x' }, create);
+    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'x' }, create);
     await settle();
     cancelSave(bench.editor);
     await saving;
@@ -61,22 +61,22 @@ describe('a contact sheet', () => {
 
   it('has a row for every other domain of a model with domains', async () => {
     const bench = await editorWithPicture(300, 300, NAMED_MANIFEST);
-    expect(gridRows(bench.editor.store.getState()).map(({ id }) => id)).toEqual(['dog', 'wild']);
+    expect(sheetRows(bench.editor.store.getState()).map(({ id }) => id)).toEqual(['dog', 'wild']);
     expect(variedEdit({ kind: 'domain', source: 0, target: 1, strength: 0 }, NAMED_MANIFEST, 'wild', 0.5)).toEqual({ kind: 'domain', source: 0, target: 2, strength: 0.5 });
   });
 
   it('reads levels as people write them, and refuses what no model takes', () => {
-    expect(parseGridLevels('-50, 0,50 %; 100 −25', [-0.5, 1.5])).toEqual([-0.5, 0, 0.5, 1, -0.25]);
+    expect(parseSheetLevels('-50, 0,50 %; 100 −25', [-0.5, 1.5])).toEqual([-0.5, 0, 0.5, 1, -0.25]);
     for (const [text, received] of [['', '0 of them'], ['200', '"200"'], ['0, much', '"much"'], [Array(13).fill('0').join(), '13 of them']] as const) {
-      expect(() => parseGridLevels(text, [-0.5, 1.5])).toThrow(received);
+      expect(() => parseSheetLevels(text, [-0.5, 1.5])).toThrow(received);
     }
   });
 
   it('shows a square that stays within the picture', () => {
     const square = { centreXPx: 20, centreYPx: 100, sidePx: 100, rotationRad: 0 };
-    const region = gridRegion({ widthPx: 400, heightPx: 200 }, square);
+    const region = cellRegion({ widthPx: 400, heightPx: 200 }, square);
     expect([region.xPx, region.yPx, region.widthPx, region.heightPx].map((value) => Number(value.toFixed(6)))).toEqual([0, 42.5, 115, 115]);
-    expect(gridRegion({ widthPx: 100, heightPx: 80 }, square)).toMatchObject({ xPx: 0, yPx: 0, widthPx: 80 });
+    expect(cellRegion({ widthPx: 100, heightPx: 80 }, square)).toMatchObject({ xPx: 0, yPx: 0, widthPx: 80 });
   });
 
   it('lays cells out without overlap, inside the sheet', () => {
@@ -92,7 +92,7 @@ it('frees every patch it was given', async () => {
   const bench = await editorWithPicture();
   const { create } = canvasDouble();
   const given = bitmap();
-  const saving = saveGrid(bench.editor, { rows: [{ id: 'smile', title: 'Smile' }], levels: [1], cellPx: 128, stem: 'x' }, create);
+  const saving = saveContactSheet(bench.editor, { rows: [{ id: 'smile', title: 'Smile' }], levels: [1], cellPx: 128, stem: 'x' }, create);
   await settle();
   await bench.engine.rendersApart[0]!.answer([{ ...patchesOf(bench.engine.rendersApart[0]!.request)[0]!, bitmap: given }]);
   cancelSave(bench.editor);

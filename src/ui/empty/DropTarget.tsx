@@ -1,14 +1,14 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { openFiles } from '../../state/commands/open-picture.ts';
 import { useEditor } from '../../state/use-editor.ts';
-import styles from './DropVeil.module.css';
+import styles from './DropTarget.module.css';
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
 /** Takes files that are dropped or pasted anywhere on the page. */
-export function DropVeil(): ReactNode {
+export function DropTarget(): ReactNode {
   const editor = useEditor();
   const [isOver, setOver] = useState(false);
   useEffect(() => {

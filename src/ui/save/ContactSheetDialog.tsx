@@ -1,9 +1,9 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { cancelSave } from '../../state/commands/place-file.ts';
-import { gridColumns, saveGrid } from '../../state/commands/save-grid.ts';
+import { cancelSave } from '../../state/commands/save-to-file.ts';
+import { sheetColumns, saveContactSheet } from '../../state/commands/save-contact-sheet.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import { GRID_LEVELS, gridRows, parseGridLevels } from '../../state/grid.ts';
-import { gridLevelRange, gridSize, suggestedGridName } from '../../state/grid-selectors.ts';
+import { SHEET_LEVELS, sheetRows, parseSheetLevels } from '../../state/contact-sheet.ts';
+import { sheetLevelRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { Sheet } from '../controls/Sheet.tsx';
@@ -11,22 +11,22 @@ import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
 
 const CELLS = [{ value: '128', title: '128 px' }, { value: '256', title: '256 px' }, { value: '384', title: '384 px' }] as const;
-const FIRST_LEVELS = GRID_LEVELS.map((level) => level * 100).join(', ');
+const FIRST_LEVELS = SHEET_LEVELS.map((level) => level * 100).join(', ');
 
 function read(text: string, range: readonly [number, number]): { readonly levels: readonly number[]; readonly problem: string } {
   try {
-    return { levels: parseGridLevels(text, range), problem: '' };
+    return { levels: parseSheetLevels(text, range), problem: '' };
   } catch (thrown) {
     return { levels: [], problem: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }
 
 /** Which attributes and levels of the selected face go into a contact sheet. */
-export function GridDialog(): ReactNode {
+export function ContactSheetDialog(): ReactNode {
   const editor = useEditor();
-  const stem = useEditorState(suggestedGridName);
-  const known = useEditorState(gridRows);
-  const range = useEditorState(gridLevelRange);
+  const stem = useEditorState(suggestedSheetName);
+  const known = useEditorState(sheetRows);
+  const range = useEditorState(sheetLevelRange);
   const isRunning = useEditorState((state) => state.saving.running !== undefined);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [text, setText] = useState(FIRST_LEVELS);
@@ -40,9 +40,9 @@ export function GridDialog(): ReactNode {
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (canSave) void saveGrid(editor, { rows, levels, cellPx: Number(cell), stem });
+    if (canSave) void saveContactSheet(editor, { rows, levels, cellPx: Number(cell), stem });
   };
-  const size = canSave && gridSize({ rows: rows.map(({ title }) => title), columns: gridColumns(levels), cellPx: Number(cell) });
+  const size = canSave && sheetSize({ rows: rows.map(({ title }) => title), columns: sheetColumns(levels), cellPx: Number(cell) });
   return (
     <Sheet title="Contact sheet" description="The selected face at every level, as one PNG with labels" onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
