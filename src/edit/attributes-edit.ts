@@ -22,7 +22,7 @@ export interface WantedAttributes {
   /** Level per attribute in the manifest's order; undefined leaves the attribute at the face's own value. */
   readonly levels: readonly (number | undefined)[];
   /** What a person says the face's own values are, in the same order; undefined believes what is detected. */
-  readonly sources: readonly (0 | 1 | undefined)[];
+  readonly sources?: readonly (0 | 1 | undefined)[] | undefined;
 }
 
 export const attributesRecipe = v.strictObject({
@@ -88,17 +88,17 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     };
   },
 
-  wantedByRecipe({ levels, sources = {} }, manifest) {
+  wantedByRecipe({ levels, sources }, manifest) {
     const known = attributesOf(manifest.domains);
     const ids = Object.keys(levels);
     if (ids.length === 0) throw recipeProblem('recipe-empty', 'a level for at least one attribute', 'none');
-    const unknown = [...ids, ...Object.keys(sources)].find((each) => !known.some((attribute) => attribute.id === each));
+    const unknown = [...ids, ...Object.keys(sources ?? {})].find((each) => !known.some((attribute) => attribute.id === each));
     if (unknown !== undefined) throw unknownId(unknown, manifest);
     for (const { id: each, levelRange: [low, high] } of known) {
       const level = levels[each];
       if (level !== undefined && (level < low || level > high)) throw recipeProblem('recipe-level', `a level from ${low} to ${high} for "${each}"`, String(level));
     }
-    return { kind: 'attributes', levels: known.map((attribute) => levels[attribute.id]), sources: known.map((attribute) => sources[attribute.id]) };
+    return { kind: 'attributes', levels: known.map((attribute) => levels[attribute.id]), sources: sources && known.map((attribute) => sources[attribute.id]) };
   },
 
   recipeIds: ({ levels }) => Object.keys(levels),
@@ -111,5 +111,5 @@ function attributesOf(domains: Domains): readonly BundleAttribute[] {
 }
 
 function sourcesOf({ sources }: WantedAttributes, manifest: BundleManifest, { logits, hints }: FaceSight): readonly (0 | 1 | undefined)[] {
-  return attributesOf(manifest.domains).map((_, j) => sourceValue(sources[j], detectedAt(manifest, j, logits, hints)));
+  return attributesOf(manifest.domains).map((_, j) => sourceValue(sources?.[j], detectedAt(manifest, j, logits, hints)));
 }

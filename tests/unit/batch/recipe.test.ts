@@ -42,7 +42,7 @@ describe('recipe', () => {
 
 describe('wanted edit', () => {
   test('levels by id become levels by the manifest\'s order; the others stay', () => {
-    expect(wantedEdit(parseRecipe({ ...least, edit: { kind: 'attributes', levels: { age: 0.5 } } }), manifest)).toEqual({ kind: 'attributes', levels: [undefined, undefined, 0.5], sources: [undefined, undefined, undefined] });
+    expect(wantedEdit(parseRecipe({ ...least, edit: { kind: 'attributes', levels: { age: 0.5 } } }), manifest)).toEqual({ kind: 'attributes', levels: [undefined, undefined, 0.5] });
   });
 
   test('what every face is now goes by the same order', () => {
