@@ -23,7 +23,7 @@ const lint: Step = { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] }
 /** Lanes of a stage run beside each other, each on about one core; the stages and the steps of a lane one after the other. */
 type Stages = readonly (readonly (readonly Step[])[])[];
 
-const quick: Stages = [[[{ name: 'unit', command: ['npx', 'vitest', 'run', '--project', 'unit'] }], [types, lint]]];
+const quick: Stages = [[[{ name: 'unit', command: ['npx', 'vitest', 'run', '--project', 'unit', '--maxWorkers', '100%'] }], [types, lint]]];
 
 const whole: Stages = [
   [
