@@ -72,6 +72,22 @@ export class UniqueNames {
     this.#taken.add(keyOf(candidate));
     return candidate;
   }
+
+  /** Takes a path out of what is handed out; false where it was taken already. */
+  reserve(path: string): boolean {
+    const key = keyOf(path);
+    const isFree = !this.#taken.has(key);
+    this.#taken.add(key);
+    return isFree;
+  }
+}
+
+/** Whether `UniqueNames` could hand out a path for another: the path itself, or with "-2", "-3", ... before its extension. */
+export function isNumbered(candidate: string, path: string): boolean {
+  const dot = path.lastIndexOf('.');
+  const stem = path.slice(0, dot);
+  const ext = path.slice(dot);
+  return candidate === path || (candidate.startsWith(`${stem}-`) && candidate.endsWith(ext) && /^[1-9]\d{0,8}$/.test(candidate.slice(stem.length + 1, -ext.length)));
 }
 
 function keyOf(path: string): string {

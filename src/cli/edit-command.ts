@@ -7,6 +7,7 @@ import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
 import { FileEditor } from './file-editor.ts';
+import { expectOtherFile } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
 
 export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
@@ -31,6 +32,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
+  await expectOtherFile(path, out);
   const size = await readPictureSize(path);
   const { policy, reason } = decideCrop(recipe.crop, manifest, cropSample(size ? [size] : []));
   const square = parseSquare(own['square']);
@@ -40,6 +42,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
     const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
+    await expectOtherFile(path, out);
     await rename(temporary, out);
     for (const note of notes) console.log(note);
     console.log(`${square ? 'The given square' : reason} ${faces} ${faces === 1 ? 'face' : 'faces'} edited. Wrote ${out}, ${widthPx} x ${heightPx} px.`);

@@ -1,8 +1,8 @@
 import { assembleZip, clearStaging, folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.ts';
 import { folderSource, hasPermission, pickFolder, type BatchSource } from '../../bridge/batch-source.ts';
-import type { JournalRow, RowReason } from '../../batch/journal.ts';
+import type { JournalRow } from '../../batch/journal.ts';
 import { isPictureName } from '../../batch/picture-name.ts';
-import { planBatch } from '../../batch/plan.ts';
+import { planBatch, type RowReason } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { wantedEdit } from '../../batch/wanted-edit.ts';
 import { AppError, isCancelled, serialiseError } from '../../core/app-error.ts';

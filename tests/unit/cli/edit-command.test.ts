@@ -93,7 +93,10 @@ describe.concurrent('mien edit', { timeout: 60_000 }, () => {
     await writeFiles(folder.path, { 'a.png': await testPicture(1, 64).png().toBuffer(), 'b.jpg': new TextEncoder().encode('text') });
     const [good, bad] = [join(folder.path, 'a.png'), join(folder.path, 'b.jpg')];
     expect(await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-exists]') as string });
-    expect((await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
+    const other = join(folder.path, 'other.png');
+    await writeFiles(folder.path, { 'other.png': new Uint8Array(1) });
+    expect((await mien('edit', good, '-o', other, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
+    expect((await sharp(other).metadata()).width).toBe(64);
     expect(await mien('edit', bad, '-o', join(folder.path, 'c.png'), '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[picture-unreadable]') as string });
   });
 });
