@@ -7,7 +7,7 @@ const level = v.pipe(v.number(), v.minValue(-4), v.maxValue(4));
 
 const edit = v.variant('kind', [
   /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
-  v.strictObject({ kind: v.literal('attributes'), levels: v.record(id, level) }),
+  v.strictObject({ kind: v.literal('attributes'), levels: v.pipe(v.custom<Record<string, number>>((levels) => typeof levels === 'object' && levels !== null && !Object.hasOwn(levels, 'constructor') && !Object.hasOwn(levels, 'prototype'), 'levels of attributes'), v.record(id, level)) }),
   /** A move to a named domain; without a source each face starts from the domain that the classifier sees, else from the table's first. */
   v.strictObject({ kind: v.literal('domain'), source: v.optional(id), target: id, strength: level }),
 ]);

@@ -1,6 +1,7 @@
 import type { BundleManifest, WantedEdit } from '../bridge/engine-client.ts';
 import { AppError } from '../core/app-error.ts';
 import type { Recipe } from './recipe.ts';
+import { ownValue } from '../core/own-value.ts';
 
 /**
  * A recipe's edit in the terms of one model.
@@ -15,10 +16,10 @@ export function wantedEdit({ bundle, edit }: Recipe, manifest: BundleManifest): 
     if (ids.length === 0) throw problem('recipe-empty', 'a level for at least one attribute', 'none');
     for (const id of ids) if (!known.some((attribute) => attribute.id === id)) throw unknown(id, manifest);
     for (const { id, levelRange: [low, high] } of known) {
-      const level = edit.levels[id];
+      const level = ownValue(edit.levels, id);
       if (level !== undefined && (level < low || level > high)) throw problem('recipe-level', `a level from ${low} to ${high} for "${id}"`, String(level));
     }
-    return { kind: 'attributes', levels: known.map(({ id }) => edit.levels[id]) };
+    return { kind: 'attributes', levels: known.map(({ id }) => ownValue(edit.levels, id)) };
   }
   const names = domains.kind === 'named' ? domains.names.map(({ id }) => id) : [];
   const indexOf = (id: string): number => {

@@ -9,6 +9,7 @@ import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.
 import { FileEditor } from './file-editor.ts';
 import { expectOtherFile } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
+import { ownValue } from '../core/own-value.ts';
 
 export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
 
@@ -28,7 +29,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
-  const format = typeof own['format'] === 'string' ? recipe.output.format : FORMATS[extname(out).toLowerCase()] ?? recipe.output.format;
+  const format = typeof own['format'] === 'string' ? recipe.output.format : ownValue(FORMATS, extname(out).toLowerCase()) ?? recipe.output.format;
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }

@@ -2,6 +2,7 @@ import type { BundleManifest, CropSquare, FaceEdit } from '../bridge/engine-clie
 import type { FoundFace } from '../bridge/face-finder.ts';
 import { isSameSquare } from './face-square.ts';
 import { detectedAt, type DetectedValue } from './source-values.ts';
+import { ownValue } from '../core/own-value.ts';
 
 /** A move between two of a bundle's named domains; undefined ids stand for the manifest's first and second. */
 export interface DomainMove {
@@ -61,12 +62,12 @@ export function isUntouched(face: FaceDocument): boolean {
 
 /** The value that an attribute of the source counts as: corrected by hand, else detected, else off. */
 export function sourceValue(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): 0 | 1 {
-  return face.correctedSources[attributeId] ?? detected?.value ?? 0;
+  return ownValue(face.correctedSources, attributeId) ?? detected?.value ?? 0;
 }
 
 /** The level of an attribute: as set, else the source's own value. */
 export function levelOf(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): number {
-  return face.levels[attributeId] ?? sourceValue(face, attributeId, detected);
+  return ownValue(face.levels, attributeId) ?? sourceValue(face, attributeId, detected);
 }
 
 /** The two domains of a move, as indices into the manifest's table. */
@@ -81,7 +82,7 @@ export function domainIndices(move: DomainMove, ids: readonly string[]): { reado
 
 /** True unless only the person could say what the source is, and has not. */
 function isSourceKnown(face: FaceDocument, manifest: BundleManifest, attributeId: string, detected: DetectedValue | undefined): boolean {
-  return manifest.graphs['attribute-classifier'] !== undefined || detected !== undefined || face.correctedSources[attributeId] !== undefined;
+  return manifest.graphs['attribute-classifier'] !== undefined || detected !== undefined || ownValue(face.correctedSources, attributeId) !== undefined;
 }
 
 /** The edit of a face in the engine's terms, given the classifier's logits for the present square. */
