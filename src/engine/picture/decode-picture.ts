@@ -10,7 +10,7 @@ import { keepsRawColours } from './raw-colours.ts';
 import { readBitmap } from './read-bitmap.ts';
 import { readPictureFile } from './read-picture-file.ts';
 import { turnUpright } from './turn-upright.ts';
-import { hasGainMap, hasXmpGps } from './xmp-packet.ts';
+import { hasGainMap, hasXmpPlace } from './xmp-packet.ts';
 
 const PREVIEW_SIDE_PX = 2048;
 
@@ -44,7 +44,7 @@ export async function decodePicture(blob: Blob, signal?: AbortSignal): Promise<D
     : await decodeByBrowser(blob, name, file?.format.toUpperCase() ?? (blob.type || 'a file of unknown type'), colour, signal);
   const { exif, xmp } = file ?? {};
   return {
-    image, preview, hasLocation: hasGps(exif) || hasXmpGps(xmp), metadata: { exif, xmp, icc: colour.icc },
+    image, preview, hasLocation: hasGps(exif) || hasXmpPlace(xmp), metadata: { exif, xmp, icc: colour.icc },
     notes: file ? notesOn(file, colour, isExact ? undefined : image) : [],
   };
 }

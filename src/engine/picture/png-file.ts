@@ -2,7 +2,7 @@ import { describeColour, type CodedPrimaries } from './made-profile.ts';
 import { inflate, PLAIN_FILE, text, tiffOf, viewOf, type CodedColour, type PictureFile } from './picture-file.ts';
 
 const MAX_PROFILE_BYTES = 16 * 2 ** 20;
-const MAX_TEXT_BYTES = 16 * 2 ** 20;
+const MAX_TEXT_BYTES = 4 * 2 ** 20;
 
 interface Chunk {
   readonly id: string;
