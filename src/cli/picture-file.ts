@@ -4,7 +4,7 @@ import type { Recipe } from '../batch/recipe.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { toBytes, type RgbaImage } from '../core/image.ts';
 import { encodePng } from '../engine/picture/encode-png.ts';
-import { withJpegMetadata } from '../engine/picture/jpeg-file.ts';
+import { longMetadataNotes, withJpegMetadata } from '../engine/picture/jpeg-file.ts';
 import { pictureColour } from '../engine/picture/picture-colour.ts';
 import { PLAIN_FILE, type PictureMetadata } from '../engine/picture/picture-file.ts';
 import { readPictureFile } from '../engine/picture/read-picture-file.ts';
@@ -46,7 +46,7 @@ export async function decodePictureFile(path: string, maxPixels: number): Promis
     const icc = colour.isKept ? colour.icc : undefined;
     return {
       image: { ...(await readSamples(input, head)), colour: colour.space }, metadata: { exif, xmp, icc },
-      notes: [...notesOf(head), ...(colour.note === undefined ? [] : [colour.note])],
+      notes: [...notesOf(head), ...(colour.note === undefined ? [] : [colour.note]), ...longMetadataNotes({ exif, xmp })],
     };
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;

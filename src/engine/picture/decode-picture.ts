@@ -3,6 +3,7 @@ import { toBytes, type RgbaImage } from '../../core/image.ts';
 import { patchFrame, patchSamples } from '../../core/patch.ts';
 import { decodeExactly } from './exact-decoder.ts';
 import { hasGps } from './exif-block.ts';
+import { longMetadataNotes } from './jpeg-file.ts';
 import { pictureColour, type PictureColour } from './picture-colour.ts';
 import { refuseTooLarge, unreadable } from './picture-errors.ts';
 import { PLAIN_FILE, type PictureFile, type PictureMetadata } from './picture-file.ts';
@@ -96,6 +97,7 @@ function notesOn(file: PictureFile, colour: PictureColour, byCanvas: RgbaImage |
     ...(file.isAnimated ? ['It moves: only its first frame is edited and saved.'] : []),
     ...(file.isDeep ? ['Its 10 or 12 bits a sample were read as 8.'] : []),
     ...(colour.note ? [colour.note] : []),
+    ...longMetadataNotes(file),
     ...(hasGainMap(file.xmp) ? ['Its HDR layer is left out; the picture itself is unchanged.'] : []),
     ...(byCanvas && file.format !== 'jpeg' && isPartlyClear(byCanvas) ? ['Partly transparent areas may differ by a step or two after saving.'] : []),
   ];
