@@ -13,7 +13,7 @@ const isolation = {
 /** "Nothing leaves your machine", enforced by the browser. Styles: the primitives set positions as style attributes. */
 const contentSecurityPolicy = [
   "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:",
-  "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'",
+  "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
 function ortWasmBytes(file: string): number {
@@ -63,5 +63,6 @@ export default defineConfig(({ command }) => ({
   optimizeDeps: { exclude: ['onnxruntime-web', '@vladmandic/human'] },
   server: { headers: isolation },
   preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  // One style sheet: a lazily loaded part that was tried again would come without its own.
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500, cssCodeSplit: false },
 }));

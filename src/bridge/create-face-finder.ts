@@ -1,4 +1,5 @@
 import { AppError, deserialiseError } from '../core/app-error.ts';
+import { PART_UNREACHABLE } from '../core/part.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
 import type { FoundFace } from '../face/face-finder.ts';
@@ -77,7 +78,7 @@ class Finder<Face> {
     const error = deserialiseError(message.error);
     call?.reject(error);
     // The library does not recover from a network that it could not load or run: the next call starts afresh.
-    if (error.code === 'face-finder-failed') this.#fail(error);
+    if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) this.#fail(error);
   }
 
   #fail(error: AppError): void {

@@ -1,4 +1,5 @@
 import libheifUrl from 'libheif-js/libheif-wasm/libheif-bundle.mjs?url';
+import { loadPart } from '../../core/part.ts';
 import type { RgbaImage } from '../../core/image.ts';
 
 /** As much of libheif's JavaScript interface as is used here. */
@@ -17,7 +18,7 @@ interface Libheif {
  * decoder's worker. libheif (LGPL-3.0) stays a file of its own, fetched when the first HEIC picture is opened.
  */
 export async function decodeHeic(bytes: Uint8Array, checkSize: (widthPx: number, heightPx: number) => void): Promise<RgbaImage> {
-  const { default: load } = (await import(/* @vite-ignore */ libheifUrl)) as { default: () => Libheif };
+  const { default: load } = await loadPart('the HEIC decoder', () => import(/* @vite-ignore */ libheifUrl) as Promise<{ default: () => Libheif }>);
   const images = new (load().HeifDecoder)().decode(bytes);
   const image = images.find((candidate) => candidate.is_primary()) ?? images[0];
   if (!image) throw new Error('it holds no picture');

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unzipSync } from 'fflate';
 import { cancelRun, pauseRun, restoreRun, resumeRun, retryFailed, setSource, skipRow } from '../../../../src/state/batch/commands.ts';
+import { partUnreachable } from '../../../../src/core/part.ts';
 import { folderSource } from '../../../../src/bridge/batch-source.ts';
 import { batchBench, MODELS, numbered, outcome, RECIPE, start, texts, type BatchBench } from './batch-double.ts';
 import { MemoryFolder } from './memory-folder.ts';
@@ -26,6 +27,18 @@ describe('a batch run', () => {
     expect(await bench.sink.texts()).toEqual({ 'a-smile.png': 'one!', 'sub/c-smile.png': 'two!' });
     expect(stateOf(bench)).toEqual({ phase: 'finished', problem: undefined });
     expect((await bench.batch.journal.load())?.rows.map(({ state }) => state.kind)).toEqual(['done', 'failed', 'done']);
+  });
+
+  it('pauses where a part of the app cannot be fetched: no file is at fault, and all of them wait', async () => {
+    const bench = batchBench();
+    let isOffline = true;
+    bench.onRender = () => { if (isOffline && bench.rendered.length >= 2) throw partUnreachable('the face finder'); };
+    await start(bench, numbered(10));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: 'part-unreachable' });
+    expect(countOf(bench, 'done') + countOf(bench, 'waiting')).toBe(10);
+    isOffline = false;
+    await resumeRun(bench.batch, MODELS);
+    expect(countOf(bench, 'done')).toBe(10);
   });
 
   it('gives files that would be called the same names of their own', async () => {
