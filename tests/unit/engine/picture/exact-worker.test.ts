@@ -9,12 +9,13 @@ afterEach(() => {
 
 /** What the worker answers to a request. */
 async function ask(request: ExactRequest): Promise<ExactAnswer> {
-  const answer = Promise.withResolvers<ExactAnswer>();
   let hear: ((event: { data: ExactRequest }) => void) | undefined;
-  vi.stubGlobal('self', { postMessage: answer.resolve, addEventListener: (_type: string, listener: typeof hear) => { hear = listener; } });
+  const answer = new Promise<ExactAnswer>((resolve) => {
+    vi.stubGlobal('self', { postMessage: resolve, addEventListener: (_type: string, listener: typeof hear) => { hear = listener; } });
+  });
   await import('../../../../src/engine/picture/exact-worker.ts');
   hear!({ data: request });
-  return answer.promise;
+  return answer;
 }
 
 const request: ExactRequest = { format: 'png', bytes: new Uint8Array(64), name: '"a.png"' };
