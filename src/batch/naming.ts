@@ -11,16 +11,10 @@ export interface NameParts {
 }
 
 const PLACES = ['name', 'attrs', 'ext'];
-const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const;
 /** Names that Windows keeps for devices, with or without an extension. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 /** Most file systems allow 255 bytes; the rest is room for "-2" and for what a copy adds. */
 const MAX_NAME_BYTES = 200;
-
-/** The extension that files of a format bear. */
-export function extensionOf(format: keyof typeof EXTENSIONS): string {
-  return EXTENSIONS[format];
-}
 
 /** A file name that every file system takes: free of the characters that one of them refuses. */
 export function safeFileName(name: string): string {

@@ -1,5 +1,6 @@
+import { extensionOf } from '../core/picture-formats.ts';
 import { sha256Hex } from '../core/hash.ts';
-import { extensionOf, isNumbered, renderName, UniqueNames } from './naming.ts';
+import { isNumbered, renderName, UniqueNames } from './naming.ts';
 import { recipeAttributes, type Recipe } from './recipe.ts';
 import type { SerialisedError } from '../core/app-error.ts';
 

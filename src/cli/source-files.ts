@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { RowReason, SourceFile } from '../batch/plan.ts';
-import { isPictureName } from '../batch/picture-name.ts';
+import { isPictureName } from '../core/picture-formats.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { isWithin } from './originals.ts';
 

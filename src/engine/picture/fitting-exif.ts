@@ -5,6 +5,8 @@ const GPS = 0x8825;
 const INTEROPERABILITY = 0xa005;
 /** Offsets into the file, meaningless in another block: of strips, tiles, and further pictures. */
 const LEFT_OUT: readonly number[] = [0x0111, 0x0117, 0x0144, 0x0145, 0x014a, 0x0201, 0x0202];
+/** Tags of a TIFF file's first directory that tell of the picture and not of how its samples lie. */
+const OF_THE_CAMERA: readonly number[] = [0x010e, 0x010f, 0x0110, 0x0112, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x8298, EXIF, GPS];
 const HEADER_BYTES = 8;
 const MAX_ENTRIES = 2000;
 
@@ -36,6 +38,14 @@ export function fittingExif(exif: Uint8Array<ArrayBuffer>, maxBytes: number): Ui
     else low = middle + 1;
   }
   return low < lengths.length ? written(tiff, shortened(parts, lengths[low]!)) : undefined;
+}
+
+/** What a TIFF file says of its camera and place, as an EXIF block; undefined where it says nothing. */
+export function writtenExif(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  const tiff = new Tiff(file);
+  const first = tiff.first();
+  const parts = first && partsOf(tiff, first, [EXIF, GPS]).filter(({ tag }) => OF_THE_CAMERA.includes(tag));
+  return parts && parts.length > 0 ? written(tiff, parts) : undefined;
 }
 
 function partsOf(tiff: Tiff, { entries }: TiffDirectory, pointers: readonly number[]): readonly Part[] {

@@ -49,7 +49,7 @@ export function readJpeg(bytes: Uint8Array<ArrayBuffer>): PictureFile {
     else if (isFrame(marker)) components = body[5] ?? 3;
   }
   const icc = profile.size > 0 ? joined([...profile].sort(([a], [b]) => a - b).map(([, part]) => part)) : undefined;
-  return { ...PLAIN_FILE, format: 'jpeg', exif, xmp, icc, isCmyk: components === 4 };
+  return { ...PLAIN_FILE, format: 'jpeg', exif, xmp, icc, isCmyk: components === 4, isGrey: components === 1 };
 }
 
 /** SOF0 to SOF15; C4, C8 and CC are other things. */

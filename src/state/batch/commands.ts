@@ -1,7 +1,7 @@
 import { assembleZip, clearStaging, folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.ts';
 import { folderSource, hasPermission, pickFolder, type BatchSource } from '../../bridge/batch-source.ts';
 import type { JournalRow } from '../../batch/journal.ts';
-import { isPictureName } from '../../batch/picture-name.ts';
+import { isPictureName } from '../../core/picture-formats.ts';
 import { planBatch, type RowReason } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import type { SaveTarget } from '../../bridge/save-file.ts';
