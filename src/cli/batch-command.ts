@@ -24,6 +24,7 @@ ${EDIT_OPTIONS_USAGE}
   --naming template        of {name}, {attrs}, {ext} ({name}-{attrs}.{ext})
   --jobs n                 worker processes (one a core)
   --shard i/n              only this part of the folder; the outputs are the same for any n
+  --timeout s              seconds that a file may take before it fails (300)
   --resume                 go on with an earlier run by its report
   --retry-failed           with --resume: try again what failed
   --overwrite              replace what lies in the output folder
@@ -31,7 +32,7 @@ ${EDIT_OPTIONS_USAGE}
 The report is one line of JSON a file: mien-report.jsonl in the output folder (mien-report-3-of-16.jsonl for a shard).`;
 
 const OWN_OPTIONS = {
-  jobs: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
+  jobs: { type: 'string' }, timeout: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
 } as const;
 
 const TEMPORARY = /^\.mien-([0-9a-f]{16})\.\d+\.part$/;
@@ -102,7 +103,7 @@ async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgres
   const { request: { own, recipe, bundleFolder, maxPixels }, to, shard, line } = run;
   const jobs = Math.min(todo.length, parseCount(own['jobs'], 'jobs') ?? availableParallelism());
   // One thread each, whatever the machine: the samples must not depend on how a sum was split.
-  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 });
+  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 }, 1000 * (parseCount(own['timeout'], 'timeout') ?? 300));
   // Whatever fails from here on, the worker processes end: without that the command would never exit.
   const report = await BatchReport.open(join(to, reportName(shard)), line).catch((thrown: unknown) => {
     pool.close();

@@ -135,3 +135,17 @@ describe.concurrent('folders that are not as they should be', { timeout: 120_000
     expect(await mien('batch', input, out, ...WHOLE)).toMatchObject({ status: 1, stderr: expect.stringContaining('[report-unwritable]') as string });
   });
 });
+
+describe.concurrent('files that take too long', { timeout: 120_000 }, () => {
+  test('fail alone: the process is ended, and the others are done', async () => {
+    await using folder = await temporaryFolder();
+    const [input, out] = [join(folder.path, 'in'), join(folder.path, 'out')];
+    await writePictures(input, 4, 64);
+    const slow = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#456' } }).png({ compressionLevel: 1 }).toBuffer();
+    await writeFiles(input, { 'slow.png': slow });
+    const { status } = await mien('batch', input, out, ...WHOLE, '--jobs', '1', '--timeout', '3');
+    expect(status).toBe(2);
+    const rows = Object.fromEntries((await reportRows(out)).map((row) => [row.path, row.reason?.code ?? row.state]));
+    expect(rows).toEqual({ '000.png': 'done', 'odd/001.png': 'done', '002.png': 'done', 'odd/003.png': 'done', 'slow.png': 'file-timed-out' });
+  });
+});
