@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { PART_UNREACHABLE } from '../core/part.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
 import type { FoundFace } from '../face/face-finder.ts';
@@ -31,7 +32,7 @@ function newCaller<Face>(spawn: (name: string) => Worker): Caller<FinderCalls<Fa
   const caller = new Caller<FinderCalls<Face, ImageBitmap>>({
     role: 'face-finder', spawn,
     // The library does not recover from a network that it could not load or run: the next call starts afresh.
-    onError: (error) => { if (error.code === 'face-finder-failed') caller.fail(error); },
+    onError: (error) => { if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) caller.fail(error); },
   });
   return caller;
 }

@@ -3,9 +3,11 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OutputFormat } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
+import { outputFormatOf } from '../core/picture-formats.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
 import { FileEditor } from './file-editor.ts';
+import { expectOtherFile } from './originals.ts';
 
 export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
 
@@ -17,7 +19,6 @@ Edits one picture. Exit status: 0 done, 1 not.
 ${EDIT_OPTIONS_USAGE}`;
 
 const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'string' }, overwrite: { type: 'boolean' } } as const;
-const FORMATS: Readonly<Record<string, OutputFormat>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg', '.webp': 'webp' };
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
@@ -25,10 +26,11 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
-  const format = typeof own['format'] === 'string' ? recipe.output.format : FORMATS[extname(out).toLowerCase()] ?? recipe.output.format;
+  const format = typeof own['format'] === 'string' ? recipe.output.format : formatOfName(out, recipe.output.format);
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
+  await expectOtherFile(path, out);
   const square = parseSquare(own['square']);
   // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
   const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
@@ -38,6 +40,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
     const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
+    await expectOtherFile(path, out);
     await rename(temporary, out);
     for (const note of notes) console.log(note);
     const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';
@@ -47,6 +50,14 @@ export async function editCommand(args: readonly string[]): Promise<number> {
     await editor.release();
   }
   return 0;
+}
+
+/** By the name's extension; a name without one is for the recipe to say. */
+function formatOfName(out: string, otherwise: OutputFormat): OutputFormat {
+  const format = outputFormatOf(out);
+  if (format === 'png' || format === 'jpeg' || format === 'webp') return format;
+  if (extname(out) === '') return otherwise;
+  throw usageError(`Expected a name that ends in .png, .jpg or .webp for -o but received "${out}".`, EDIT_USAGE);
 }
 
 function parseSquare(value: string | boolean | undefined): CropSquare | undefined {

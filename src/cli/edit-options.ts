@@ -6,6 +6,7 @@ import { readManifest } from '../engine/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
 import { bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
+import { ownValue } from '../core/own-value.ts';
 
 export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
   --domain id              for models of named domains: the domain to move to
@@ -64,7 +65,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
   const ids = manifest.domains.kind === 'attributes' ? manifest.domains.attributes.map(({ id }) => id) : [];
   const options = { ...Object.fromEntries(ids.map((id) => [id, { type: 'string' as const }])), ...OPTIONS, ...ownOptions };
   const { values, positionals } = strictly(joinNegative(args), options, usage);
-  const levels = Object.fromEntries(ids.filter((id) => !(id in OPTIONS) && !(id in ownOptions)).flatMap((id) => {
+  const levels = Object.fromEntries(ids.filter((id) => !Object.hasOwn(OPTIONS, id) && !Object.hasOwn(ownOptions, id)).flatMap((id) => {
     const level = numberOf(values, id, usage);
     return level === undefined ? [] : [[id, level]];
   }));
@@ -91,7 +92,7 @@ function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string):
   const choices: Readonly<Record<string, Partial<Recipe['metadata']>>> = {
     keep: { keepsMetadata: true, keepsLocation: true }, 'no-location': { keepsMetadata: true, keepsLocation: false }, strip: { keepsMetadata: false },
   };
-  const chosen = typeof metadata === 'string' ? choices[metadata] : {};
+  const chosen = typeof metadata === 'string' ? ownValue(choices, metadata) : {};
   if (!chosen) throw usageError(`Expected keep, no-location or strip for --metadata but received "${String(metadata)}".`, usage);
   if (mark !== undefined && mark !== 'yes' && mark !== 'no') throw usageError(`Expected yes or no for --ai-mark but received "${String(mark)}".`, usage);
   return { ...chosen, ...(mark === undefined ? {} : { saysAi: mark === 'yes' }) };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ownValue } from '../core/own-value.ts';
 import { domainOfValues, editAttributes, levelToStrength } from '../l2m/latent.ts';
 import type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
 import type { Domains, EditKind } from './edit-kind.ts';
@@ -25,12 +26,18 @@ export interface WantedAttributes {
   readonly sources?: readonly (0 | 1 | undefined)[] | undefined;
 }
 
+/** Values by attribute id: a record of valibot's passes over keys that every object has, and a recipe that bears one is a mistake. */
+function byAttribute<Value>(value: v.GenericSchema<Value>): v.GenericSchema<Record<string, Value>> {
+  const isPlain = (record: unknown): boolean => typeof record === 'object' && record !== null && !Object.hasOwn(record, 'constructor') && !Object.hasOwn(record, 'prototype');
+  return v.pipe(v.custom<Record<string, Value>>(isPlain, 'values by attribute'), v.record(recipeId, value));
+}
+
 export const attributesRecipe = v.strictObject({
   kind: v.literal('attributes'),
   /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
-  levels: v.record(recipeId, v.pipe(v.number(), v.minValue(-4), v.maxValue(4))),
+  levels: byAttribute(v.pipe(v.number(), v.minValue(-4), v.maxValue(4))),
   /** What every face is now, by attribute id; for what neither the model nor the face finder can tell, which is left alone otherwise. */
-  sources: v.exactOptional(v.record(recipeId, v.picklist([0, 1]))),
+  sources: v.exactOptional(byAttribute(v.picklist([0, 1]))),
 });
 
 type AttributesRecipe = v.InferOutput<typeof attributesRecipe>;
@@ -72,14 +79,14 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   wantedBySettings: ({ levels, correctedSources }, domains) => ({
     kind: 'attributes',
-    levels: attributesOf(domains).map((attribute) => levels[attribute.id]),
-    sources: attributesOf(domains).map((attribute) => correctedSources[attribute.id]),
+    levels: attributesOf(domains).map((attribute) => ownValue(levels, attribute.id)),
+    sources: attributesOf(domains).map((attribute) => ownValue(correctedSources, attribute.id)),
   }),
 
   recipeOfSettings({ levels, correctedSources }, domains, statesSource) {
-    const set = attributesOf(domains).filter((attribute) => levels[attribute.id] !== undefined);
+    const set = attributesOf(domains).filter((attribute) => ownValue(levels, attribute.id) !== undefined);
     const said = set.flatMap((attribute) => {
-      const value = correctedSources[attribute.id];
+      const value = ownValue(correctedSources, attribute.id);
       return value !== undefined && statesSource(attribute.id) ? [[attribute.id, value] as const] : [];
     });
     return {
@@ -95,10 +102,10 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     const unknown = [...ids, ...Object.keys(sources ?? {})].find((each) => !known.some((attribute) => attribute.id === each));
     if (unknown !== undefined) throw unknownId(unknown, manifest);
     for (const { id: each, levelRange: [low, high] } of known) {
-      const level = levels[each];
+      const level = ownValue(levels, each);
       if (level !== undefined && (level < low || level > high)) throw recipeProblem('recipe-level', `a level from ${low} to ${high} for "${each}"`, String(level));
     }
-    return { kind: 'attributes', levels: known.map((attribute) => levels[attribute.id]), sources: sources && known.map((attribute) => sources[attribute.id]) };
+    return { kind: 'attributes', levels: known.map((attribute) => ownValue(levels, attribute.id)), sources: sources && known.map((attribute) => ownValue(sources, attribute.id)) };
   },
 
   recipeIds: ({ levels }) => Object.keys(levels),

@@ -3,7 +3,7 @@ import { markedIfEdited } from '../edit/ai-mark.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
 import { storedBundleFiles } from './stored-bundle-files.ts';
-import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
+import { fetchPart, urlBundleFiles } from './bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
 import { unpackPicture } from './packed-picture.ts';
 import { decodePicture, type DecodedPicture } from './picture/decode-picture.ts';
@@ -57,7 +57,7 @@ export class EngineService {
     const wasm = ortWasmFile(flavour);
     const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
     const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
-    const wasmBinary = this.#ort ? undefined : await fetchBytes(wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
+    const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
     meter.finish('self-check');
     return { request, choice, contents, flavour, wasmBinary };
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { partUnreachable } from '../core/part.ts';
 
 /** Which worker it is, and how to start one. */
 export interface WorkerOrigin {
@@ -41,15 +42,18 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
     events.onDeath(error);
   };
   const ended = new AppError({ code: `${role}-crashed`, message: `Expected the ${role} to answer but the browser ended it, most likely for want of memory.`, recovery });
+  let isReady = false;
   worker.addEventListener('message', ({ data }: MessageEvent<Incoming>) => {
     if (watch.signal.aborted) return;
+    isReady = true;
     if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(ended); });
     events.onMessage(data);
   });
   worker.addEventListener('error', (event) => {
-    die(new AppError({
+    // An error without words, before the first message: the script did not come.
+    die(!isReady && !event.message ? partUnreachable(`the ${role}`) : new AppError({
       code: `${role}-crashed`, cause: event.message,
-      message: `Expected the ${role} to run but it failed: ${event.message || 'its script could not be loaded'}.`,
+      message: `Expected the ${role} to run but it failed: ${event.message}.`,
       recovery: 'Reload the page; your files are unchanged.',
     }));
   });

@@ -1,4 +1,5 @@
 import type { CropSquare } from '../core/geometry.ts';
+import { ownValue } from '../core/own-value.ts';
 import type { DomainMove, FaceSettings } from '../edit/face-edit.ts';
 import { sourceValue as knownSource, type DetectedValue } from '../edit/source-value.ts';
 import { isSameSquare } from '../edit/square.ts';
@@ -49,10 +50,10 @@ export function isUntouched(face: FaceDocument): boolean {
 
 /** The value of an attribute that the controls start from: what is known of the source, else off. */
 export function sourceValue(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): 0 | 1 {
-  return knownSource(face.correctedSources[attributeId], detected) ?? 0;
+  return knownSource(ownValue(face.correctedSources, attributeId), detected) ?? 0;
 }
 
 /** The level of an attribute: as set, else the source's own value. */
 export function levelOf(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): number {
-  return face.levels[attributeId] ?? sourceValue(face, attributeId, detected);
+  return ownValue(face.levels, attributeId) ?? sourceValue(face, attributeId, detected);
 }

@@ -6,6 +6,7 @@ import { isSameSquare } from '../edit/square.ts';
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
 import type { AnalysisInput } from './slices/faces-slice.ts';
+import { ownValue } from '../core/own-value.ts';
 
 /** The bundle's manifest. */
 export function manifestOf(state: EditorState): BundleManifest | undefined {
@@ -79,7 +80,7 @@ export function isForPersonToSay(state: EditorState, face: FaceDocument, attribu
 /** True when only the person can say what the selected face's source is, and has not yet. */
 export function needsSource(state: EditorState, attributeId: string): boolean {
   const face = selectedFace(state);
-  return face !== undefined && face.correctedSources[attributeId] === undefined && isForPersonToSay(state, face, attributeId);
+  return face !== undefined && ownValue(face.correctedSources, attributeId) === undefined && isForPersonToSay(state, face, attributeId);
 }
 
 /** True when a person has set or corrected anything on a face that a reset would take back; an answer that only they could give stays. */
@@ -124,7 +125,7 @@ export function sourceStatus(state: EditorState, attributeId: string): SourceSta
   const detected = detectedOf(state, face, attributeId);
   return {
     source: sourceValue(face, attributeId, detected),
-    isCorrected: face.correctedSources[attributeId] !== undefined,
+    isCorrected: ownValue(face.correctedSources, attributeId) !== undefined,
     detected: detected?.value,
     confidence: detected?.confidence,
   };

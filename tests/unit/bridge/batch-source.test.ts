@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { droppedSource, pickedFiles, zipSource } from '../../../src/bridge/batch-source.ts';
-import { isPictureName } from '../../../src/batch/picture-name.ts';
+import { isPictureName } from '../../../src/core/picture-formats.ts';
 import { MemoryFolder } from '../state/batch/memory-folder.ts';
 
 /** A file or a folder as a drop hands it out: a reader gives at most 100 entries at a time. */

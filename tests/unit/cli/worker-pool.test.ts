@@ -9,6 +9,7 @@ type Edit = Extract<ToBatchWorker, { type: 'edit' }>;
 /** A worker process that does what the test says. */
 class ProcessDouble extends EventEmitter {
   readonly edits: Edit[] = [];
+  readonly connected = true;
   send(message: ToBatchWorker): void {
     if (message.type === 'start') queueMicrotask(() => { this.say({ type: 'ready' }); });
     else this.edits.push(message);
@@ -26,7 +27,7 @@ vi.mock('node:child_process', () => ({ fork: () => { const made = new ProcessDou
 let pool: WorkerPool;
 const paths = (of: ProcessDouble | undefined): readonly string[] => of?.edits.map(({ sourcePath }) => sourcePath) ?? [];
 
-beforeEach(async () => { pool = await WorkerPool.start(1, {} as FileEditorOptions); });
+beforeEach(async () => { pool = await WorkerPool.start(1, {} as FileEditorOptions, 60_000); });
 afterEach(() => { pool.close(); processes.length = 0; });
 
 describe('the pool of worker processes', () => {

@@ -115,7 +115,8 @@ export async function byBatch({ bundleFolder, picture: image, png, recipe }: Job
   };
   const journal = { load: () => Promise.resolve(undefined), begin: () => Promise.resolve(), putRows: () => Promise.resolve(), putHead: () => Promise.resolve(), clear: () => Promise.resolve() };
   const startWorkers = (): BatchWorkers => ({ engine: engine as EngineClient, codec, finder: scriptedFinder() });
-  const batch = { ...createBatch(scriptedFinder), journal, startWorkers };
+  const claim = { take: () => Promise.resolve(true), release: () => undefined };
+  const batch = { ...createBatch(scriptedFinder), journal, startWorkers, claim };
   const sink = new MemoryFolder('out');
   batch.store.setState({ source: fileSource('in', [{ path: 'in.png', file: new File([png], 'in.png') }], () => true), recipe, sinkFolder: sink.handle });
   await startRun(batch, [{ key: 'test', title: 'Test', source: { baseUrl: 'https://mien.test/' }, manifest, stored: undefined }]);

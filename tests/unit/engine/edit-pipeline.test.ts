@@ -43,6 +43,26 @@ describe('EditPipeline', () => {
     await pipeline.release();
   });
 
+  it.each(['codes', 'logits', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
+    const native = createNodeRuntime(1);
+    const broken: Runtime = {
+      ...native,
+      async createSession(model, options) {
+        const session = await native.createSession(model, options);
+        return {
+          release: () => session.release(),
+          async run(inputs) {
+            const outputs = await session.run(inputs);
+            const tensor = outputs[output];
+            return tensor ? { ...outputs, [output]: { ...tensor, dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map((value, i) => (i === 7 % tensor.dims.reduce((a, b) => a * b, 1) ? Number.NaN : value)) } } : outputs;
+          },
+        };
+      },
+    };
+    const pipeline = new EditPipeline(await L2mModel.load(broken, await tinyBundle()));
+    await expect(pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0)).rejects.toMatchObject({ code: 'model-not-finite' });
+  });
+
   it('returns the decoded samples untouched when no level differs from its source', async () => {
     const { pipeline } = await setUp();
     expect((await pipeline.render('p', picture, [{ square, edit: neutral }], 0, 500)).pixels).toBeUndefined();
