@@ -11,6 +11,8 @@ export interface EngineClientOptions {
   readonly spawn?: (name: string) => Worker;
   /** Silence, with work outstanding, after which a worker counts as hung. */
   readonly hangMs?: number;
+  /** Rest after too many deaths, before the next request starts another worker. */
+  readonly restMs?: number;
 }
 
 interface Pending {
@@ -50,6 +52,9 @@ class Client implements EngineClient {
   /** A worker that took over could not load the bundle; the next request that needs it tries again. */
   #isBundleMissing = false;
   #broken: AppError | undefined;
+  /** When the worker died once too often; never where nothing can be done about it. */
+  #restsSinceMs = Number.POSITIVE_INFINITY;
+  readonly #restMs: number;
   #disposed = false;
 
   readonly render = latestWins(async (request: EngineCalls['render'][0]) => {
@@ -61,8 +66,9 @@ class Client implements EngineClient {
     return patches;
   });
 
-  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000 }: EngineClientOptions) {
+  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
     this.#spawn = spawn;
+    this.#restMs = restMs;
     this.#hangMs = hangMs;
     if (!isSecureContext) {
       this.#broken = new AppError({
@@ -122,6 +128,7 @@ class Client implements EngineClient {
 
   async #call<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
     options.signal?.throwIfAborted();
+    if (performance.now() - this.#restsSinceMs > this.#restMs) this.#startAfresh();
     await this.#restoring;
     options.signal?.throwIfAborted();
     if (this.#isBundleMissing && this.#bundle && NEEDS_BUNDLE.has(name)) await this.#restoreBundle(this.#bundle);
@@ -199,6 +206,7 @@ class Client implements EngineClient {
     this.#deathTimesMs = [...this.#deathTimesMs.filter((timeMs) => nowMs - timeMs < DEATH_WINDOW_MS), nowMs];
     if (this.#restoring || this.#deathTimesMs.length > MAX_DEATHS) {
       this.#broken = error;
+      this.#restsSinceMs = nowMs;
       this.#rejectAll(error);
       return;
     }
@@ -214,6 +222,15 @@ class Client implements EngineClient {
       for (const [id, call] of outstanding) this.#repeat(id, call, error);
       this.#emit({ type: 'restarted', reason: error.message });
     });
+  }
+
+  /** After a rest: what made the worker die, memory as a rule, may be over. */
+  #startAfresh(): void {
+    this.#broken = undefined;
+    this.#restsSinceMs = Number.POSITIVE_INFINITY;
+    this.#deathTimesMs = [];
+    this.#link = this.#start();
+    this.#restoring = this.#restore().then(() => { this.#restoring = undefined; });
   }
 
   /** Never fails: what cannot be had now fails, with its own message, when it is next asked for. */
