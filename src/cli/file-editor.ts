@@ -4,13 +4,14 @@ import { foundTargets, squareTargets, wholeTarget, type FaceTarget } from '../ba
 import type { ItemResult } from '../batch/journal.ts';
 import type { Recipe } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { AppError, describe } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { editFaces } from '../engine/edit-faces.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { SerialQueue } from '../engine/serial-queue.ts';
 import { changesAnything, type BundleManifest, type WantedEdit } from '../engine/protocol.ts';
+import { fileAdvice, fileWords } from './file-errors.ts';
 import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { loadPipeline } from './open-bundle.ts';
@@ -99,8 +100,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     }
   } catch (cause) {
     throw new AppError({
-      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received "${describe(cause)}".`,
-      recovery: 'Check the free space and the permissions of the output folder.',
+      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received ${fileWords(cause)}.`,
+      recovery: fileAdvice(cause),
     });
   }
 }
