@@ -65,7 +65,8 @@ export function parseRecipe(value: unknown): Recipe {
 export function parseRecipeText(text: string): Recipe {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors put a byte order mark before JSON.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new AppError({
       code: 'recipe-invalid', cause, message: `Expected JSON for the recipe but received "${text.slice(0, 40)}".`,

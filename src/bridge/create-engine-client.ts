@@ -11,6 +11,8 @@ export interface EngineClientOptions {
   readonly spawn?: (name: string) => Worker;
   /** Silence, with work outstanding, after which a worker counts as hung. */
   readonly hangMs?: number;
+  /** Rest after too many deaths, before the next request starts another worker. */
+  readonly restMs?: number;
 }
 
 const MAX_ATTEMPTS = 2;
@@ -36,8 +38,11 @@ class Client implements EngineClient {
   #avoidWebgpu = isIos() ? 'WebGPU on iOS is not reliable yet.' : undefined;
   /** A worker that took over could not load the bundle; the next request that needs it tries again. */
   #isBundleMissing = false;
-  /** Why there is no worker any more, and no other will be started. */
+  /** Why there is no worker any more. */
   #broken: AppError | undefined;
+  /** When the worker died once too often; never where nothing can be done about it. */
+  #restsSinceMs = Number.POSITIVE_INFINITY;
+  readonly #restMs: number;
 
   readonly render = latestWins(async (request: EngineCalls['render'][0]) => {
     const start = performance.now();
@@ -48,7 +53,8 @@ class Client implements EngineClient {
     return patches;
   });
 
-  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000 }: EngineClientOptions) {
+  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
+    this.#restMs = restMs;
     this.#caller = new Caller({
       role: 'engine', spawn, recovery: 'Close other tabs or use a smaller picture, then try again.',
       hang: { ms: hangMs, error: () => this.#noteHang(hangMs) },
@@ -105,11 +111,13 @@ class Client implements EngineClient {
   }
 
   dispose(): void {
+    this.#restsSinceMs = Number.POSITIVE_INFINITY;
     this.#abandon(new AppError({ code: 'engine-disposed', message: 'Expected a running engine but it was shut down.' }));
   }
 
   async #call<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
     throwIfCancelled(options.signal);
+    if (performance.now() - this.#restsSinceMs > this.#restMs) this.#startAfresh();
     await this.#restoring;
     if (this.#isBundleMissing && this.#bundle && NEEDS_BUNDLE.has(name)) await this.#restoreBundle(this.#bundle);
     return this.#post(name, payload, options);
@@ -137,6 +145,7 @@ class Client implements EngineClient {
     const nowMs = performance.now();
     this.#deathTimesMs = [...this.#deathTimesMs.filter((timeMs) => nowMs - timeMs < DEATH_WINDOW_MS), nowMs];
     if (this.#restoring || this.#deathTimesMs.length > MAX_DEATHS) {
+      this.#restsSinceMs = nowMs;
       this.#abandon(error);
       return;
     }
@@ -153,10 +162,18 @@ class Client implements EngineClient {
     });
   }
 
-  /** Gives the worker up for good. */
   #abandon(error: AppError): void {
     this.#broken = error;
     this.#caller.fail(error);
+  }
+
+  /** After a rest: what made the worker die, memory as a rule, may be over. */
+  #startAfresh(): void {
+    this.#broken = undefined;
+    this.#restsSinceMs = Number.POSITIVE_INFINITY;
+    this.#deathTimesMs = [];
+    this.#caller.start();
+    this.#restoring = this.#restore().then(() => { this.#restoring = undefined; });
   }
 
   /** Never fails: what cannot be had now fails, with its own message, when it is next asked for. */

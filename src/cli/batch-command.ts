@@ -4,10 +4,11 @@ import { basename, dirname, join } from 'node:path';
 import { cropSample, decideCrop } from '../batch/crop-policy.ts';
 import { isInShard, planBatch, type BatchItem, type RowReason, type Shard, type SourceFile } from '../batch/plan.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { AppError, describe, serialiseError } from '../core/app-error.ts';
+import { AppError, serialiseError } from '../core/app-error.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { BatchReport, describeRun, expectSameRun, readReports, reportName, type EarlierRuns, type RunLine } from './batch-report.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError, type EditRequest } from './edit-options.ts';
+import { fileAdvice, fileWords } from './file-errors.ts';
 import { Originals } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
 import { showBatchProgress, type BatchProgress } from './progress-line.ts';
@@ -220,7 +221,7 @@ async function makeFolder(folder: string, output: string): Promise<void> {
 }
 
 function writeFailed(output: string, cause: unknown): AppError {
-  return new AppError({ code: 'write-failed', cause, message: `Expected to write "${output}" but received "${describe(cause)}".`, recovery: 'Check the permissions of the output folder.' });
+  return new AppError({ code: 'write-failed', cause, message: `Expected to write "${output}" but received ${fileWords(cause)}.`, recovery: fileAdvice(cause) });
 }
 
 async function isSameFolder(a: string, b: string): Promise<boolean> {

@@ -5,8 +5,9 @@ import type { CropDecision } from '../batch/crop-policy.ts';
 import type { ItemResult } from '../batch/journal.ts';
 import type { BatchItem, GivenName, RowReason, Shard } from '../batch/plan.ts';
 import { recipeText, type Recipe } from '../batch/recipe.ts';
-import { AppError, describe } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
 import { sha256Hex } from '../core/hash.ts';
+import { fileWords } from './file-errors.ts';
 
 const PREFIX = 'mien-report';
 
@@ -79,7 +80,7 @@ export async function readReports(folder: string, except: readonly string[] = []
 
 async function readReport(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new AppError({ code: 'report-unreadable', cause, message: `Expected a readable report of an earlier run but received "${describe(cause)}".`, recovery: 'Check the permissions of the output folder, or name another one.' });
+    throw new AppError({ code: 'report-unreadable', cause, message: `Expected a readable report of an earlier run but received ${fileWords(cause)}.`, recovery: 'Check the permissions of the output folder, or name another one.' });
   });
 }
 
@@ -147,7 +148,7 @@ export class BatchReport {
 
 function unwritable(cause: unknown): AppError {
   return new AppError({
-    code: 'report-unwritable', cause, message: `Expected to write the report into the output folder but received "${describe(cause)}".`,
+    code: 'report-unwritable', cause, message: `Expected to write the report into the output folder but received ${fileWords(cause)}.`,
     recovery: 'Check the free space and the permissions of the output folder, then go on with --resume.',
   });
 }

@@ -1,4 +1,4 @@
-import { access, rename, rm } from 'node:fs/promises';
+import { access, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OutputFormat } from '../batch/recipe.ts';
@@ -6,6 +6,7 @@ import { AppError } from '../core/app-error.ts';
 import { outputFormatOf } from '../core/picture-formats.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
+import { fileError } from './file-errors.ts';
 import { FileEditor } from './file-editor.ts';
 import { expectOtherFile } from './originals.ts';
 
@@ -30,6 +31,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
+  await expectPlace(out);
   await expectOtherFile(path, out);
   const square = parseSquare(own['square']);
   // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
@@ -41,7 +43,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   try {
     const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
     await expectOtherFile(path, out);
-    await rename(temporary, out);
+    await rename(temporary, out).catch((cause: unknown) => { throw fileError(cause) ?? cause; });
     for (const note of notes) console.log(note);
     const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';
     console.log(`${faces} ${faces === 1 ? 'face' : 'faces'} edited${where}. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
@@ -50,6 +52,13 @@ export async function editCommand(args: readonly string[]): Promise<number> {
     await editor.release();
   }
   return 0;
+}
+
+/** Refuses before the work what could not be written after it. */
+async function expectPlace(out: string): Promise<void> {
+  const folder = await stat(dirname(out)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) throw new AppError({ code: 'output-folder-missing', message: `Expected a folder for "${out}" but received none.`, recovery: 'Make the folder first, or name another output.' });
+  if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
 }
 
 /** By the name's extension; a name without one is for the recipe to say. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
+import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { readManifest } from '../engine/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -69,13 +70,33 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     const level = numberOf(values, id, usage);
     return level === undefined ? [] : [[id, level]];
   }));
-  const recipe = parseRecipe(withoutUndefined({
+  const given = withoutUndefined({
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
     crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail,
     output: { format: values['format'] ?? base?.output.format ?? 'png', ...withoutUndefined({ quality: numberOf(values, 'quality', usage) ?? base?.output.quality }) },
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
-  }));
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: (numberOf(values, 'max-megapixels', usage) ?? 100) * 1e6 };
+  });
+  const recipe = checked(given, manifest, base !== undefined);
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6 };
+}
+
+/** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
+function checked(given: unknown, manifest: BundleManifest, hasRecipe: boolean): Recipe {
+  try {
+    const recipe = parseRecipe(given);
+    wantedEdit(recipe, manifest);
+    return recipe;
+  } catch (thrown) {
+    if (hasRecipe || !(thrown instanceof AppError)) throw thrown;
+    const message = thrown.message.replace(/ (of|for) the recipe\b/, ' $1 the command line');
+    throw new AppError({ code: thrown.code, message, cause: thrown, recovery: 'Change the option; --help lists them all.' });
+  }
+}
+
+function megapixelsOf(values: TypedOptions, usage: string): number {
+  const megapixels = numberOf(values, 'max-megapixels', usage) ?? 100;
+  if (megapixels > 0) return megapixels;
+  throw usageError(`Expected a number above 0 for --max-megapixels but received "${String(values['max-megapixels'])}".`, usage);
 }
 
 function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {

@@ -3,7 +3,7 @@ import type { CropDecision } from '../batch/crop-policy.ts';
 import type { ItemResult } from '../batch/journal.ts';
 import type { Recipe } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { AppError, describe } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { editPicture } from '../edit/edit-picture.ts';
@@ -13,6 +13,7 @@ import { renderTargets } from '../engine/render-targets.ts';
 import { SerialQueue } from '../rpc/serial-queue.ts';
 import type { FoundFace } from '../face/face-finder.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
+import { fileAdvice, fileWords } from './file-errors.ts';
 import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { loadPipeline } from './open-bundle.ts';
@@ -99,8 +100,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     }
   } catch (cause) {
     throw new AppError({
-      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received "${describe(cause)}".`,
-      recovery: 'Check the free space and the permissions of the output folder.',
+      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received ${fileWords(cause)}.`,
+      recovery: fileAdvice(cause),
     });
   }
 }

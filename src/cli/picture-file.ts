@@ -13,6 +13,7 @@ import { readPictureFile } from '../engine/picture/read-picture-file.ts';
 import { convertToSrgb, savedMetadata } from '../engine/picture/saved-metadata.ts';
 import { expectWholeFile } from '../engine/picture/whole-file.ts';
 import { withWebpMetadata } from '../engine/picture/webp-file.ts';
+import { fileWords } from './file-errors.ts';
 import { decodeHeicFile } from './node-heic-decoder.ts';
 
 /** A picture as read from its file, with what is needed to write its metadata again. */
@@ -41,7 +42,7 @@ const CLI_FORMATS = titlesOf(PICTURE_FORMATS.filter(({ cli }) => cli !== 'nobody
  */
 export async function decodePictureFile(path: string, maxPixels: number): Promise<DecodedFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received "${describe(cause)}".`, recovery: 'Check that it is still there and may be read.' });
+    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received ${fileWords(cause)}.`, recovery: 'Check that it is still there and may be read.' });
   });
   if (bytes.length === 0) throw new AppError({ code: 'picture-empty', message: 'Expected a picture but received a file of 0 bytes.', recovery: 'This file holds nothing.' });
   const row = formatOf(bytes);
@@ -53,6 +54,8 @@ export async function decodePictureFile(path: string, maxPixels: number): Promis
     return row.cli === 'libheif' ? await decodeHeic(bytes, file, maxPixels) : await decodeBySharp(bytes, file, maxPixels);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
+    // Moving AVIF is a film, and sharp's decoder reads stills.
+    if (row.id === 'avif' && String.fromCharCode(...bytes.subarray(8, 12)) === 'avis') throw unsupported('this file', { ...row, title: 'a moving AVIF' }, 'the command line');
     throw undecodable(`one that cannot be decoded: ${firstLine(thrown)}`, thrown);
   }
 }

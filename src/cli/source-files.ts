@@ -3,7 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { RowReason, SourceFile } from '../batch/plan.ts';
 import { isPictureName } from '../core/picture-formats.ts';
-import { AppError, describe } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
+import { fileWords } from './file-errors.ts';
 import { isWithin } from './originals.ts';
 
 /** The pictures of a folder, and how many other files lie there. */
@@ -29,7 +30,7 @@ export async function listPictures(folder: string, exceptFolder: string): Promis
       const { size, mtimeMs } = await stat(full);
       files.push({ path, sizeBytes: size, modifiedMs: mtimeMs });
     } catch (thrown) {
-      files.push(failing(path, { code: 'file-unreadable', message: `Expected a readable file but received "${describe(thrown)}".` }));
+      files.push(failing(path, { code: 'file-unreadable', message: `Expected a readable file but received ${fileWords(thrown)}.` }));
     }
   };
   const visit = async (path: string): Promise<void> => {
@@ -42,7 +43,7 @@ export async function listPictures(folder: string, exceptFolder: string): Promis
         else otherFiles++;
       } else if (entry.isDirectory()) {
         await visit(full).catch((thrown: unknown) => {
-          files.push(failing(relative(root, full).split(sep).join('/'), { code: 'folder-unreadable', message: `Expected a readable folder but received "${describe(thrown)}".` }));
+          files.push(failing(relative(root, full).split(sep).join('/'), { code: 'folder-unreadable', message: `Expected a readable folder but received ${fileWords(thrown)}.` }));
         });
       } else if (isPictureName(name) && await isFile(entry, full, isOutput)) await add(full);
       else otherFiles++;

@@ -222,6 +222,30 @@ describe('a worker that dies', () => {
   });
 });
 
+describe('a worker that died once too often', () => {
+  it('rests, and the next request after that starts another one with all that was open', async () => {
+    let isDeadly = false;
+    const workers: Worker[] = [];
+    const engine = client({
+      restMs: 300,
+      spawn: (name) => {
+        const worker = new EngineWorker({ name });
+        workers.push(worker);
+        const post = worker.postMessage.bind(worker) as (message: { name?: string }) => void;
+        worker.postMessage = (message: { name?: string }) => { post(message); if (isDeadly && message.name === 'render') worker.terminate(); };
+        return worker;
+      },
+    });
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    isDeadly = true;
+    for (let i = 0; i < 3; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
+    isDeadly = false;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await expect(engine.render(smile(pictureId, 1))).resolves.toBeDefined();
+  });
+});
+
 describe('a worker that hangs', () => {
   const mute = 'navigator.locks.request(self.name, () => { postMessage({ type: "ready" }); return new Promise(() => {}); });';
 

@@ -27,6 +27,7 @@ export interface RunPlan {
  */
 export async function renderItem({ engine, codec, finder }: BatchWorkers, plan: RunPlan, item: BatchItem, signal: AbortSignal): Promise<{ readonly blob: Blob; readonly result: ItemResult }> {
   const { recipe, wanted, manifest, crop, source, sink } = plan;
+  if (item.problem) throw new AppError(item.problem);
   if (await sink.has(item.output)) throw outputExists(item.output);
   const decoded = await codec.decode(await source.open(item.path));
   const { picture, preview, metadata, notes } = decoded;

@@ -10,7 +10,7 @@ export async function decideFolderCrop(source: BatchSource, wanted: CropPolicy, 
   if (wanted !== 'auto') return decideCrop(wanted, manifest, []);
   const sizes: PictureSize[] = [];
   let misfits = 0;
-  const sample = cropSample([...source.listing.files].sort((a, b) => (a.path < b.path ? -1 : 1)));
+  const sample = cropSample(source.listing.files.filter(({ problem }) => !problem).sort((a, b) => (a.path < b.path ? -1 : 1)));
   for (const { path } of sample) {
     const size = await sizeOf(source, path);
     if (!size) continue;
