@@ -16,15 +16,11 @@ async function editOf(recipe: object, ...options: readonly string[]): Promise<ob
 }
 
 describe('options beside a recipe', () => {
-  const move = { kind: 'domain', target: 'dog', strength: 1 };
-
   test('win: a level over the recipe’s move between domains', async () => {
-    expect(await editOf(move, '--smile', '0.5')).toEqual({ kind: 'attributes', levels: { smile: 0.5 } });
-    expect(await editOf(move)).toEqual(move);
+    expect(await editOf({ kind: 'domain', target: 'dog', strength: 1 }, '--smile', '0.5')).toEqual({ kind: 'attributes', levels: { smile: 0.5 } });
   });
 
   test('win one by one: what they leave out stays as the recipe has it', async () => {
     expect(await editOf({ kind: 'attributes', levels: { smile: 1, age: 0 }, sources: { age: 1 } }, '--smile', '0.5')).toEqual({ kind: 'attributes', levels: { smile: 0.5, age: 0 }, sources: { age: 1 } });
-    expect(await editOf({ kind: 'attributes', levels: { smile: 1 } }, '--domain', 'dog')).toEqual(move);
   });
 });
