@@ -7,6 +7,7 @@ import { findFaces } from './find-faces.ts';
 import { humanConfig, HumanNetworks } from './human-networks.ts';
 import { mapFace } from './map-face.ts';
 import { readSamples } from './read-samples.ts';
+import { stallingFetch } from './stalling-fetch.ts';
 import { scaleOf, serveFinder } from './serve-finder.ts';
 
 /** More would not show more faces, only cost more memory. */
@@ -40,6 +41,7 @@ async function find({ picture, modelsUrl, withHints }: FindRequest<ImageBitmap>,
 }
 
 function startHuman(modelsUrl: string): Human {
+  globalThis.fetch = stallingFetch(globalThis.fetch.bind(globalThis));
   const human = new Human(humanConfig({ modelBasePath: modelsUrl, wasmPath: modelsUrl }));
   // The runtime's threads would be scripts made from text, which the app's Content-Security-Policy forbids.
   (human.tf as { env(): { set(flag: string, value: boolean): void } }).env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
