@@ -8,13 +8,15 @@ const arrows = {
   checkpoint: ['core'],
   onnx: ['core'],
   l2m: ['onnx', 'checkpoint', 'core'],
-  face: ['core'],
-  engine: ['l2m', 'face', 'core'],
-  bridge: ['engine', 'face', 'core'],
-  batch: ['bridge', 'face', 'core'],
-  state: ['bridge', 'batch', 'face', 'core'],
+  rpc: ['core'],
+  face: ['rpc', 'core'],
+  edit: ['l2m', 'face', 'core'],
+  engine: ['edit', 'l2m', 'face', 'rpc', 'core'],
+  bridge: ['engine', 'edit', 'face', 'rpc', 'core'],
+  batch: ['edit', 'l2m', 'core'],
+  state: ['bridge', 'batch', 'edit', 'face', 'core'],
   ui: ['state'],
-  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'engine', 'batch'],
+  cli: ['core', 'checkpoint', 'onnx', 'l2m', 'face', 'edit', 'rpc', 'engine', 'batch'],
 };
 
 /** Single owners: module -> the files that alone may import it. */
@@ -62,7 +64,7 @@ export default tseslint.config(
   {
     files: ['src/bridge/**'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(convert-|codec-|drawn-faces-)?worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
+      'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: 'engine/(?!(convert-|codec-)?protocol\\.ts$|(engine|convert|codec|drawn-faces)-worker\\.ts\\?worker$)', message: 'The bridge imports the protocol only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
     },
   },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
@@ -13,7 +14,7 @@ const isolation = {
 /** "Nothing leaves your machine", enforced by the browser. Styles: the primitives set positions as style attributes. */
 const contentSecurityPolicy = [
   "default-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:",
-  "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'",
+  "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
 function ortWasmBytes(file: string): number {
@@ -30,20 +31,28 @@ const faceModels = viteStaticCopy({
   ],
 });
 
-/** Vite answers unknown paths with index.html: a missing model file must be a 404, not a page. */
-function missingModelsAre404(): Plugin {
+/** Vite answers unknown paths with index.html: the app has one page, and whatever else is missing is a 404. */
+function missingFilesAre404(): Plugin {
   return {
-    name: 'missing-models-are-404',
+    name: 'missing-files-are-404',
     configurePreviewServer(server) {
-      return () => {
-        server.middlewares.use((request, response, next) => {
-          if (!request.url?.includes('/models/')) { next(); return; }
-          response.statusCode = 404;
-          response.end();
-        });
-      };
+      // Before Vite's own handlers, which rewrite the address of what is missing.
+      server.middlewares.use((request, response, next) => {
+        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+        if (pathname === '/' || existsSync(join(server.config.root, server.config.build.outDir, decoded(pathname)))) { next(); return; }
+        response.statusCode = 404;
+        response.end();
+      });
     },
   };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 export default defineConfig(({ command }) => ({
@@ -52,7 +61,7 @@ export default defineConfig(({ command }) => ({
     // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
     command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
     faceModels,
-    missingModelsAre404(),
+    missingFilesAre404(),
   ],
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
@@ -63,5 +72,6 @@ export default defineConfig(({ command }) => ({
   optimizeDeps: { exclude: ['onnxruntime-web', '@vladmandic/human'] },
   server: { headers: isolation },
   preview: { headers: { ...isolation, 'Content-Security-Policy': contentSecurityPolicy } },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1500 },
+  // One style sheet: a lazily loaded part that was tried again would come without its own.
+  build: { target: 'es2023', chunkSizeWarningLimit: 1500, cssCodeSplit: false },
 }));

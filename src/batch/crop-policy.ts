@@ -1,4 +1,6 @@
-import type { BundleManifest } from '../bridge/engine-client.ts';
+import { cropLimitPx, isCropSized } from '../edit/crop-size.ts';
+import type { PictureSize } from '../edit/square.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
 import type { CropPolicy } from './recipe.ts';
 
 /** How the faces of a folder are found, and why. */
@@ -8,16 +10,8 @@ export interface CropDecision {
   readonly reason: string;
 }
 
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
 /** So many pictures, spread over the folder, are looked at to decide. */
 export const CROP_SAMPLE = 64;
-/** Crops come no larger than this, or than what the model takes in. */
-const CROP_SIDE_PX = 160;
-const SQUARISH = 1.15;
 const MAJORITY = 0.9;
 
 /** The files to look at: spread evenly over the list, the same ones for every shard of it. */
@@ -26,25 +20,15 @@ export function cropSample<T>(files: readonly T[]): readonly T[] {
   return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
 }
 
-/** Whether a picture may be a crop by its size. */
-export function isCropSized({ widthPx, heightPx }: PictureSize, manifest: BundleManifest): boolean {
-  const longer = Math.max(widthPx, heightPx);
-  return longer <= cropLimitPx(manifest) && longer <= SQUARISH * Math.min(widthPx, heightPx);
-}
-
 /** Whether so many pictures that are no crops settle it, so that no more need be looked at. */
 export function isSettled(misfits: number, sampleLength: number): boolean {
-  return misfits > (1 - MAJORITY) * sampleLength;
-}
-
-function cropLimitPx({ imageSizePx }: BundleManifest): number {
-  return Math.max(CROP_SIDE_PX, imageSizePx);
+  // As `decideCrop` compares, to the last bit: a tenth of ten is not more than a tenth.
+  return sampleLength - misfits < MAJORITY * sampleLength;
 }
 
 /** Decides once for a folder, from the sizes of `cropSample`'s pictures, those that can be read. */
 export function decideCrop(wanted: CropPolicy, manifest: BundleManifest, sizes: readonly PictureSize[]): CropDecision {
   if (wanted !== 'auto') return { policy: wanted, reason: wanted === 'detect' ? 'Faces are looked for, as asked.' : 'Every picture is taken whole, as asked.' };
-  if (manifest.alignment === 'none') return { policy: 'whole', reason: `Every picture is taken whole: "${manifest.title}" was trained on crops that no landmarks aligned.` };
   const crops = sizes.filter((size) => isCropSized(size, manifest)).length;
   const found = `${crops} of ${sizes.length} pictures looked at are squarish and at most ${cropLimitPx(manifest)} px`;
   return sizes.length > 0 && crops >= MAJORITY * sizes.length

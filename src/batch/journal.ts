@@ -1,8 +1,5 @@
-import { AppError, type SerialisedError } from '../core/app-error.ts';
-import type { BatchItem } from './plan.ts';
-
-/** Why a row is as it is: a stable code and a sentence. */
-export type RowReason = Pick<SerialisedError, 'code' | 'message'>;
+import { AppError } from '../core/app-error.ts';
+import type { BatchItem, RowReason } from './plan.ts';
 
 /** What came of an item that is done. */
 export interface ItemResult {

@@ -11,16 +11,10 @@ export interface NameParts {
 }
 
 const PLACES = ['name', 'attrs', 'ext'];
-const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const;
 /** Names that Windows keeps for devices, with or without an extension. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 /** Most file systems allow 255 bytes; the rest is room for "-2" and for what a copy adds. */
 const MAX_NAME_BYTES = 200;
-
-/** The extension that files of a format bear. */
-export function extensionOf(format: keyof typeof EXTENSIONS): string {
-  return EXTENSIONS[format];
-}
 
 /** A file name that every file system takes: free of the characters that one of them refuses. */
 export function safeFileName(name: string): string {
@@ -72,6 +66,22 @@ export class UniqueNames {
     this.#taken.add(keyOf(candidate));
     return candidate;
   }
+
+  /** Takes a path out of what is handed out; false where it was taken already. */
+  reserve(path: string): boolean {
+    const key = keyOf(path);
+    const isFree = !this.#taken.has(key);
+    this.#taken.add(key);
+    return isFree;
+  }
+}
+
+/** Whether `UniqueNames` could hand out a path for another: the path itself, or with "-2", "-3", ... before its extension. */
+export function isNumbered(candidate: string, path: string): boolean {
+  const dot = path.lastIndexOf('.');
+  const stem = path.slice(0, dot);
+  const ext = path.slice(dot);
+  return candidate === path || (candidate.startsWith(`${stem}-`) && candidate.endsWith(ext) && /^[1-9]\d{0,8}$/.test(candidate.slice(stem.length + 1, -ext.length)));
 }
 
 function keyOf(path: string): string {

@@ -1,22 +1,14 @@
 import * as v from 'valibot';
 import { AppError } from '../core/app-error.ts';
+import { recipeEdit, recipeIds } from '../edit/edit-kinds.ts';
+import { recipeId } from '../edit/recipe-id.ts';
 import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
-
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
-const level = v.pipe(v.number(), v.minValue(-4), v.maxValue(4));
-
-const edit = v.variant('kind', [
-  /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
-  v.strictObject({ kind: v.literal('attributes'), levels: v.record(id, level) }),
-  /** A move to a named domain; without a source each face starts from the domain that the classifier sees, else from the table's first. */
-  v.strictObject({ kind: v.literal('domain'), source: v.optional(id), target: id, strength: level }),
-]);
 
 const recipeSchema = v.strictObject({
   version: v.literal(1),
   /** Id of the model. */
-  bundle: id,
-  edit,
+  bundle: recipeId,
+  edit: recipeEdit,
   /** `detect` looks for faces, `whole` takes each picture for a crop, `auto` decides once for the folder. */
   crop: v.optional(v.picklist(['detect', 'whole', 'auto']), 'auto'),
   faces: v.optional(v.picklist(['all', 'largest']), 'all'),
@@ -73,7 +65,8 @@ export function parseRecipe(value: unknown): Recipe {
 export function parseRecipeText(text: string): Recipe {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors put a byte order mark before JSON.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new AppError({
       code: 'recipe-invalid', cause, message: `Expected JSON for the recipe but received "${text.slice(0, 40)}".`,
@@ -89,6 +82,6 @@ export function recipeText(recipe: Recipe): string {
 }
 
 /** Ids of what a recipe changes: the `{attrs}` of a file name. Levels are in the order in which they were set. */
-export function recipeAttributes({ edit: wanted }: Recipe): readonly string[] {
-  return wanted.kind === 'attributes' ? Object.keys(wanted.levels) : [wanted.target];
+export function recipeAttributes({ edit }: Recipe): readonly string[] {
+  return recipeIds(edit);
 }

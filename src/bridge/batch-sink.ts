@@ -1,5 +1,6 @@
 import { BlobReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { AppError, describe } from '../core/app-error.ts';
+import { ownValue } from '../core/own-value.ts';
 
 const STAGING_FOLDER = 'mien-batch';
 const ZIP_FILE = 'mien-batch.zip';
@@ -81,7 +82,7 @@ export async function assembleZip(sink: BatchSink, paths: readonly string[], onP
 
 function writeFailed(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const why = cause instanceof DOMException ? REASONS[cause.name] : undefined;
+  const why = cause instanceof DOMException ? ownValue(REASONS, cause.name) : undefined;
   return new AppError({
     code: why?.code ?? 'write-failed', cause, message: `Expected to write "${path}" but received ${why?.received ?? `"${describe(cause)}"`}.`,
     recovery: why?.recovery ?? 'Check the free space and the permission of the folder, then try again what failed.',

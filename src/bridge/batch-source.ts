@@ -1,5 +1,6 @@
-import { BlobReader, BlobWriter, ZipReader, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { AppError, describe } from '../core/app-error.ts';
+import { zipSource } from './batch-zip-source.ts';
+import { opened } from './opened-file.ts';
 
 /** A file as its folder lists it. */
 export interface ListedFile {
@@ -7,9 +8,12 @@ export interface ListedFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+  /** Why it cannot even be opened: its row fails with this. */
+  readonly problem?: { readonly code: string; readonly message: string } | undefined;
 }
 
 export interface SourceListing {
+  /** Those that cannot be opened among them, and the folders that cannot be read. */
   readonly files: readonly ListedFile[];
   /** Files that were not wanted. */
   readonly otherFiles: number;
@@ -68,11 +72,16 @@ export async function folderSource(handle: FileSystemDirectoryHandle, wants: Wan
     for await (const [name, entry] of folder.entries()) {
       if (name.startsWith('.')) continue;
       if (isFolder(entry)) {
-        if (!(except && await except.isSameEntry(entry))) await visit(entry, `${prefix}${name}/`);
+        if (except && await except.isSameEntry(entry)) continue;
+        await visit(entry, `${prefix}${name}/`).catch((thrown: unknown) => { listed.push(unreadable(prefix + name, 'folder-unreadable', thrown)); });
       } else if (wants(name)) {
-        const { size, lastModified } = await entry.getFile();
-        files.set(prefix + name, entry);
-        listed.push({ path: prefix + name, sizeBytes: size, modifiedMs: lastModified });
+        try {
+          const { size, lastModified } = await entry.getFile();
+          files.set(prefix + name, entry);
+          listed.push({ path: prefix + name, sizeBytes: size, modifiedMs: lastModified });
+        } catch (thrown) {
+          listed.push(unreadable(prefix + name, 'file-unreadable', thrown));
+        }
       } else otherFiles++;
     }
   };
@@ -96,23 +105,6 @@ export function pickedFiles(list: readonly File[]): { readonly name: string; rea
   return { name: folder === '' ? `${list.length} files` : folder, files: list.map((file) => ({ path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath.slice(folder.length + 1), file })) };
 }
 
-/**
- * The pictures in a zip, unpacked one at a time.
- * @throws AppError `zip-unreadable`
- */
-export async function zipSource(file: File, wants: Wants): Promise<BatchSource> {
-  const entries = await new ZipReader(new BlobReader(file)).getEntries().catch((cause: unknown) => {
-    throw new AppError({ code: 'zip-unreadable', cause, message: `Expected a zip for "${file.name}" but received "${describe(cause)}".`, recovery: 'Pack it again, or drop the folder itself.' });
-  });
-  const whole = entries.filter((entry): entry is FileEntry => !entry.directory);
-  const wanted = new Map(whole.filter(({ filename }) => wants(filename) && !filename.split('/').some((part) => part.startsWith('.') || part === '__MACOSX')).map((entry) => [entry.filename, entry]));
-  return {
-    name: file.name,
-    listing: { files: [...wanted].map(([path, entry]) => ({ path, sizeBytes: entry.uncompressedSize, modifiedMs: entry.lastModDate.getTime() })), otherFiles: whole.length - wanted.size },
-    open: (path) => opened(path, wanted.get(path)?.getData(new BlobWriter())),
-  };
-}
-
 /** What was dropped: a folder that can be opened again, or files under their paths. Call it before anything is awaited. */
 export function droppedSource(items: DataTransferItemList, wants: Wants): Promise<BatchSource> {
   const dropped = [...items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), handle: handleOf(item), file: item.getAsFile() }));
@@ -133,25 +125,32 @@ async function collect(dropped: readonly Dropped[], wants: Wants): Promise<Batch
     if (first.file && /\.zip$/i.test(first.file.name)) return zipSource(first.file, wants);
   }
   const files: { path: string; file: File }[] = [];
+  const problems: ListedFile[] = [];
   for (const { entry, file } of dropped) {
-    if (entry) await walkEntry(entry, '', files);
+    if (entry) await walkEntry(entry, '', files, problems);
     else if (file) files.push({ path: file.name, file });
   }
-  return fileSource(first?.entry?.isDirectory === true && dropped.length === 1 ? first.entry.name : `${files.length} files`, files, wants);
+  const source = fileSource(first?.entry?.isDirectory === true && dropped.length === 1 ? first.entry.name : `${files.length} files`, files, wants);
+  return { ...source, listing: { ...source.listing, files: [...source.listing.files, ...problems] } };
 }
 
-async function walkEntry(entry: FileSystemEntry, prefix: string, into: { path: string; file: File }[]): Promise<void> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => { (entry as FileSystemFileEntry).file(resolve, reject); });
-    into.push({ path: prefix + entry.name, file });
-    return;
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  // A reader hands out at most 100 entries at a time.
-  for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
-    if (some.length === 0) return;
-    for (const inner of some) await walkEntry(inner, `${prefix}${entry.name}/`, into);
+/** Files and folders of a drop; what cannot be read is a problem of its own and not of the rest. */
+async function walkEntry(entry: FileSystemEntry, prefix: string, into: { path: string; file: File }[], problems: ListedFile[]): Promise<void> {
+  try {
+    if (entry.isFile) {
+      const file = await new Promise<File>((resolve, reject) => { (entry as FileSystemFileEntry).file(resolve, reject); });
+      into.push({ path: prefix + entry.name, file });
+      return;
+    }
+    const reader = (entry as FileSystemDirectoryEntry).createReader();
+    // A reader hands out at most 100 entries at a time.
+    for (;;) {
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => { reader.readEntries(resolve, reject); });
+      if (some.length === 0) return;
+      for (const inner of some) await walkEntry(inner, `${prefix}${entry.name}/`, into, problems);
+    }
+  } catch (thrown) {
+    problems.push(unreadable(prefix + entry.name, entry.isFile ? 'file-unreadable' : 'folder-unreadable', thrown));
   }
 }
 
@@ -159,22 +158,10 @@ function handleOf(item: DataTransferItem): Promise<FileSystemHandle | null> | un
   return (item as { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> }).getAsFileSystemHandle?.();
 }
 
-function isFolder(handle: FileSystemHandle): handle is FileSystemDirectoryHandle {
-  return handle.kind === 'directory';
+function unreadable(path: string, code: string, thrown: unknown): ListedFile {
+  return { path, sizeBytes: 0, modifiedMs: 0, problem: { code, message: `Expected a readable ${code === 'folder-unreadable' ? 'folder' : 'file'} but received "${describe(thrown)}".` } };
 }
 
-async function opened(path: string, file: Promise<Blob | undefined> | undefined): Promise<Blob> {
-  let cause: unknown;
-  const found = await file?.catch((thrown: unknown) => { cause = thrown; return undefined; });
-  if (found) return found;
-  if (cause instanceof DOMException && cause.name === 'NotAllowedError') {
-    throw new AppError({
-      code: 'source-forbidden', cause, message: `Expected to read "${path}" but received no permission for the folder of the originals.`,
-      recovery: 'Allow the page to read it, then try again what failed.',
-    });
-  }
-  throw new AppError({
-    code: 'file-unreadable', cause, message: `Expected a readable file for "${path}" but received ${cause === undefined ? 'none' : `"${describe(cause)}"`}.`,
-    recovery: 'Check that it is still there, and that the page may read the folder.',
-  });
+function isFolder(handle: FileSystemHandle): handle is FileSystemDirectoryHandle {
+  return handle.kind === 'directory';
 }

@@ -1,12 +1,12 @@
-import { AppError, deserialiseError } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
+import { PART_UNREACHABLE } from '../core/part.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
 import type { FoundFace } from '../face/face-finder.ts';
-import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FromFinder, type ToFinder } from '../face/finder-protocol.ts';
+import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FinderCalls } from '../face/finder-protocol.ts';
 import HumanWorker from '../face/human-worker.ts?worker';
-import type { FaceFinderClient, FaceFinderPicture, FindFacesOptions } from './face-finder.ts';
-import { untilAborted } from './until-aborted.ts';
-import { linkWorker, type WorkerLink } from './worker-link.ts';
+import { Caller } from '../rpc/call.ts';
+import type { FaceFinderClient, FaceFinderPicture } from './face-finder.ts';
 
 export interface FaceFinderOptions {
   /** Makes the worker for photographed faces under the given name. */
@@ -15,78 +15,31 @@ export interface FaceFinderOptions {
   readonly modelsUrl?: string;
 }
 
-interface Pending<Face> {
-  readonly resolve: (faces: readonly Face[]) => void;
-  readonly reject: (thrown: Error) => void;
-}
-
 /** The client of the two face workers: one for photographed faces, one for drawn ones. Each starts when it is first needed. */
 export function createFaceFinder({ spawn = (name) => new HumanWorker({ name }), modelsUrl = appUrl(FACE_MODELS_FOLDER) }: FaceFinderOptions = {}): FaceFinderClient {
-  const photographed = new Finder<FoundFace>(spawn, modelsUrl);
-  const drawn = new Finder<CropSquare>((name) => new DrawnFacesWorker({ name }), appUrl(DRAWN_FACES_FOLDER));
+  const photographed = newCaller<FoundFace>(spawn);
+  const drawn = newCaller<CropSquare>((name) => new DrawnFacesWorker({ name }));
   return {
-    find: (picture, options) => photographed.find(picture, options),
-    findDrawn: (picture, signal) => drawn.find(picture, { signal }),
+    find: (picture, { signal, withHints = false } = {}) => photographed.call('find', { picture: sent(picture), modelsUrl, withHints }, { signal }),
+    findDrawn: (picture, signal) => drawn.call('find', { picture: sent(picture), modelsUrl: appUrl(DRAWN_FACES_FOLDER), withHints: false }, { signal }),
     dispose() {
-      photographed.dispose();
-      drawn.dispose();
+      for (const caller of [photographed, drawn]) caller.fail(new AppError({ code: 'face-finder-disposed', message: 'Expected a running face finder but it was shut down.' }));
     },
   };
 }
 
-class Finder<Face> {
-  readonly #spawn: (name: string) => Worker;
-  readonly #modelsUrl: string;
-  readonly #pending = new Map<number, Pending<Face>>();
-  #link: WorkerLink<ToFinder<ImageBitmap>> | undefined;
-  #nextId = 0;
-
-  constructor(spawn: (name: string) => Worker, modelsUrl: string) {
-    this.#spawn = spawn;
-    this.#modelsUrl = modelsUrl;
-  }
-
-  find({ bitmap, widthPx, heightPx }: FaceFinderPicture, { signal, withHints = false }: FindFacesOptions = {}): Promise<readonly Face[]> {
-    const id = this.#nextId++;
-    const answer = new Promise<readonly Face[]>((resolve, reject) => {
-      signal?.throwIfAborted();
-      this.#pending.set(id, { resolve, reject });
-      this.#link ??= this.#start();
-      this.#link.post({ type: 'find', id, picture: { bitmap, widthPx, heightPx }, modelsUrl: this.#modelsUrl, withHints });
-    });
-    return untilAborted(answer, signal, () => { if (this.#pending.has(id)) this.#link?.post({ type: 'cancel', id }); });
-  }
-
-  dispose(): void {
-    this.#fail(new AppError({ code: 'face-finder-disposed', message: 'Expected a running face finder but it was shut down.' }));
-  }
-
-  #start(): WorkerLink<ToFinder<ImageBitmap>> {
-    return linkWorker<ToFinder<ImageBitmap>, FromFinder<Face>>('face-finder', this.#spawn, {
-      onMessage: (message) => { this.#receive(message); },
-      onDeath: (error) => { this.#fail(error); },
-    });
-  }
-
-  #receive(message: FromFinder<Face>): void {
-    if (message.type === 'ready') return;
-    const call = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (message.type === 'result') { call?.resolve(message.faces); return; }
-    if (message.type === 'cancelled') { call?.reject(new DOMException('Cancelled', 'AbortError')); return; }
-    const error = deserialiseError(message.error);
-    call?.reject(error);
+function newCaller<Face>(spawn: (name: string) => Worker): Caller<FinderCalls<Face, ImageBitmap>> {
+  const caller = new Caller<FinderCalls<Face, ImageBitmap>>({
+    role: 'face-finder', spawn,
     // The library does not recover from a network that it could not load or run: the next call starts afresh.
-    if (error.code === 'face-finder-failed') this.#fail(error);
-  }
+    onError: (error) => { if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) caller.fail(error); },
+  });
+  return caller;
+}
 
-  #fail(error: AppError): void {
-    const calls = [...this.#pending.values()];
-    this.#pending.clear();
-    this.#link?.end();
-    this.#link = undefined;
-    for (const call of calls) call.reject(error);
-  }
+/** Only what the worker needs: whatever else the caller's object holds would be copied along. */
+function sent({ bitmap, widthPx, heightPx }: FaceFinderPicture): FaceFinderPicture {
+  return { bitmap, widthPx, heightPx };
 }
 
 function appUrl(folder: string): string {

@@ -4,11 +4,11 @@ import type {
 import type { CropSquare } from '../core/geometry.ts';
 
 export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, EditedPicture, EditFacesRequest, FaceAnalysis, FaceEdit, FaceTask,
-  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedEdit, WantedPatch,
+  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, EditedPicture, EditFacesRequest, FaceAnalysis,
+  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
 } from '../engine/protocol.ts';
 export type { CropSquare } from '../core/geometry.ts';
-export { changesAnything, sumTimings } from '../engine/protocol.ts';
+export { sumTimings } from '../engine/protocol.ts';
 
 export interface CallOptions {
   /** Aborting rejects with an AbortError, drops queued work and discards a late result. */

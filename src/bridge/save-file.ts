@@ -4,6 +4,8 @@ import { AppError, describe } from '../core/app-error.ts';
 export interface SaveTarget {
   /** The name that the file will have there. */
   readonly name: string;
+  /** Whether the file is there when `write` resolves; of a download nobody hears when it ends. */
+  readonly isCertain: boolean;
   /** @throws AppError `save-failed`, AbortError once the signal is aborted */
   write(blob: Blob, signal?: AbortSignal): Promise<void>;
 }
@@ -26,6 +28,7 @@ const REVOKE_AFTER_MS = 60_000;
 function downloadTarget(fileName: string): SaveTarget {
   return {
     name: fileName,
+    isCertain: false,
     write(blob) {
       const url = URL.createObjectURL(blob);
       const link = document.createElement('a');
@@ -41,6 +44,7 @@ function downloadTarget(fileName: string): SaveTarget {
 function fileTarget(handle: FileSystemFileHandle): SaveTarget {
   return {
     name: handle.name,
+    isCertain: true,
     async write(blob, signal) {
       try {
         // Goes to a copy that takes the file's place when it is whole; a failure or an abort throws the copy away.

@@ -11,14 +11,18 @@ const DEFLATED = 8;
 /** Weights barely compress; an entry that promises more than this much growth is a bomb, unless it is small anyway. */
 const MAX_GROWTH = 64;
 const HARMLESS_BYTES = 2 ** 24;
+/** Inflated entries that are kept, in bytes; the last one is, whatever its size. */
+const MAX_KEPT_BYTES = 2 ** 26;
 
 /** A zip file whose entries are read piece by piece. */
 export class ZipArchive {
   readonly entries: ReadonlyMap<string, ZipEntry>;
   readonly #source: ByteSource;
   readonly #limits: CheckpointLimits;
-  /** The last inflated entry: views that share a deflated storage would otherwise inflate it again and again. */
-  #inflated: { readonly entry: ZipEntry; readonly bytes: Promise<Uint8Array<ArrayBuffer>> } | null = null;
+  /** The last inflated entries, the latest last: views that share a deflated storage would otherwise inflate it again and again. */
+  readonly #kept = new Map<ZipEntry, Promise<Uint8Array<ArrayBuffer>>>();
+  /** Bytes inflated so far, repetitions too. */
+  #inflatedBytes = 0;
 
   private constructor(source: ByteSource, limits: CheckpointLimits, entries: ReadonlyMap<string, ZipEntry>) {
     this.#source = source;
@@ -62,8 +66,25 @@ export class ZipArchive {
   }
 
   #inflate(entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#inflated?.entry !== entry) this.#inflated = { entry, bytes: this.#readDeflated(entry) };
-    return this.#inflated.bytes;
+    const known = this.#kept.get(entry);
+    if (known) {
+      this.#kept.delete(entry);
+      this.#kept.set(entry, known);
+      return known;
+    }
+    // One entry at a time is harmless; the same few again and again, or thousands of them, are not.
+    this.#inflatedBytes += entry.sizeBytes;
+    const allowed = Math.max(2 * HARMLESS_BYTES, MAX_GROWTH * this.#source.sizeBytes);
+    if (this.#inflatedBytes > allowed) throw bomb(entry, `at most ${allowed} bytes once everything asked for is inflated`, 'more');
+    const bytes = this.#readDeflated(entry);
+    this.#kept.set(entry, bytes);
+    let keptBytes = [...this.#kept.keys()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    for (const oldest of this.#kept.keys()) {
+      if (keptBytes <= MAX_KEPT_BYTES || oldest === entry) break;
+      this.#kept.delete(oldest);
+      keptBytes -= oldest.sizeBytes;
+    }
+    return bytes;
   }
 
   async #readDeflated(entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,14 +1,15 @@
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cropSample, decideCrop } from '../batch/crop-policy.ts';
-import type { RowReason } from '../batch/journal.ts';
-import { isInShard, planBatch, type BatchItem, type Shard, type SourceFile } from '../batch/plan.ts';
+import { isInShard, planBatch, type BatchItem, type RowReason, type Shard, type SourceFile } from '../batch/plan.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, serialiseError } from '../core/app-error.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { BatchReport, describeRun, expectSameRun, readReports, reportName, type EarlierRuns, type RunLine } from './batch-report.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError, type EditRequest } from './edit-options.ts';
+import { fileAdvice, fileWords } from './file-errors.ts';
+import { Originals } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
 import { showBatchProgress, type BatchProgress } from './progress-line.ts';
 import { formatCount } from './run-command.ts';
@@ -24,6 +25,7 @@ ${EDIT_OPTIONS_USAGE}
   --naming template        of {name}, {attrs}, {ext} ({name}-{attrs}.{ext})
   --jobs n                 worker processes (one a core)
   --shard i/n              only this part of the folder; the outputs are the same for any n
+  --timeout s              seconds that a file may take before it fails (300)
   --resume                 go on with an earlier run by its report
   --retry-failed           with --resume: try again what failed
   --overwrite              replace what lies in the output folder
@@ -31,7 +33,7 @@ ${EDIT_OPTIONS_USAGE}
 The report is one line of JSON a file: mien-report.jsonl in the output folder (mien-report-3-of-16.jsonl for a shard).`;
 
 const OWN_OPTIONS = {
-  jobs: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
+  jobs: { type: 'string' }, timeout: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
 } as const;
 
 const TEMPORARY = /^\.mien-([0-9a-f]{16})\.\d+\.part$/;
@@ -42,6 +44,7 @@ interface Run {
   readonly to: string;
   readonly shard: Shard;
   readonly earlier: EarlierRuns;
+  readonly originals: Originals;
   readonly line: RunLine;
   /** Of this shard, in order; done and failed ones of earlier runs among them. */
   readonly items: readonly BatchItem[];
@@ -56,7 +59,8 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
   const todo: BatchItem[] = [];
   for (const item of items) {
     const line = earlier.files.get(item.id);
-    const isDone = line?.state === 'done' && await exists(join(to, line.output));
+    // The plan says where a result is; a report that says something else is not believed.
+    const isDone = line?.state === 'done' && line.output === item.output && await exists(join(to, item.output));
     if (isDone) progress.done++;
     else if (line?.state === 'failed' && own['retry-failed'] !== true) progress.failed++;
     else todo.push(item);
@@ -75,31 +79,37 @@ async function prepare(args: readonly string[]): Promise<Run> {
   const { positionals, own, recipe, manifest, bundleFolder } = request;
   const [from, to, ...rest] = positionals;
   if (from === undefined || to === undefined || rest.length > 0) throw usageError(`Expected a folder and an output folder but received ${positionals.length} names.`, BATCH_USAGE);
-  if (resolve(from) === resolve(to)) throw usageError('Expected an output folder other than the folder of the originals but received the same.', BATCH_USAGE);
+  if (await isSameFolder(from, to)) throw usageError('Expected an output folder other than the folder of the originals but received the same.', BATCH_USAGE);
   wantedEdit(recipe, manifest);
   const shard = parseShard(own['shard']);
   const { files, otherFiles } = await listPictures(from, to);
   if (files.length === 0) throw new AppError({ code: 'nothing-to-do', message: `Expected pictures in "${from}" but received ${otherFiles} files that are none.`, recovery: 'Check the path.' });
-  const plan = planBatch(files, recipe);
+  // A report that is about to be replaced says nothing of names any more.
+  const earlier = await readReports(to, own['resume'] === true ? [] : [reportName(shard)]);
+  const plan = planBatch(files, recipe, earlier.names);
   const items = plan.filter((item) => isInShard(item, shard));
-  const earlier = await readReports(to);
   const manifestBytes = await readFile(join(bundleFolder, MANIFEST_FILE));
   const crop = earlier.runs[0]?.crop ?? decideCrop(recipe.crop, manifest, await sampleSizes(from, plan));
   const line = describeRun(recipe, manifestBytes, crop);
   if (own['resume'] === true) expectSameRun(earlier, line);
   else await expectNoReport(join(to, reportName(shard)), own['overwrite'] === true);
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
-  return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map() }, line, items };
+  await makeFolder(to, to);
+  const originals = await Originals.of(from, files.map(({ path }) => path), to);
+  return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map(), names: [] }, originals, line, items };
 }
 
 /** Edits what is left; resolves with whether Ctrl-C stopped it. */
 async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgress, failures: Map<string, number>): Promise<boolean> {
   const { request: { own, recipe, bundleFolder, maxPixels }, to, shard, line } = run;
-  await mkdir(to, { recursive: true });
   const jobs = Math.min(todo.length, parseCount(own['jobs'], 'jobs') ?? availableParallelism());
   // One thread each, whatever the machine: the samples must not depend on how a sum was split.
-  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 });
-  const report = await BatchReport.open(join(to, reportName(shard)), line);
+  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 }, 1000 * (parseCount(own['timeout'], 'timeout') ?? 300));
+  // Whatever fails from here on, the worker processes end: without that the command would never exit.
+  const report = await BatchReport.open(join(to, reportName(shard)), line).catch((thrown: unknown) => {
+    pool.close();
+    throw thrown;
+  });
   const show = showBatchProgress(progress);
   let stopped = false;
   const stop = (): void => { stopped = true; };
@@ -109,7 +119,10 @@ async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgres
     const oneAfterAnother = async (): Promise<void> => {
       for (const item of queue) {
         if (stopped) return;
-        const reason = await editItem(run, item, pool, report);
+        const reason = await editItem(run, item, pool, report).catch((thrown: unknown) => {
+          stopped = true;
+          throw thrown;
+        });
         progress.fresh++;
         if (reason) {
           progress.failed++;
@@ -129,17 +142,23 @@ async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgres
 }
 
 /** One file from reading to its row in the report; resolves with why it failed, if it did. */
-async function editItem({ request: { own }, from, to }: Run, item: BatchItem, pool: WorkerPool, report: BatchReport): Promise<RowReason | undefined> {
+async function editItem({ request: { own }, from, to, originals }: Run, item: BatchItem, pool: WorkerPool, report: BatchReport): Promise<RowReason | undefined> {
   const output = join(to, item.output);
   const temporary = join(dirname(output), `.mien-${item.id}.${process.pid}.part`);
   const startedMs = performance.now();
+  if (item.problem) {
+    await report.failed(item, item.problem);
+    return item.problem;
+  }
   try {
-    await mkdir(dirname(output), { recursive: true }).catch((cause: unknown) => { throw writeFailed(item.output, cause); });
+    await makeFolder(dirname(output), item.output);
+    await originals.expectNone(output);
     if (own['overwrite'] !== true && await exists(output)) throw outputExists(item.output);
     const result = await pool.edit(join(from, item.path), temporary);
     // First the row, then the name: whoever resumes after a crash in between finds the row and finishes the renaming.
     await report.done(item, temporary.slice(to.length + 1), result, performance.now() - startedMs);
-    await rename(temporary, output);
+    await originals.expectNone(output);
+    await rename(temporary, output).catch((cause: unknown) => { throw writeFailed(item.output, cause); });
     return undefined;
   } catch (thrown) {
     const reason = serialiseError(thrown);
@@ -150,20 +169,23 @@ async function editItem({ request: { own }, from, to }: Run, item: BatchItem, po
 }
 
 /** Finishes what a crash cut short between row and name, and removes the half-written files of this shard. */
-async function publishInterrupted({ to, items, earlier }: Run): Promise<void> {
+async function publishInterrupted({ to, items, earlier, originals }: Run): Promise<void> {
   if (earlier.runs.length === 0) return;
   const mine = new Map(items.map((item) => [item.id, item]));
   for (const path of await readdir(to, { recursive: true }).catch(() => [])) {
-    const id = TEMPORARY.exec(path.slice(dirname(path) === '.' ? 0 : dirname(path).length + 1))?.[1];
-    if (id === undefined || !mine.has(id)) continue;
-    const line = earlier.files.get(id);
-    if (line?.state === 'done' && line.temporary === path) await rename(join(to, path), join(to, line.output));
-    else await rm(join(to, path), { force: true });
+    const item = mine.get(TEMPORARY.exec(basename(path))?.[1] ?? '');
+    if (!item) continue;
+    const line = earlier.files.get(item.id);
+    const isWhole = line?.state === 'done' && line.temporary === path && line.output === item.output && dirname(path) === dirname(join(item.output));
+    if (isWhole) {
+      await originals.expectNone(join(to, item.output));
+      await rename(join(to, path), join(to, item.output));
+    } else await rm(join(to, path), { force: true });
   }
 }
 
 async function sampleSizes(from: string, files: readonly SourceFile[]): Promise<{ widthPx: number; heightPx: number }[]> {
-  const sizes = await Promise.all(cropSample(files).map(({ path }) => readPictureSize(join(from, path))));
+  const sizes = await Promise.all(cropSample(files.filter(({ problem }) => !problem)).map(({ path }) => readPictureSize(join(from, path))));
   return sizes.flatMap((size) => size ?? []);
 }
 
@@ -194,8 +216,17 @@ function outputExists(output: string): AppError {
   return new AppError({ code: 'output-exists', message: `Expected no file at "${output}" in the output folder but received one.`, recovery: 'Use --resume, --overwrite or another output folder.' });
 }
 
+async function makeFolder(folder: string, output: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => { throw writeFailed(output, cause); });
+}
+
 function writeFailed(output: string, cause: unknown): AppError {
-  return new AppError({ code: 'write-failed', cause, message: `Expected a folder for "${output}" but it cannot be made.`, recovery: 'Check the permissions of the output folder.' });
+  return new AppError({ code: 'write-failed', cause, message: `Expected to write "${output}" but received ${fileWords(cause)}.`, recovery: fileAdvice(cause) });
+}
+
+async function isSameFolder(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => realpath(path).catch(() => undefined)));
+  return first !== undefined && first === second;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,11 +2,12 @@ import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { CropDecision } from '../batch/crop-policy.ts';
-import type { ItemResult, RowReason } from '../batch/journal.ts';
-import type { BatchItem, Shard } from '../batch/plan.ts';
+import type { ItemResult } from '../batch/journal.ts';
+import type { BatchItem, GivenName, RowReason, Shard } from '../batch/plan.ts';
 import { recipeText, type Recipe } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
 import { sha256Hex } from '../core/hash.ts';
+import { fileWords } from './file-errors.ts';
 
 const PREFIX = 'mien-report';
 
@@ -40,6 +41,8 @@ export interface EarlierRuns {
   readonly runs: readonly RunLine[];
   /** The latest line of every item, by its id. */
   readonly files: ReadonlyMap<string, FileLine>;
+  /** What its files' results were called, the latest last. */
+  readonly names: readonly GivenName[];
 }
 
 /** Name of the report that a run, or a shard of one, writes to. */
@@ -52,19 +55,33 @@ export function describeRun(recipe: Recipe, bundleManifest: Uint8Array, crop: Cr
   return { type: 'run', version: 1, recipeSha256: sha256Hex(new TextEncoder().encode(recipeText(recipe))), bundleSha256: sha256Hex(bundleManifest), crop };
 }
 
-/** Reads every report in an output folder, whichever shards wrote them; a line that a crash cut short is no line. */
-export async function readReports(folder: string): Promise<EarlierRuns> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(PREFIX) && name.endsWith('.jsonl')).sort();
+/**
+ * Reads every report in an output folder but those named, whichever shards wrote them; a line that a crash cut short is no line.
+ * Anybody may have written to them: what they say of names is for the plan to judge.
+ * @throws AppError `report-unreadable`
+ */
+export async function readReports(folder: string, except: readonly string[] = []): Promise<EarlierRuns> {
+  const reports = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(PREFIX) && name.endsWith('.jsonl') && !except.includes(name)).sort();
   const runs: RunLine[] = [];
   const files = new Map<string, FileLine>();
-  for (const name of names) {
-    for (const text of (await readFile(join(folder, name), 'utf8')).split('\n')) {
+  const names: GivenName[] = [];
+  for (const report of reports) {
+    for (const text of (await readReport(join(folder, report))).split('\n')) {
       const entry = parseLine(text);
       if (entry?.type === 'run') runs.push(entry);
-      else if (entry && files.get(entry.id)?.state !== 'done') files.set(entry.id, entry);
+      else if (entry) {
+        if (entry.output !== '') names.push({ path: entry.path, output: entry.output });
+        if (files.get(entry.id)?.state !== 'done') files.set(entry.id, entry);
+      }
     }
   }
-  return { runs, files };
+  return { runs, files, names };
+}
+
+async function readReport(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AppError({ code: 'report-unreadable', cause, message: `Expected a readable report of an earlier run but received ${fileWords(cause)}.`, recovery: 'Check the permissions of the output folder, or name another one.' });
+  });
 }
 
 /**
@@ -88,17 +105,23 @@ export class BatchReport {
     this.#file = file;
   }
 
+  /** @throws AppError `report-unwritable` */
   static async open(path: string, run: RunLine): Promise<BatchReport> {
-    const file = await open(path, 'a+');
-    const { size } = await file.stat();
+    const file = await open(path, 'a+').catch((cause: unknown) => { throw unwritable(cause); });
     const report = new BatchReport(file);
-    // What a crash cut short stays a line of its own.
-    if (size > 0) {
-      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-      if (buffer.toString() !== '\n') await file.appendFile('\n');
+    try {
+      const { size } = await file.stat();
+      // What a crash cut short stays a line of its own.
+      if (size > 0) {
+        const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+        if (buffer.toString() !== '\n') await file.appendFile('\n');
+      }
+      await report.#append(run);
+      return report;
+    } catch (thrown) {
+      await file.close();
+      throw thrown instanceof AppError ? thrown : unwritable(thrown);
     }
-    await report.#append(run);
-    return report;
   }
 
   async done(item: BatchItem, temporary: string, result: ItemResult, tookMs: number): Promise<void> {
@@ -114,9 +137,20 @@ export class BatchReport {
   }
 
   async #append(entry: object): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
-    await this.#file.datasync();
+    try {
+      await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
+      await this.#file.datasync();
+    } catch (thrown) {
+      throw unwritable(thrown);
+    }
   }
+}
+
+function unwritable(cause: unknown): AppError {
+  return new AppError({
+    code: 'report-unwritable', cause, message: `Expected to write the report into the output folder but received ${fileWords(cause)}.`,
+    recovery: 'Check the free space and the permissions of the output folder, then go on with --resume.',
+  });
 }
 
 function fileFields({ id, path, output }: BatchItem, state: FileLine['state']): FileLine {

@@ -53,7 +53,7 @@ await runCommand(async () => {
   const { values, path, out, storage } = readArguments(process.argv.slice(2));
   const folder = resolve(out);
   const id = values.id ?? basename(folder);
-  expectBundleId(id);
+  expectId(id, values.id === undefined);
   await expectBundleFolder(folder);
   await using source = await openFileByteSource(path);
   const checkpoint = await openCheckpoint(source);
@@ -83,6 +83,16 @@ await runCommand(async () => {
   console.log(`Wrote ${out}.`);
 });
 
+/** Before the work, which takes minutes. */
+function expectId(id: string, isFromFolder: boolean): void {
+  try {
+    expectBundleId(id);
+  } catch (thrown) {
+    if (!isFromFolder || !(thrown instanceof AppError)) throw thrown;
+    throw new AppError({ code: thrown.code, message: thrown.message, cause: thrown, recovery: 'Give the model an id with --id, or name another folder.' });
+  }
+}
+
 function readArguments(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
@@ -97,7 +107,7 @@ function readArguments(args: readonly string[]) {
 
 async function readJson(option: 'regions' | 'quality', path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    return JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, '')) as unknown;
   } catch (cause) {
     throw new AppError({ code: `${option}-unreadable`, message: `Expected a JSON file for --${option} but received "${path}": ${describe(cause)}`, cause, recovery: USAGE });
   }

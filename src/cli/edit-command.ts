@@ -1,13 +1,14 @@
-import { access, rename, rm } from 'node:fs/promises';
+import { access, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import { cropSample, decideCrop } from '../batch/crop-policy.ts';
 import type { OutputFormat } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
+import { outputFormatOf } from '../core/picture-formats.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
+import { fileError } from './file-errors.ts';
 import { FileEditor } from './file-editor.ts';
-import { readPictureSize } from './picture-file.ts';
+import { expectOtherFile } from './originals.ts';
 
 export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
 
@@ -19,35 +20,53 @@ Edits one picture. Exit status: 0 done, 1 not.
 ${EDIT_OPTIONS_USAGE}`;
 
 const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'string' }, overwrite: { type: 'boolean' } } as const;
-const FORMATS: Readonly<Record<string, OutputFormat>> = { '.png': 'png', '.jpg': 'jpeg', '.jpeg': 'jpeg', '.webp': 'webp' };
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
-  const { positionals, own, recipe, bundleFolder, manifest, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const { positionals, own, recipe, bundleFolder, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
-  const format = typeof own['format'] === 'string' ? recipe.output.format : FORMATS[extname(out).toLowerCase()] ?? recipe.output.format;
+  const format = typeof own['format'] === 'string' ? recipe.output.format : formatOfName(out, recipe.output.format);
   if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
-  const size = await readPictureSize(path);
-  const { policy, reason } = decideCrop(recipe.crop, manifest, cropSample(size ? [size] : []));
+  await expectPlace(out);
+  await expectOtherFile(path, out);
   const square = parseSquare(own['square']);
+  // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
+  const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
   const editor = await FileEditor.load({
-    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop: policy, square, maxPixels, threads: availableParallelism(),
+    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, maxPixels, threads: availableParallelism(),
   });
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
     const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
-    await rename(temporary, out);
+    await expectOtherFile(path, out);
+    await rename(temporary, out).catch((cause: unknown) => { throw fileError(cause) ?? cause; });
     for (const note of notes) console.log(note);
-    console.log(`${square ? 'The given square' : reason} ${faces} ${faces === 1 ? 'face' : 'faces'} edited. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
+    const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';
+    console.log(`${faces} ${faces === 1 ? 'face' : 'faces'} edited${where}. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
   } finally {
     await rm(temporary, { force: true });
     await editor.release();
   }
   return 0;
+}
+
+/** Refuses before the work what could not be written after it. */
+async function expectPlace(out: string): Promise<void> {
+  const folder = await stat(dirname(out)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) throw new AppError({ code: 'output-folder-missing', message: `Expected a folder for "${out}" but received none.`, recovery: 'Make the folder first, or name another output.' });
+  if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
+}
+
+/** By the name's extension; a name without one is for the recipe to say. */
+function formatOfName(out: string, otherwise: OutputFormat): OutputFormat {
+  const format = outputFormatOf(out);
+  if (format === 'png' || format === 'jpeg' || format === 'webp') return format;
+  if (extname(out) === '') return otherwise;
+  throw usageError(`Expected a name that ends in .png, .jpg or .webp for -o but received "${out}".`, EDIT_USAGE);
 }
 
 function parseSquare(value: string | boolean | undefined): CropSquare | undefined {

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
+import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { readManifest } from '../engine/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
 import { bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
+import { ownValue } from '../core/own-value.ts';
 
 export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
   --domain id              for models of named domains: the domain to move to
@@ -64,17 +66,37 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
   const ids = manifest.domains.kind === 'attributes' ? manifest.domains.attributes.map(({ id }) => id) : [];
   const options = { ...Object.fromEntries(ids.map((id) => [id, { type: 'string' as const }])), ...OPTIONS, ...ownOptions };
   const { values, positionals } = strictly(joinNegative(args), options, usage);
-  const levels = Object.fromEntries(ids.filter((id) => !(id in OPTIONS) && !(id in ownOptions)).flatMap((id) => {
+  const levels = Object.fromEntries(ids.filter((id) => !Object.hasOwn(OPTIONS, id) && !Object.hasOwn(ownOptions, id)).flatMap((id) => {
     const level = numberOf(values, id, usage);
     return level === undefined ? [] : [[id, level]];
   }));
-  const recipe = parseRecipe(withoutUndefined({
+  const given = withoutUndefined({
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
     crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail,
     output: { format: values['format'] ?? base?.output.format ?? 'png', ...withoutUndefined({ quality: numberOf(values, 'quality', usage) ?? base?.output.quality }) },
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
-  }));
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: (numberOf(values, 'max-megapixels', usage) ?? 100) * 1e6 };
+  });
+  const recipe = checked(given, manifest, base !== undefined);
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6 };
+}
+
+/** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
+function checked(given: unknown, manifest: BundleManifest, hasRecipe: boolean): Recipe {
+  try {
+    const recipe = parseRecipe(given);
+    wantedEdit(recipe, manifest);
+    return recipe;
+  } catch (thrown) {
+    if (hasRecipe || !(thrown instanceof AppError)) throw thrown;
+    const message = thrown.message.replace(/ (of|for) the recipe\b/, ' $1 the command line');
+    throw new AppError({ code: thrown.code, message, cause: thrown, recovery: 'Change the option; --help lists them all.' });
+  }
+}
+
+function megapixelsOf(values: TypedOptions, usage: string): number {
+  const megapixels = numberOf(values, 'max-megapixels', usage) ?? 100;
+  if (megapixels > 0) return megapixels;
+  throw usageError(`Expected a number above 0 for --max-megapixels but received "${String(values['max-megapixels'])}".`, usage);
 }
 
 function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {
@@ -83,14 +105,15 @@ function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, 
     return { kind: 'domain', target: domain, strength: numberOf(values, 'strength', usage) ?? 1, ...(typeof source === 'string' ? { source } : {}) };
   }
   if (base?.kind === 'domain' && Object.keys(levels).length === 0) return base;
-  return { kind: 'attributes', levels: { ...(base?.kind === 'attributes' ? base.levels : {}), ...levels } };
+  const kept = base?.kind === 'attributes' ? base : undefined;
+  return { ...kept, kind: 'attributes', levels: { ...kept?.levels, ...levels } };
 }
 
 function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string): Partial<Recipe['metadata']> {
   const choices: Readonly<Record<string, Partial<Recipe['metadata']>>> = {
     keep: { keepsMetadata: true, keepsLocation: true }, 'no-location': { keepsMetadata: true, keepsLocation: false }, strip: { keepsMetadata: false },
   };
-  const chosen = typeof metadata === 'string' ? choices[metadata] : {};
+  const chosen = typeof metadata === 'string' ? ownValue(choices, metadata) : {};
   if (!chosen) throw usageError(`Expected keep, no-location or strip for --metadata but received "${String(metadata)}".`, usage);
   if (mark !== undefined && mark !== 'yes' && mark !== 'no') throw usageError(`Expected yes or no for --ai-mark but received "${String(mark)}".`, usage);
   return { ...chosen, ...(mark === undefined ? {} : { saysAi: mark === 'yes' }) };

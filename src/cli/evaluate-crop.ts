@@ -1,9 +1,10 @@
 import type { PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
+import { wholeSquare } from '../edit/square.ts';
 import { editAttributes, editDomain, type StyleLatents } from '../l2m/latent.ts';
 import type { EvaluationCrop } from './evaluate-crops.ts';
-import { changeOutside, COMPOSITES, evaluationEdits, faceEdit, rounded, STRENGTHS, valuesOf, verdictOf, wholeCrop, wholeSquare, type CompositeName, type EvaluationEdit } from './evaluate-edits.ts';
+import { changeOutside, COMPOSITES, evaluationEdits, faceEdit, rounded, STRENGTHS, valuesOf, verdictOf, wholeCrop, type CompositeName, type EvaluationEdit } from './evaluate-edits.ts';
 import type { Judge } from './evaluate-judge.ts';
 import { cosine, spearman, type Averages } from './evaluate-statistics.ts';
 

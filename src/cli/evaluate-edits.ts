@@ -1,7 +1,7 @@
 import { cropToNchw } from '../core/crop.ts';
-import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import type { FaceEdit } from '../engine/protocol.ts';
+import type { FaceEdit } from '../edit/face-edit.ts';
+import { wholeSquare } from '../edit/square.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { levelToStrength } from '../l2m/latent.ts';
 
@@ -54,12 +54,7 @@ export function faceEdit(manifest: BundleManifest, domain: number, { column }: E
   return { kind: 'attributes', sourceValues, levels: sourceValues.map((value, j) => (j === column ? levelToStrength(strength, value) : value)) };
 }
 
-/** The largest centred square: evaluation pictures are aligned crops. */
-export function wholeSquare({ widthPx, heightPx }: RgbaImage): CropSquare {
-  return { centreXPx: widthPx / 2, centreYPx: heightPx / 2, sidePx: Math.min(widthPx, heightPx), rotationRad: 0 };
-}
-
-/** The crop `[1,3,S,S]` in [-1,1] of a whole picture. */
+/** The crop `[1,3,S,S]` in [-1,1] of a whole picture: evaluation pictures are aligned crops. */
 export function wholeCrop(picture: RgbaImage, sizePx: number): Float32Array<ArrayBuffer> {
   return cropToNchw(picture, wholeSquare(picture), sizePx);
 }

@@ -1,16 +1,19 @@
 import { open } from 'node:fs/promises';
 import type { CropDecision } from '../batch/crop-policy.ts';
-import { foundTargets, squareTargets, wholeTarget, type FaceTarget } from '../batch/face-targets.ts';
 import type { ItemResult } from '../batch/journal.ts';
 import type { Recipe } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { AppError, describe } from '../core/app-error.ts';
+import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { editFaces } from '../engine/edit-faces.ts';
+import { editPicture } from '../edit/edit-picture.ts';
+import type { WantedEdit } from '../edit/face-edit.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
-import { SerialQueue } from '../engine/serial-queue.ts';
-import { changesAnything, type BundleManifest, type WantedEdit } from '../engine/protocol.ts';
+import { renderTargets } from '../engine/render-targets.ts';
+import { SerialQueue } from '../rpc/serial-queue.ts';
+import type { FoundFace } from '../face/face-finder.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import { fileAdvice, fileWords } from './file-errors.ts';
 import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { loadPipeline } from './open-bundle.ts';
@@ -57,33 +60,31 @@ export class FileEditor {
    * @throws AppError, one code for every kind of bad file, and `write-failed`
    */
   async edit(sourcePath: string, outputPath: string): Promise<ItemResult> {
-    const { recipe, maxPixels } = this.#options;
+    const { recipe, crop, square, maxPixels } = this.#options;
     const source = await decodePictureFile(sourcePath, maxPixels);
-    const { targets, image, edits } = await this.#queue.add(async () => {
-      const faces = await this.#targets(source.image);
-      return { targets: faces, ...(await editFaces(this.#pipeline, source.image, faces, this.#wanted, recipe.detail)) };
-    });
-    // What no model touched must not say so.
-    const saysAi = recipe.metadata.saysAi && edits.some(changesAnything);
-    const bytes = await encodePictureFile(image, source.metadata, { ...recipe, metadata: { ...recipe.metadata, saysAi } });
-    await writeWhole(outputPath, bytes);
-    return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: bytes.length, notes: source.notes };
+    const { image } = source;
+    const { file, targets, notes } = await editPicture<RgbaImage, Uint8Array, Recipe['metadata']>({
+      // The finders and the model take turns: one picture at a time.
+      find: { photographed: (withHints) => this.#queue.add(() => this.#found(image, withHints)), drawn: () => this.#queue.add(() => this.#drawn(image)) },
+      render: (faces, wanted) => this.#queue.add(() => renderTargets(this.#pipeline, image, faces, wanted, recipe.detail)),
+      encode: (edited, metadata) => encodePictureFile(edited, source.metadata, { output: recipe.output, metadata }),
+    }, image, { manifest: this.#manifest, wanted: this.#wanted, crop, square, faces: recipe.faces, metadata: recipe.metadata });
+    await writeWhole(outputPath, file);
+    return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: file.length, notes: [...source.notes, ...notes] };
   }
 
   async release(): Promise<void> {
     await this.#pipeline.release();
   }
 
-  async #targets(image: RgbaImage): Promise<readonly FaceTarget[]> {
-    const { square, crop, recipe, threads } = this.#options;
-    if (square) return [{ square }];
-    if (crop === 'whole') return [wholeTarget(image)];
-    if (this.#manifest.alignment === 'none') {
-      this.#drawnFinder ??= createNodeDrawnFaceFinder(threads);
-      return squareTargets(await this.#drawnFinder(image), recipe.faces);
-    }
+  #found(image: RgbaImage, withHints: boolean): Promise<readonly FoundFace[]> {
     this.#finder ??= createNodeFaceFinder();
-    return foundTargets(await this.#finder.find(image), this.#manifest, recipe.faces);
+    return this.#finder.find(image, { withHints });
+  }
+
+  #drawn(image: RgbaImage): Promise<readonly CropSquare[]> {
+    this.#drawnFinder ??= createNodeDrawnFaceFinder(this.#options.threads);
+    return this.#drawnFinder(image);
   }
 }
 
@@ -99,8 +100,8 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
     }
   } catch (cause) {
     throw new AppError({
-      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received "${describe(cause)}".`,
-      recovery: 'Check the free space and the permissions of the output folder.',
+      code: 'write-failed', cause, message: `Expected to write ${bytes.length} bytes to the output folder but received ${fileWords(cause)}.`,
+      recovery: fileAdvice(cause),
     });
   }
 }

@@ -13,7 +13,12 @@ export async function openFileByteSource(path: string): Promise<FileByteSource> 
   const file = await open(path).catch((cause: unknown) => {
     throw new AppError({ code: 'file-unreadable', message: `Expected a readable file for "${path}" but received none.`, cause, recovery: 'Check the path.' });
   });
-  const { size } = await file.stat();
+  const found = await file.stat();
+  if (!found.isFile()) {
+    await file.close();
+    throw new AppError({ code: 'file-unreadable', message: `Expected a file for "${path}" but received ${found.isDirectory() ? 'a folder' : 'none'}.`, recovery: 'Check the path.' });
+  }
+  const { size } = found;
   return {
     sizeBytes: size,
     async read(offset, lengthBytes) {

@@ -6,19 +6,14 @@ import type { Human } from '@vladmandic/human';
 import type { RgbaImage } from '../core/image.ts';
 import type { FaceFinder } from '../face/face-finder.ts';
 import { findFaces } from '../face/find-faces.ts';
+import { SerialQueue } from '../rpc/serial-queue.ts';
 import { humanConfig, HumanNetworks } from '../face/human-networks.ts';
 
 /** The finder in Node: the same networks on the same WebAssembly, read from `node_modules`. */
 export function createNodeFaceFinder(): FaceFinder<RgbaImage> {
   const networks = new HumanNetworks(loadHuman());
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    find: (picture, options) => {
-      const found = last.then(() => findFaces(picture, networks, options));
-      last = found.catch(() => undefined);
-      return found;
-    },
-  };
+  const queue = new SerialQueue();
+  return { find: (picture, options) => queue.add(() => findFaces(picture, networks, options)) };
 }
 
 /** Human's package exports no path but its main file, which wants tfjs-node; the WebAssembly build lies beside it. */

@@ -3,14 +3,18 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Recipe } from '../batch/recipe.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { toBytes, type RgbaImage } from '../core/image.ts';
+import { PICTURE_FORMATS, formatOf, titlesOf } from '../core/picture-formats.ts';
 import { encodePng } from '../engine/picture/encode-png.ts';
-import { withJpegMetadata } from '../engine/picture/jpeg-file.ts';
-import { pictureColour } from '../engine/picture/picture-colour.ts';
-import { PLAIN_FILE, type PictureMetadata } from '../engine/picture/picture-file.ts';
+import { longMetadataNotes, withJpegMetadata } from '../engine/picture/jpeg-file.ts';
+import { pictureColour, type PictureColour } from '../engine/picture/picture-colour.ts';
+import { PLAIN_FILE, type PictureFile, type PictureMetadata } from '../engine/picture/picture-file.ts';
+import { unsupported } from '../engine/picture/picture-errors.ts';
 import { readPictureFile } from '../engine/picture/read-picture-file.ts';
 import { convertToSrgb, savedMetadata } from '../engine/picture/saved-metadata.ts';
 import { expectWholeFile } from '../engine/picture/whole-file.ts';
 import { withWebpMetadata } from '../engine/picture/webp-file.ts';
+import { fileWords } from './file-errors.ts';
+import { decodeHeicFile } from './node-heic-decoder.ts';
 
 /** A picture as read from its file, with what is needed to write its metadata again. */
 export interface DecodedFile {
@@ -26,35 +30,55 @@ export interface UprightSize {
   readonly heightPx: number;
 }
 
+// Only what is known by its first bytes gets as far as sharp, and even then it may use no other decoder than these.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff'].map((format) => `VipsForeignLoad${format}`) });
+
+const CLI_FORMATS = titlesOf(PICTURE_FORMATS.filter(({ cli }) => cli !== 'nobody'));
+
 /**
  * Decodes a picture; of an animation the first frame.
- * @throws AppError `file-unreadable`, `picture-empty`, `picture-cut-short`, `picture-unreadable`, `picture-too-large`
+ * @throws AppError `file-unreadable`, `picture-empty`, `picture-cut-short`, `picture-unreadable`, `picture-unsupported`, `picture-too-large`
  */
 export async function decodePictureFile(path: string, maxPixels: number): Promise<DecodedFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received "${describe(cause)}".`, recovery: 'Check that it is still there and may be read.' });
+    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received ${fileWords(cause)}.`, recovery: 'Check that it is still there and may be read.' });
   });
   if (bytes.length === 0) throw new AppError({ code: 'picture-empty', message: 'Expected a picture but received a file of 0 bytes.', recovery: 'This file holds nothing.' });
+  const row = formatOf(bytes);
+  if (!row) throw undecodable('something else');
+  if (row.cli === 'nobody') throw unsupported('this file', row, 'the command line');
   try {
     expectWholeFile(new Uint8Array(bytes));
-    const file = await readPictureFile(new Uint8Array(bytes)) ?? PLAIN_FILE;
-    const colour = pictureColour(file);
-    const input = sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: colour.isKept });
-    const head = await input.metadata();
-    expectSize(head, maxPixels);
-    const { exif, xmp } = 'format' in file ? file : {};
-    const icc = colour.isKept ? colour.icc : undefined;
-    return {
-      image: { ...(await readSamples(input, head)), colour: colour.space }, metadata: { exif, xmp, icc },
-      notes: [...notesOf(head), ...(colour.note === undefined ? [] : [colour.note])],
-    };
+    const file = await readPictureFile(new Uint8Array(bytes)) ?? { ...PLAIN_FILE, format: row.id };
+    return row.cli === 'libheif' ? await decodeHeic(bytes, file, maxPixels) : await decodeBySharp(bytes, file, maxPixels);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError({
-      code: 'picture-unreadable', cause: thrown, message: `Expected a whole JPEG, PNG, WebP, AVIF, GIF or TIFF picture but received one that cannot be decoded: ${firstLine(thrown)}`,
-      recovery: 'The file is damaged, or no picture.',
-    });
+    // Moving AVIF is a film, and sharp's decoder reads stills.
+    if (row.id === 'avif' && String.fromCharCode(...bytes.subarray(8, 12)) === 'avis') throw unsupported('this file', { ...row, title: 'a moving AVIF' }, 'the command line');
+    throw undecodable(`one that cannot be decoded: ${firstLine(thrown)}`, thrown);
   }
+}
+
+async function decodeBySharp(bytes: Buffer, file: PictureFile, maxPixels: number): Promise<DecodedFile> {
+  const head = await sharp(bytes, { limitInputPixels: false }).metadata();
+  expectSize(head.width, head.height, maxPixels);
+  expectDepth(head);
+  // Of BigTIFF our own reader knows nothing; sharp does.
+  const icc = file.icc ?? (file.format === 'tiff' && head.icc ? new Uint8Array(head.icc) : undefined);
+  const colour = pictureColour({ ...file, icc, isCmyk: file.isCmyk || head.space === 'cmyk' });
+  const image = await readSamples(sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: colour.isKept }), head);
+  return { image: { ...image, colour: colour.space }, ...metadataOf(file, colour, notesOf(head)) };
+}
+
+async function decodeHeic(bytes: Buffer, file: PictureFile, maxPixels: number): Promise<DecodedFile> {
+  const colour = pictureColour(file);
+  const image = await decodeHeicFile(bytes, (widthPx, heightPx) => { expectSize(widthPx, heightPx, maxPixels); });
+  return { image: { ...image, colour: colour.space }, ...metadataOf(file, colour, file.isDeep ? ['Its 10 or 12 bits a sample were read as 8.'] : []) };
+}
+
+function metadataOf({ exif, xmp }: PictureFile, { isKept, icc, note }: PictureColour, notes: readonly string[]): Pick<DecodedFile, 'metadata' | 'notes'> {
+  return { metadata: { exif, xmp, icc: isKept ? icc : undefined }, notes: [...notes, ...(note === undefined ? [] : [note]), ...longMetadataNotes({ exif, xmp })] };
 }
 
 /** The upright size, from the file's head alone; undefined where it cannot be read. */
@@ -99,16 +123,27 @@ async function readSamples(input: Sharp, { depth }: Metadata): Promise<RgbaImage
   return { widthPx: info.width, heightPx: info.height, data: samples };
 }
 
-function expectSize({ width, height }: Metadata, maxPixels: number): void {
-  if (width * height <= maxPixels) return;
+function expectSize(widthPx: number, heightPx: number, maxPixels: number): void {
+  if (widthPx * heightPx <= maxPixels) return;
   throw new AppError({
-    code: 'picture-too-large', message: `Expected at most ${maxPixels / 1e6} megapixels but received ${((width * height) / 1e6).toFixed(1)}.`,
+    code: 'picture-too-large', message: `Expected at most ${maxPixels / 1e6} megapixels but received ${((widthPx * heightPx) / 1e6).toFixed(1)}.`,
     recovery: 'Make the picture smaller, or raise --max-megapixels.',
   });
 }
 
+/** Scientific TIFFs hold numbers without a white: what they would look like is anybody's guess. */
+function expectDepth({ depth }: Metadata): void {
+  if (depth === 'uchar' || depth === 'ushort') return;
+  throw new AppError({ code: 'picture-unsupported', message: `Expected samples of 8 or 16 bits but received "${depth}".`, recovery: 'Save it as PNG or JPEG and use that.' });
+}
+
 function notesOf({ pages = 1, format }: Metadata): readonly string[] {
-  return pages > 1 && format !== 'heif' ? [`It moves: only the first of its ${pages} frames is edited and saved.`] : [];
+  if (pages <= 1 || format === 'heif') return [];
+  return [format === 'tiff' ? `It has ${pages} pages: only the first is edited and saved.` : `It moves: only the first of its ${pages} frames is edited and saved.`];
+}
+
+function undecodable(received: string, cause?: unknown): AppError {
+  return new AppError({ code: 'picture-unreadable', cause, message: `Expected a whole ${CLI_FORMATS} picture but received ${received}.`, recovery: 'The file is damaged, or no picture.' });
 }
 
 function firstLine(thrown: unknown): string {

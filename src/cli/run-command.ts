@@ -1,11 +1,18 @@
 import { describe, toAppError } from '../core/app-error.ts';
+import { fileError } from './file-errors.ts';
 
 /** Runs a command; a failure becomes one plain message on stderr and exit status 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
+  // A reader that has seen enough (`| head -1`) closes the pipe: what is left to say is said to nobody, and the work goes on.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   try {
     await command();
   } catch (thrown) {
-    const error = toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
+    const error = fileError(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
     console.error(`${error.message} [${error.code}]`);
     if (error.recovery !== '') console.error(error.recovery);
     process.exitCode = 1;

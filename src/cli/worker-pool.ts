@@ -15,6 +15,7 @@ interface Task {
   readonly reject: (error: AppError) => void;
   /** A worker died over it, or over its neighbour: the next try is alone. */
   readonly isRetry: boolean;
+  timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
 interface Worker {
@@ -28,6 +29,8 @@ export class WorkerPool {
   /** So many files may be under way at once. */
   readonly capacity: number;
   readonly #options: FileEditorOptions;
+  /** Time that a file may take from when a worker is given it. */
+  readonly #limitMs: number;
   readonly #workers = new Set<Worker>();
   readonly #waiting: Task[] = [];
   readonly #peakBytes = new Map<Worker, number>();
@@ -35,14 +38,15 @@ export class WorkerPool {
   #closing = false;
   #broken: AppError | undefined;
 
-  private constructor(jobs: number, options: FileEditorOptions) {
+  private constructor(jobs: number, options: FileEditorOptions, limitMs: number) {
+    this.#limitMs = limitMs;
     this.capacity = jobs * FILES_PER_WORKER;
     this.#options = options;
   }
 
   /** @throws AppError when the workers cannot load the model */
-  static async start(jobs: number, options: FileEditorOptions): Promise<WorkerPool> {
-    const pool = new WorkerPool(jobs, options);
+  static async start(jobs: number, options: FileEditorOptions, limitMs: number): Promise<WorkerPool> {
+    const pool = new WorkerPool(jobs, options, limitMs);
     try {
       await Promise.all(Array.from({ length: jobs }, () => pool.#spawn()));
     } catch (thrown) {
@@ -52,9 +56,10 @@ export class WorkerPool {
     return pool;
   }
 
-  /** @throws AppError, one code for every kind of bad file; `worker-crashed` */
+  /** @throws AppError, one code for every kind of bad file; `worker-crashed`, `file-timed-out`, `pool-closed` */
   edit(sourcePath: string, outputPath: string): Promise<ItemResult> {
     return new Promise((resolve, reject) => {
+      if (this.#closing) { reject(closed()); return; }
       this.#waiting.push({ sourcePath, outputPath, resolve, reject, isRetry: false });
       this.#dispatch();
     });
@@ -67,7 +72,11 @@ export class WorkerPool {
 
   close(): void {
     this.#closing = true;
-    for (const { child } of this.#workers) child.disconnect();
+    for (const { child, tasks } of this.#workers) {
+      for (const task of tasks.values()) end(task).reject(closed());
+      if (child.connected) child.disconnect();
+    }
+    for (const task of this.#waiting.splice(0)) task.reject(closed());
   }
 
   #spawn(): Promise<void> {
@@ -83,6 +92,8 @@ export class WorkerPool {
         } else if (message.type === 'no-start') reject(deserialiseError(message.error));
         else this.#settle(worker, message);
       });
+      // A message to a process that is just ending: its end says the rest.
+      child.on('error', () => undefined);
       child.on('exit', () => {
         this.#workers.delete(worker);
         reject(crashed());
@@ -94,6 +105,7 @@ export class WorkerPool {
 
   #settle(worker: Worker, message: Extract<FromBatchWorker, { ticket: number }>): void {
     const task = worker.tasks.get(message.ticket);
+    if (task) end(task);
     worker.tasks.delete(message.ticket);
     if (message.type === 'edited') {
       this.#peakBytes.set(worker, message.peakBytes);
@@ -105,6 +117,7 @@ export class WorkerPool {
   /** Another process takes a dead one's place and its files, each once more and alone. */
   #replace(dead: Worker): void {
     for (const task of dead.tasks.values()) {
+      end(task);
       if (task.isRetry) task.reject(crashed());
       else this.#waiting.unshift({ ...task, isRetry: true });
     }
@@ -127,8 +140,22 @@ export class WorkerPool {
       this.#waiting.shift();
       const ticket = this.#nextTicket++;
       worker.tasks.set(ticket, task);
+      task.timer = setTimeout(() => { this.#giveUp(worker, ticket); }, this.#limitMs);
       post(worker.child, { type: 'edit', ticket, sourcePath: task.sourcePath, outputPath: task.outputPath });
     }
+  }
+
+  /**
+   * Ends the process of a file that takes too long, for nothing else would stop it. Of two files beside each other either may
+   * be the slow one: both are tried once more, alone, and only what is slow alone fails.
+   */
+  #giveUp(worker: Worker, ticket: number): void {
+    const task = worker.tasks.get(ticket);
+    if (task && worker.tasks.size === 1) {
+      worker.tasks.delete(ticket);
+      task.reject(timedOut(this.#limitMs));
+    }
+    worker.child.kill('SIGKILL');
   }
 
   #freeWorker({ isRetry }: Task): Worker | undefined {
@@ -140,6 +167,19 @@ export class WorkerPool {
 
 function post(child: ChildProcess, message: ToBatchWorker): void {
   child.send(message);
+}
+
+function end(task: Task): Task {
+  clearTimeout(task.timer);
+  return task;
+}
+
+function closed(): AppError {
+  return new AppError({ code: 'pool-closed', message: 'Expected running worker processes for the picture but they were ended.' });
+}
+
+function timedOut(limitMs: number): AppError {
+  return new AppError({ code: 'file-timed-out', message: `Expected a result within ${limitMs / 1000} s but received none.`, recovery: 'Give it more time with --timeout, or leave the file out.' });
 }
 
 function crashed(): AppError {

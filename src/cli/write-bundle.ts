@@ -4,16 +4,20 @@ import { AppError } from '../core/app-error.ts';
 import { CARD_FILE, MANIFEST_FILE, type Bundle } from '../l2m/bundle.ts';
 import { cardStub } from '../l2m/card-stub.ts';
 
+/** All that a bundle's folder holds: what else lies there, the checkpoint itself perhaps, would be lost with it. */
+const BUNDLE_FILE = /^(manifest\.json|README\.md|check-(image|expected)\.bin|[a-z0-9-]+\.onnx)$/;
+
 /**
  * Refuses to replace anything but a bundle.
  * @throws AppError `out-not-a-bundle`
  */
 export async function expectBundleFolder(folder: string): Promise<void> {
   const files = await filesIn(folder);
-  if (files.includes(MANIFEST_FILE) || files.every((name) => name === CARD_FILE)) return;
+  const isBundle = files.includes(MANIFEST_FILE) && files.every((name) => BUNDLE_FILE.test(name));
+  if (isBundle || files.every((name) => name === CARD_FILE)) return;
   throw new AppError({
     code: 'out-not-a-bundle',
-    message: `Expected an empty folder or a bundle for "${folder}" but received ${files.length} other files.`,
+    message: `Expected an empty folder or a bundle for "${folder}" but received ${files.filter((name) => !BUNDLE_FILE.test(name)).length} other files.`,
     recovery: 'Name another folder with --out.',
   });
 }

@@ -3,7 +3,7 @@ import { CARD_FILE, MANIFEST_FILE } from '../l2m/bundle.ts';
 import { expectBundleId, type BundleManifest } from '../l2m/manifest.ts';
 import { readManifest } from './bundle-files.ts';
 import { bundleFolder, bundlesFolder, filesOf, hasManifest, listFolders, openForWriting, orUndefined, writeAll } from './bundle-folders.ts';
-import { storedBundleFiles } from './bundle-stored.ts';
+import { storedBundleFiles } from './stored-bundle-files.ts';
 import { expectRoom, isQuotaExceeded, storageFull } from './storage-room.ts';
 
 /** A model in the browser's storage. */

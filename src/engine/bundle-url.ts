@@ -1,4 +1,5 @@
 import { AppError, isCancelled } from '../core/app-error.ts';
+import { partUnreachable } from '../core/part.ts';
 import type { BundleFiles } from './bundle-files.ts';
 
 /** A bundle fetched from a folder; `baseUrl` ends in "/". */
@@ -8,11 +9,31 @@ export function urlBundleFiles(baseUrl: string, signal?: AbortSignal): BundleFil
 
 /**
  * Fetches a file, counting the bytes as they arrive.
- * @throws AppError `bundle-file-missing`, `bundle-unreachable`
+ * @throws AppError `bundle-file-missing`, `bundle-unreachable`, `bundle-stalled`
  */
 export async function fetchBytes(url: string, onBytes?: (bytes: number) => void, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const file = url.slice(url.lastIndexOf('/') + 1);
-  const response = await fetch(url, signal ? { signal } : {}).catch((cause: unknown) => { throw unreachable(file, cause); });
+  const stall = stallLimit(signal);
+  try {
+    return await receive(url, file, onBytes, stall);
+  } catch (thrown) {
+    throw stall.hasStalled() ? stalled(file) : thrown;
+  } finally {
+    stall.end();
+  }
+}
+
+/**
+ * Fetches a part of the app itself, as `fetchBytes` does a model's file.
+ * @throws AppError `part-unreachable`
+ */
+export async function fetchPart(what: string, url: string, onBytes?: (bytes: number) => void, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  return fetchBytes(url, onBytes, signal).catch((thrown: unknown) => { throw thrown instanceof AppError ? partUnreachable(what, thrown) : thrown; });
+}
+
+async function receive(url: string, file: string, onBytes: ((bytes: number) => void) | undefined, stall: StallLimit): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url, { signal: stall.signal }).catch((cause: unknown) => { throw unreachable(file, cause); });
+  stall.touch();
   // A single-page host answers a missing file with its page, status 200.
   if (!response.ok || response.headers.get('content-type')?.includes('text/html')) {
     throw new AppError({
@@ -24,6 +45,7 @@ export async function fetchBytes(url: string, onBytes?: (bytes: number) => void,
   const pieces: Uint8Array[] = [];
   try {
     for await (const piece of response.body ?? []) {
+      stall.touch();
       pieces.push(piece);
       onBytes?.(piece.length);
     }
@@ -37,6 +59,40 @@ export async function fetchBytes(url: string, onBytes?: (bytes: number) => void,
     offset += piece.length;
   }
   return bytes;
+}
+
+/** Silence after which a download is given up: well under the minute after which the engine itself would count as hung. */
+const STALL_MS = 30_000;
+
+interface StallLimit {
+  readonly signal: AbortSignal;
+  /** Something came. */
+  touch(): void;
+  hasStalled(): boolean;
+  end(): void;
+}
+
+function stallLimit(outer: AbortSignal | undefined): StallLimit {
+  const silence = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const touch = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { silence.abort(); }, STALL_MS);
+  };
+  touch();
+  return {
+    signal: outer ? AbortSignal.any([outer, silence.signal]) : silence.signal,
+    touch,
+    hasStalled: () => silence.signal.aborted && outer?.aborted !== true,
+    end: () => { clearTimeout(timer); },
+  };
+}
+
+function stalled(file: string): AppError {
+  return new AppError({
+    code: 'bundle-stalled', message: `Expected more of ${file} within ${STALL_MS / 1000} s but received nothing.`,
+    recovery: 'Check the connection and try again.',
+  });
 }
 
 function unreachable(file: string, cause: unknown): Error {

@@ -1,4 +1,3 @@
-import type { SerialisedError } from '../core/app-error.ts';
 import type { Encoding } from './picture/encode-picture.ts';
 import type { PictureMetadata } from './picture/picture-file.ts';
 import type { MetadataChoice, PackedPicture } from './protocol.ts';
@@ -30,16 +29,3 @@ export interface CodecCalls {
   decode: [DecodeRequest, DecodedForBatch];
   encode: [EncodeRequest, Blob];
 }
-
-export type CodecCallName = keyof CodecCalls;
-
-export interface ToCodec {
-  readonly id: number;
-  readonly name: CodecCallName;
-  readonly payload: CodecCalls[CodecCallName][0];
-}
-
-export type FromCodec =
-  | { readonly type: 'ready' }
-  | { readonly type: 'result'; readonly id: number; readonly value: CodecCalls[CodecCallName][1] }
-  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError };

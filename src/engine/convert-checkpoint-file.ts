@@ -11,7 +11,7 @@ import { GRAPH_NAMES, type GraphName } from '../l2m/spec.ts';
 import { wasmThreads } from './backend.ts';
 import { blobByteSource } from './blob-byte-source.ts';
 import { storeBundle, type BundleWriter, type StoredModel } from './bundle-store.ts';
-import { fetchBytes } from './bundle-url.ts';
+import { fetchPart } from './bundle-url.ts';
 import type { ConversionChoices, LibraryProgress } from './convert-protocol.ts';
 import { storedBytesOf } from './inspect-file.ts';
 import { L2mModel } from './l2m-model.ts';
@@ -113,7 +113,7 @@ function draftOf({ model: { checkpoint, recognition, meta }, choices, domains }:
 async function renderCheck({ manifest, files }: Bundle, graphs: StoredGraphs, { meter, signal }: Job): Promise<Float32Array<ArrayBuffer>> {
   const { url } = ortWasmFile('wasm');
   const threads = wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency);
-  const binary = await fetchBytes(url, (bytes) => { meter.add('runtime', bytes); }, signal);
+  const binary = await fetchPart('the runtime', url, (bytes) => { meter.add('runtime', bytes); }, signal);
   const runtime = webRuntime(await loadOrt('wasm', binary, threads), 'wasm', threads);
   const sessions = GRAPH_NAMES.flatMap((name) => {
     const file = graphs.files.get(name);

@@ -1,4 +1,3 @@
-import type { SerialisedError } from '../core/app-error.ts';
 import type { DomainTable, GivenNames } from '../l2m/domain-table.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { StoredModel } from './bundle-store.ts';
@@ -78,18 +77,3 @@ export interface LibraryCalls {
   exportZip: [{ readonly id: string }, Blob];
   remove: [{ readonly id: string }, undefined];
 }
-
-export type LibraryCallName = keyof LibraryCalls;
-
-/** Main thread to worker. */
-export type ToLibrary =
-  | { readonly type: 'call'; readonly id: number; readonly name: LibraryCallName; readonly payload: LibraryCalls[LibraryCallName][0] }
-  | { readonly type: 'cancel'; readonly id: number };
-
-/** Worker to main thread. */
-export type FromLibrary =
-  | { readonly type: 'ready' }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: LibraryProgress }
-  | { readonly type: 'result'; readonly id: number; readonly value: LibraryCalls[LibraryCallName][1] }
-  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
-  | { readonly type: 'cancelled'; readonly id: number };

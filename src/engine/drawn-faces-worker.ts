@@ -1,9 +1,9 @@
-import type { CropSquare } from '../core/geometry.ts';
 import { findDrawnFaces, LONGEST_SIDE_PX, type DrawnFaceNetwork } from '../face/find-drawn-faces.ts';
 import { DRAWN_FACES_FILE } from '../face/finder-protocol.ts';
 import { readSamples } from '../face/read-samples.ts';
-import { scaleOf, serveFinder, type FinderScope } from '../face/serve-finder.ts';
-import { fetchBytes } from './bundle-url.ts';
+import { scaleOf, serveFinder } from '../face/serve-finder.ts';
+import type { WorkerScope } from '../rpc/serve.ts';
+import { fetchPart } from './bundle-url.ts';
 import { loadDrawnFaceNetwork } from './drawn-face-network.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
@@ -11,11 +11,11 @@ let network: DrawnFaceNetwork | undefined;
 
 /** One thread: it runs once a picture, while the engine's threads are at work. */
 async function loadNetwork(modelsUrl: string): Promise<DrawnFaceNetwork> {
-  const [wasm, model] = await Promise.all([fetchBytes(ortWasmFile('wasm').url), fetchBytes(new URL(DRAWN_FACES_FILE, modelsUrl).href)]);
+  const [wasm, model] = await Promise.all([fetchPart('the runtime', ortWasmFile('wasm').url), fetchPart('the finder of drawn faces', new URL(DRAWN_FACES_FILE, modelsUrl).href)]);
   return loadDrawnFaceNetwork(webRuntime(await loadOrt('wasm', wasm, 1), 'wasm', 1), model);
 }
 
-serveFinder(self as unknown as FinderScope<CropSquare>, async ({ picture, modelsUrl }, signal) => {
+serveFinder(self as unknown as WorkerScope, async ({ picture, modelsUrl }, signal) => {
   network ??= await loadNetwork(modelsUrl);
   const image = readSamples(picture.bitmap, LONGEST_SIDE_PX);
   const { x, y } = scaleOf(picture, image);

@@ -8,12 +8,13 @@ import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
 import type { MouthWindow } from '../core/mouth.ts';
 import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
+import { changedAttributes, changesAnything, editedStyle, sourceDomainOf } from '../edit/edit-kinds.ts';
+import type { FaceTask } from '../edit/face-edit.ts';
 import { mouthWindow } from '../face/templates.ts';
-import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../l2m/latent.ts';
+import type { StyleLatents } from '../l2m/latent.ts';
 import { regionMaps, type RegionMap } from '../l2m/regions.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
-import { changedAttributes, changesAnything, type FaceTask } from './protocol.ts';
 
 /** Rows composited at once when saving, so that a 60-megapixel face needs no second picture's worth of floats. */
 const STRIP_ROWS = 256;
@@ -142,11 +143,8 @@ export class EditPipeline {
     if (cached) return cached;
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
-    const sourceDomain = edit.kind === 'attributes' ? domainOfValues(edit.sourceValues) : edit.source;
-    const { latents, ground } = await this.#source(face, sourceDomain, picture);
-    const { style, cosine } = edit.kind === 'attributes'
-      ? editAttributes(latents, sourceDomain, edit.levels.map((level, j) => levelToStrength(level, edit.sourceValues[j] ?? 0)))
-      : editDomain(latents, edit.target, edit.strength);
+    const { latents, ground } = await this.#source(face, sourceDomainOf(edit), picture);
+    const { style, cosine } = editedStyle(edit, latents);
     const image = inColoursOf(picture, await this.model.decode(face.features, style));
     const edited = { crop: face.crop, image, ground, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 4);

@@ -1,20 +1,20 @@
 import { AppError } from '../core/app-error.ts';
+import { markedIfEdited } from '../edit/ai-mark.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
-import { storedBundleFiles } from './bundle-stored.ts';
-import { fetchBytes, urlBundleFiles } from './bundle-url.ts';
-import { editFaces } from './edit-faces.ts';
+import { storedBundleFiles } from './stored-bundle-files.ts';
+import { fetchPart, urlBundleFiles } from './bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
 import { unpackPicture } from './packed-picture.ts';
 import { decodePicture, type DecodedPicture } from './picture/decode-picture.ts';
 import { encodePicture } from './picture/encode-picture.ts';
 import { convertToSrgb, savedMetadata } from './picture/saved-metadata.ts';
 import { progressMeter } from './progress-meter.ts';
-import { changesAnything } from './protocol.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   RenderRequest, SaveRequest,
 } from './protocol.ts';
+import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
 
 type Ort = Awaited<ReturnType<typeof loadOrt>>;
@@ -57,7 +57,7 @@ export class EngineService {
     const wasm = ortWasmFile(flavour);
     const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
     const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
-    const wasmBinary = this.#ort ? undefined : await fetchBytes(wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
+    const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
     meter.finish('self-check');
     return { request, choice, contents, flavour, wasmBinary };
   }
@@ -118,17 +118,16 @@ export class EngineService {
   async save({ pictureId, faces, detail, format, quality, metadata: choice }: SaveRequest, signal?: AbortSignal): Promise<Blob> {
     const picture = this.#picture(pictureId);
     const image = await this.#repeatIfLost((pipeline) => pipeline.renderPicture(pictureId, picture.image, faces, detail));
-    // What no model touched must not say so.
-    const saysAi = choice.saysAi && faces.some(({ edit }) => changesAnything(edit));
+    const marked = markedIfEdited(choice, faces.map(({ edit }) => edit));
     if (!choice.keepsMetadata) await convertToSrgb(image, signal);
-    return encodePicture(image, { format, quality }, savedMetadata(picture.metadata, image, { ...choice, saysAi }), signal);
+    return encodePicture(image, { format, quality }, savedMetadata(picture.metadata, image, marked), signal);
   }
 
   /** Edits a picture that nobody opened, as a batch does; nothing is kept of it. */
   async editFaces({ picture, faces, wanted, detail }: EditFacesRequest): Promise<EditedPicture> {
     const image = unpackPicture(picture);
-    const { image: { data }, edits } = await this.#repeatIfLost((pipeline) => editFaces(pipeline, image, faces, wanted, detail));
-    return { data, edits };
+    const { image: { data }, edits, untold } = await this.#repeatIfLost((pipeline) => renderTargets(pipeline, image, faces, wanted, detail));
+    return { data, edits, untold };
   }
 
   /** Runs on the model; when the GPU was lost under it, goes on with WebAssembly and repeats. */

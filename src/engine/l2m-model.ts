@@ -57,6 +57,8 @@ export class L2mModel {
     const logits = this.#sessions.has('attribute-classifier') ? await this.#read('attribute-classifier', { image }, 'logits') : new Float32Array(0);
     const features = await this.#encodeContent(image);
     image.dispose();
+    expectFinite(codes, 'style code');
+    expectFinite(logits, 'logits');
     return { features, codes, logits };
   }
 
@@ -89,11 +91,15 @@ export class L2mModel {
     return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
   }
 
-  /** Renders one style `[K]` on a face: `[1,3,S,S]` float32 NCHW, about [-1,1]. */
+  /**
+   * Renders one style `[K]` on a face: `[1,3,S,S]` float32 NCHW, about [-1,1].
+   * @throws AppError `model-not-finite`
+   */
   async decode(features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
     const tensor = this.runtime.tensor(style, [1, this.manifest.styleDim]);
     const image = await this.#read('decoder', { ...features, style: tensor }, 'image');
     tensor.dispose();
+    expectFinite(image, 'picture');
     return image;
   }
 
@@ -113,6 +119,17 @@ export class L2mModel {
     const data = (await tensor.read()).slice();
     tensor.dispose();
     return data;
+  }
+}
+
+/** NaN would be saved as black, and called done. A plain loop: it runs at every slider move. */
+function expectFinite(values: Float32Array, what: string): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    throw new AppError({
+      code: 'model-not-finite', message: `Expected the model's ${what} to be numbers but received ${String(values[i])}.`,
+      recovery: 'Use a level nearer to the middle, or another model: this one may be damaged.',
+    });
   }
 }
 

@@ -1,6 +1,6 @@
-import type { SerialisedError } from '../core/app-error.ts';
-import type { CropSquare, PointPx } from '../core/geometry.ts';
+import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx, Samples } from '../core/image.ts';
+import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
 export type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
@@ -70,47 +70,6 @@ export interface AnalyseFaceRequest {
 export interface FaceAnalysis {
   /** The classifier's logit per attribute, positive for on; empty when the bundle has no classifier. */
   readonly logits: readonly number[];
-}
-
-/** What to do with a face: levels of binary attributes, or a move between named domains. */
-export type FaceEdit =
-  | {
-      readonly kind: 'attributes';
-      /** The source's own value per attribute, in the manifest's order: 0 off, 1 on. */
-      readonly sourceValues: readonly (0 | 1)[];
-      /** Level per attribute (design section 2): 0 off, 1 on. */
-      readonly levels: readonly number[];
-    }
-  | { readonly kind: 'domain'; readonly source: number; readonly target: number; readonly strength: number };
-
-/** What is asked of any face, whatever its own values are: absolute levels, or a move to a named domain. */
-export type WantedEdit =
-  | {
-      readonly kind: 'attributes';
-      /** Level per attribute in the manifest's order; undefined leaves the attribute at the face's own value. */
-      readonly levels: readonly (number | undefined)[];
-    }
-  /** Without a source the move starts from the domain that the classifier sees, else from the table's first. */
-  | { readonly kind: 'domain'; readonly source: number | undefined; readonly target: number; readonly strength: number };
-
-/** True when the edit asks for anything other than the source. */
-export function changesAnything(edit: FaceEdit): boolean {
-  return edit.kind === 'attributes'
-    ? changedAttributes(edit).length > 0
-    : edit.target !== edit.source && edit.strength !== 0;
-}
-
-/** Indices of the attributes whose levels differ from the source's; none for a move between named domains. */
-export function changedAttributes(edit: FaceEdit): readonly number[] {
-  return edit.kind === 'attributes' ? edit.levels.flatMap((level, j) => (level === edit.sourceValues[j] ? [] : [j])) : [];
-}
-
-/** One face of a picture and what to do with it. */
-export interface FaceTask {
-  readonly square: CropSquare;
-  /** Contour of the face, a polygon in picture coordinates; absent where no landmarks are known. */
-  readonly oval?: readonly PointPx[] | undefined;
-  readonly edit: FaceEdit;
 }
 
 /** One face to render anew. */
@@ -184,7 +143,7 @@ export interface PackedPicture {
 
 export interface EditFacesRequest {
   readonly picture: PackedPicture;
-  readonly faces: readonly Omit<FaceTask, 'edit'>[];
+  readonly faces: readonly FaceTarget[];
   readonly wanted: WantedEdit;
   readonly detail: number;
 }
@@ -193,6 +152,8 @@ export interface EditedPicture {
   readonly data: Samples;
   /** What was done to each face, given what it was found to be. */
   readonly edits: readonly FaceEdit[];
+  /** Ids of attributes whose source nobody could tell, on any face: they stayed as they were. */
+  readonly untold: readonly string[];
 }
 
 /** Every request that the worker answers: name -> [payload, result]. */
@@ -213,17 +174,3 @@ export type EngineCallName = keyof EngineCalls;
 export function isPatches(value: NonNullable<EngineCalls[EngineCallName][1]>): value is EngineCalls['render'][1] {
   return Array.isArray(value);
 }
-
-/** Main thread to worker. */
-export type ToWorker =
-  | { readonly type: 'call'; readonly id: number; readonly name: EngineCallName; readonly payload: EngineCalls[EngineCallName][0] }
-  | { readonly type: 'cancel'; readonly id: number };
-
-/** Worker to main thread. */
-export type FromWorker =
-  | { readonly type: 'ready' }
-  | { readonly type: 'backend'; readonly backend: BackendReport }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
-  | { readonly type: 'result'; readonly id: number; readonly value: EngineCalls[EngineCallName][1] }
-  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
-  | { readonly type: 'cancelled'; readonly id: number };

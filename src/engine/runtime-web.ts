@@ -4,6 +4,7 @@ import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import asyncifyModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { AppError, describe } from '../core/app-error.ts';
+import { loadPart } from '../core/part.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 
 type Ort = typeof import('onnxruntime-web');
@@ -20,7 +21,7 @@ export function ortWasmFile(flavour: OrtFlavour): { readonly url: string; readon
 
 /** Loads a build once. All its addresses are our own: without `wasmPaths.mjs` thread workers load our bundle and hang. */
 export async function loadOrt(flavour: OrtFlavour, wasmBinary: Uint8Array<ArrayBuffer>, threads: number): Promise<Ort> {
-  const ort: Ort = flavour === 'webgpu' ? await import('onnxruntime-web/webgpu') : await import('onnxruntime-web/wasm');
+  const ort = await loadPart<Ort>('the runtime', () => (flavour === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm')));
   const mjs = flavour === 'webgpu' ? asyncifyModuleUrl : wasmModuleUrl;
   ort.env.wasm.wasmPaths = { mjs: new URL(mjs, import.meta.url).href, wasm: ortWasmFile(flavour).url };
   ort.env.wasm.wasmBinary = wasmBinary;

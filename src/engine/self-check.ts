@@ -1,3 +1,4 @@
+import { AppError } from '../core/app-error.ts';
 import type { BundleContents } from './bundle-files.ts';
 import type { L2mModel } from './l2m-model.ts';
 
@@ -17,7 +18,11 @@ export async function renderCheckImage(model: L2mModel, contents: Pick<BundleCon
  * infinitely wrong. Wrong GPU drivers answer with plausible garbage, not with errors.
  */
 export async function selfCheckError(model: L2mModel, contents: BundleContents): Promise<number> {
-  const image = await renderCheckImage(model, contents);
+  const image = await renderCheckImage(model, contents).catch((thrown: unknown) => {
+    if (thrown instanceof AppError && thrown.code === 'model-not-finite') return undefined;
+    throw thrown;
+  });
+  if (!image) return Number.POSITIVE_INFINITY;
   let sum = 0;
   for (let i = 0; i < image.length; i++) sum += Math.abs(image[i]! - contents.checkExpected[i]!);
   const error = sum / image.length;

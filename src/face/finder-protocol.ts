@@ -1,5 +1,3 @@
-import type { SerialisedError } from '../core/app-error.ts';
-
 /** Folder of the app, beside its page, that holds the networks and the runtime's WebAssembly. */
 export const FACE_MODELS_FOLDER = 'face-models/';
 /** The same of the detector of drawn faces, which is our own; and its file. */
@@ -15,14 +13,14 @@ export interface FinderPicture<Bitmap> {
   readonly heightPx: number;
 }
 
-/** Main thread to worker. */
-export type ToFinder<Bitmap> =
-  | { readonly type: 'find'; readonly id: number; readonly picture: FinderPicture<Bitmap>; readonly modelsUrl: string; readonly withHints: boolean }
-  | { readonly type: 'cancel'; readonly id: number };
+export interface FindRequest<Bitmap> {
+  readonly picture: FinderPicture<Bitmap>;
+  /** Folder of the networks, absolute, ending in "/". */
+  readonly modelsUrl: string;
+  readonly withHints: boolean;
+}
 
-/** Worker to main thread. */
-export type FromFinder<Face> =
-  | { readonly type: 'ready' }
-  | { readonly type: 'result'; readonly id: number; readonly faces: readonly Face[] }
-  | { readonly type: 'error'; readonly id: number; readonly error: SerialisedError }
-  | { readonly type: 'cancelled'; readonly id: number };
+/** The one request that a finder's worker answers: name -> [payload, result]. */
+export interface FinderCalls<Face, Bitmap> {
+  find: [FindRequest<Bitmap>, readonly Face[]];
+}

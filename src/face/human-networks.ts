@@ -1,5 +1,6 @@
 import type { Config, FaceLandmark, FaceResult, Human } from '@vladmandic/human';
 import { AppError, describe } from '../core/app-error.ts';
+import { partUnreachable } from '../core/part.ts';
 import type { PointPx } from '../core/geometry.ts';
 import type { FloatImage } from '../core/resample.ts';
 import type { FaceHints, FivePoints, FoundFace } from './face-finder.ts';
@@ -76,9 +77,9 @@ export class HumanNetworks implements FaceNetworks {
     const cause = await this.#human.load({ face }).then(() => undefined, (thrown: unknown) => describe(thrown));
     const missing = this.#human.models.stats().modelStats.filter(({ loaded }) => !loaded).map(({ name }) => name);
     if (cause === undefined && missing.length === 0) { this.#loaded.add(face); return; }
+    if (missing.length > 0) throw partUnreachable(`the face finder's networks (${missing.join(', ')})`, cause);
     throw new AppError({
-      code: 'face-finder-failed', cause,
-      message: `Expected the face finder's networks but ${missing.length > 0 ? `could not load ${missing.join(', ')}` : 'they did not start'}.`,
+      code: 'face-finder-failed', cause, message: 'Expected the face finder\'s networks but they did not start.',
       recovery: 'Reload the page, or set the square on the face by hand.',
     });
   }

@@ -1,16 +1,24 @@
 import { Human } from '@vladmandic/human';
 import { AppError, describe } from '../core/app-error.ts';
+import type { WorkerScope } from '../rpc/serve.ts';
 import type { FoundFace } from './face-finder.ts';
+import type { FindRequest } from './finder-protocol.ts';
 import { findFaces } from './find-faces.ts';
 import { humanConfig, HumanNetworks } from './human-networks.ts';
 import { mapFace } from './map-face.ts';
 import { readSamples } from './read-samples.ts';
-import { scaleOf, serveFinder, type FinderScope, type FindMessage } from './serve-finder.ts';
+import { stallingFetch } from './stalling-fetch.ts';
+import { scaleOf, serveFinder } from './serve-finder.ts';
 
 /** More would not show more faces, only cost more memory. */
 const MAX_SIDE_PX = 2048;
 
-const scope = self as unknown as FinderScope<FoundFace>;
+/** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
+interface FailingScope {
+  addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
+}
+
+const scope = self as unknown as WorkerScope & FailingScope;
 let networks: HumanNetworks | undefined;
 
 /** A failure inside Human rejects a promise that it gave to nobody, and its caller would wait for ever. */
@@ -24,7 +32,7 @@ const failed = new Promise<never>((_, reject) => {
 });
 failed.catch(() => undefined);
 
-async function find({ picture, modelsUrl, withHints }: FindMessage, signal: AbortSignal): Promise<readonly FoundFace[]> {
+async function find({ picture, modelsUrl, withHints }: FindRequest<ImageBitmap>, signal: AbortSignal): Promise<readonly FoundFace[]> {
   networks ??= new HumanNetworks(startHuman(modelsUrl));
   const image = readSamples(picture.bitmap, MAX_SIDE_PX);
   const faces = await findFaces(image, networks, { signal, withHints });
@@ -33,6 +41,7 @@ async function find({ picture, modelsUrl, withHints }: FindMessage, signal: Abor
 }
 
 function startHuman(modelsUrl: string): Human {
+  globalThis.fetch = stallingFetch(globalThis.fetch.bind(globalThis));
   const human = new Human(humanConfig({ modelBasePath: modelsUrl, wasmPath: modelsUrl }));
   // The runtime's threads would be scripts made from text, which the app's Content-Security-Policy forbids.
   (human.tf as { env(): { set(flag: string, value: boolean): void } }).env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

@@ -1,17 +1,19 @@
 import type { CropSquare } from '../core/geometry.ts';
-import type { RgbaImage } from '../core/image.ts';
+import { toBytes, type RgbaImage } from '../core/image.ts';
 import type { FloatImage } from '../core/resample.ts';
 
 /** Halved until the longer side is under twice this. */
 const SMALLEST_SIDE_PX = 256;
 
-/** A picture and its halvings, the largest first, so that a cut of any scale reads about one sample a pixel. */
-export type Pyramid = readonly [RgbaImage, ...RgbaImage[]];
+type ByteImage = RgbaImage<Uint8ClampedArray<ArrayBuffer>>;
+
+/** A picture in sRGB at 8 bits and its halvings, the largest first, so that a cut of any scale reads about one sample a pixel. */
+export type Pyramid = readonly [ByteImage, ...ByteImage[]];
 
 /** The pyramid of a picture. */
 export function buildPyramid(picture: RgbaImage): Pyramid {
-  const levels: [RgbaImage, ...RgbaImage[]] = [picture];
-  let last = picture;
+  let last = asSeen(picture);
+  const levels: [ByteImage, ...ByteImage[]] = [last];
   while (Math.max(last.widthPx, last.heightPx) >= 2 * SMALLEST_SIDE_PX && Math.min(last.widthPx, last.heightPx) >= 2) {
     last = halve(last);
     levels.push(last);
@@ -19,8 +21,16 @@ export function buildPyramid(picture: RgbaImage): Pyramid {
   return levels;
 }
 
+/** What the networks know is sRGB at 8 bits; the same array where the picture is so already. */
+function asSeen({ widthPx, heightPx, data, colour }: RgbaImage): ByteImage {
+  if (!colour) return { widthPx, heightPx, data: toBytes(data) };
+  const bytes = toBytes(data.slice());
+  colour.paintSrgb(bytes);
+  return { widthPx, heightPx, data: bytes };
+}
+
 /** Means of 2 x 2 samples; an odd last row or column is left out. */
-function halve({ widthPx, heightPx, data }: RgbaImage): RgbaImage {
+function halve({ widthPx, heightPx, data }: ByteImage): ByteImage {
   const width = widthPx >> 1;
   const height = heightPx >> 1;
   const out = new Uint8ClampedArray(width * height * 4);

@@ -1,43 +1,12 @@
-import { isCancelled, serialiseError } from '../core/app-error.ts';
-import { throwIfCancelled } from '../core/cancel.ts';
-import { serveForLife } from '../core/serve-for-life.ts';
-import type { FinderPicture, FromFinder, ToFinder } from './finder-protocol.ts';
+import { serve, type WorkerScope } from '../rpc/serve.ts';
+import { SerialQueue } from '../rpc/serial-queue.ts';
+import type { FinderCalls, FinderPicture, FindRequest } from './finder-protocol.ts';
 
-/** The part of a dedicated worker's global scope that is used here; the DOM library describes the page's instead. */
-export interface FinderScope<Face> {
-  readonly name: string;
-  postMessage(message: FromFinder<Face>): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<ToFinder<ImageBitmap>>) => void): void;
-  addEventListener(type: 'unhandledrejection', listener: (event: PromiseRejectionEvent) => void): void;
-}
-
-export type FindMessage = Extract<ToFinder<ImageBitmap>, { readonly type: 'find' }>;
-
-/** Answers a finder's messages for the worker's life, one picture at a time. */
-export function serveFinder<Face>(scope: FinderScope<Face>, find: (message: FindMessage, signal: AbortSignal) => Promise<readonly Face[]>): void {
-  const running = new Map<number, AbortController>();
-  let last: Promise<unknown> = Promise.resolve();
-  const answer = async (message: FindMessage): Promise<void> => {
-    const { id, picture } = message;
-    const controller = new AbortController();
-    running.set(id, controller);
-    const turn = last.then(() => {
-      throwIfCancelled(controller.signal);
-      return find(message, controller.signal);
-    });
-    last = turn.catch(() => undefined);
-    try {
-      scope.postMessage({ type: 'result', id, faces: await turn });
-    } catch (thrown) {
-      scope.postMessage(isCancelled(thrown) ? { type: 'cancelled', id } : { type: 'error', id, error: serialiseError(thrown) });
-    } finally {
-      picture.bitmap.close();
-      running.delete(id);
-    }
-  };
-  serveForLife<ToFinder<ImageBitmap>>(scope, navigator.locks, (message) => {
-    if (message.type === 'cancel') running.get(message.id)?.abort();
-    else void answer(message);
+/** Answers a finder's calls for the worker's life, one picture at a time. */
+export function serveFinder<Face>(scope: WorkerScope, find: (request: FindRequest<ImageBitmap>, signal: AbortSignal) => Promise<readonly Face[]>): void {
+  const queue = new SerialQueue();
+  serve<FinderCalls<Face, ImageBitmap>>(scope, navigator.locks, {
+    find: (request, { signal }) => queue.add(() => find(request, signal), signal).finally(() => { request.picture.bitmap.close(); }),
   });
 }
 

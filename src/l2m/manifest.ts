@@ -4,7 +4,8 @@ import { GRAPH_NAMES } from './spec.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+/** Ids are keys of recipes and documents; a few words are found on every object and so cannot be keys. */
+const id = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/), v.check((value) => !(value in {}) && value !== 'prototype', 'this word cannot be an id'));
 const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/));
 const file = v.object({ file: fileName, bytes: count, sha256 });
 

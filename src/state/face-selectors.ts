@@ -1,10 +1,12 @@
 import type { BundleManifest } from '../bridge/engine-client.ts';
-import { faceTemplate } from '../face/templates.ts';
-import { levelOf, sourceValue, type FaceDocument } from './edit-document.ts';
+import { domainsOfMove, moveByIndex } from '../edit/domain-edit.ts';
+import { wantedFaces } from '../edit/face-framing.ts';
+import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../edit/source-value.ts';
+import { isSameSquare } from '../edit/square.ts';
+import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
-import { isSameSquare } from './face-square.ts';
-import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
-import { detectedAt, type DetectedValue } from './source-values.ts';
+import type { AnalysisInput } from './slices/faces-slice.ts';
+import { ownValue } from '../core/own-value.ts';
 
 /** The bundle's manifest. */
 export function manifestOf(state: EditorState): BundleManifest | undefined {
@@ -23,11 +25,6 @@ export function isSearching({ picture, faces: { search }, engine }: EditorState)
   if (search.status === 'looking') return true;
   // Another bundle may look for what was not looked for; but photographed faces, once found, are any bundle's to edit.
   return search.lookedFor !== wantedFaces(engine.loaded.bundle.manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');
-}
-
-/** What a bundle's faces are found as. */
-export function wantedFaces({ alignment }: BundleManifest): FaceSearch['lookedFor'] {
-  return faceTemplate(alignment) ? 'photographed' : 'drawn';
 }
 
 /** What a face should be analysed from; undefined while something of it is missing. */
@@ -71,7 +68,8 @@ export function detectedOf(state: EditorState, face: FaceDocument, attributeId: 
 
 /** True when the bundle itself says which attributes a face has. */
 export function canClassify(state: EditorState): boolean {
-  return manifestOf(state)?.graphs['attribute-classifier'] !== undefined;
+  const manifest = manifestOf(state);
+  return manifest !== undefined && hasClassifier(manifest);
 }
 
 /** True when only the person can say what the face's source is. */
@@ -82,7 +80,7 @@ export function isForPersonToSay(state: EditorState, face: FaceDocument, attribu
 /** True when only the person can say what the selected face's source is, and has not yet. */
 export function needsSource(state: EditorState, attributeId: string): boolean {
   const face = selectedFace(state);
-  return face !== undefined && face.correctedSources[attributeId] === undefined && isForPersonToSay(state, face, attributeId);
+  return face !== undefined && ownValue(face.correctedSources, attributeId) === undefined && isForPersonToSay(state, face, attributeId);
 }
 
 /** True when a person has set or corrected anything on a face that a reset would take back; an answer that only they could give stays. */
@@ -127,7 +125,7 @@ export function sourceStatus(state: EditorState, attributeId: string): SourceSta
   const detected = detectedOf(state, face, attributeId);
   return {
     source: sourceValue(face, attributeId, detected),
-    isCorrected: face.correctedSources[attributeId] !== undefined,
+    isCorrected: ownValue(face.correctedSources, attributeId) !== undefined,
     detected: detected?.value,
     confidence: detected?.confidence,
   };
@@ -137,4 +135,21 @@ export function sourceStatus(state: EditorState, attributeId: string): SourceSta
 export function isSelectedFresh(state: EditorState): boolean {
   const face = selectedFace(state);
   return face !== undefined && isAnalysisFresh(state, face);
+}
+
+/** The two ends of the selected face's move, as indices into the bundle's table. */
+export interface DomainPair {
+  readonly source: number;
+  readonly target: number;
+  /** False where only the person can say what the face shows, and has not. */
+  readonly isSourceKnown: boolean;
+}
+
+/** The move of a face between the bundle's named domains. */
+export function domainPair(state: EditorState, face: FaceDocument | undefined): DomainPair | undefined {
+  const manifest = manifestOf(state);
+  if (manifest?.domains.kind !== 'named') return undefined;
+  const logits = face && logitsOf(state, face);
+  const move = moveByIndex(face?.domainMove ?? UNMOVED_DOMAIN, manifest.domains);
+  return { ...domainsOfMove(move, manifest, logits), isSourceKnown: sourceDomain(move.source, manifest, logits) !== undefined };
 }

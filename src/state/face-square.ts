@@ -1,9 +1,5 @@
-import type { CropSquare } from '../bridge/engine-client.ts';
-
-export interface PictureSize {
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+import type { CropSquare } from '../core/geometry.ts';
+import { clamp, LARGEST_SHARE, SMALLEST_SIDE_PX, squareWithin, type PictureSize } from '../edit/square.ts';
 
 /** Corner of a square, by the sides of the upright square that it lies on. */
 export interface Corner {
@@ -16,49 +12,10 @@ interface Point {
   readonly yPx: number;
 }
 
-/** Smaller squares hold too few samples to tell a face. */
-const SMALLEST_SIDE_PX = 24;
-/** Of the shorter side: a face may be cut off by the picture's border, but not by much more than half. */
-const LARGEST_SHARE = 1.5;
 /** Share of a picture's shorter side that a face set without a drag takes. */
 const PLACED_SHARE = 0.3;
 /** A turn that ends this close to upright means it. */
 const UPRIGHT_WITHIN_RAD = (2 * Math.PI) / 180;
-
-/** Longest side, and ratio of the sides, of a picture that may itself be a crop of one face. */
-const SMALL_SIDE_PX = 1024;
-const SQUARISH_RATIO = 1.25;
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), Math.max(low, high));
-}
-
-/** True when two squares lie alike. */
-export function isSameSquare(a: CropSquare, b: CropSquare): boolean {
-  return a === b || (a.centreXPx === b.centreXPx && a.centreYPx === b.centreYPx && a.sidePx === b.sidePx && a.rotationRad === b.rotationRad);
-}
-
-/** The nearest square with its centre on the picture; it may reach beyond, as faces do that the border cuts off. */
-export function squareWithin(square: CropSquare, { widthPx, heightPx }: PictureSize): CropSquare {
-  const shorter = Math.min(widthPx, heightPx);
-  return {
-    sidePx: clamp(square.sidePx, Math.min(SMALLEST_SIDE_PX, shorter), LARGEST_SHARE * shorter),
-    centreXPx: clamp(square.centreXPx, 0, widthPx),
-    centreYPx: clamp(square.centreYPx, 0, heightPx),
-    rotationRad: Math.atan2(Math.sin(square.rotationRad), Math.cos(square.rotationRad)),
-  };
-}
-
-/** The largest square in the middle of the picture: its whole where it is square. */
-export function wholeSquare({ widthPx, heightPx }: PictureSize): CropSquare {
-  return { centreXPx: widthPx / 2, centreYPx: heightPx / 2, sidePx: Math.min(widthPx, heightPx), rotationRad: 0 };
-}
-
-/** True for a picture that may itself be a crop of one face: small, and about as high as wide. */
-export function mayBeCrop({ widthPx, heightPx }: PictureSize): boolean {
-  const longer = Math.max(widthPx, heightPx);
-  return longer <= SMALL_SIDE_PX && longer <= SQUARISH_RATIO * Math.min(widthPx, heightPx);
-}
 
 /** A square about a point, for a face that is set without a drag: of a usual size, or as large as what is seen allows. */
 export function placedSquare(centre: Point, picture: PictureSize, seen: PictureSize): CropSquare {

@@ -1,29 +1,14 @@
-import { changesAnything, type FaceTask } from '../bridge/engine-client.ts';
 import { patchRect, rectsOverlap } from '../core/patch.ts';
-import type { PointPx } from '../core/geometry.ts';
 import type { RectPx } from '../core/image.ts';
-import { changedIds, resolveEdit, type FaceDocument } from './edit-document.ts';
+import type { FaceDocument } from './edit-document.ts';
+import { changedIds, changesAnything, resolveEdit, wantedBySettings } from '../edit/edit-kinds.ts';
+import type { FaceTask } from '../edit/face-edit.ts';
+import { ovalWithin } from '../edit/face-framing.ts';
 import type { EditorState } from './editor-store.ts';
 import { hasFaceSettings, isAnalysisFresh, manifestOf } from './face-selectors.ts';
 import type { Analysis } from './slices/faces-slice.ts';
 
-/** Beyond this distance from the square's centre, as a share of its side, a contour's own centre is another face's. */
-const OVAL_OFFSET_SHARE = 0.25;
-/** A contour narrower or wider than these shares of the square's side is not framed by it. */
-const OVAL_WIDTH_SHARES = [0.35, 1.4] as const;
-
 const remembered = new WeakMap<FaceDocument, { readonly analysis: Analysis; readonly task: FaceTask }>();
-
-/** The contour that the finder saw, while the square still frames it: one that was set elsewhere by hand has none. */
-function ovalWithin({ square, found }: FaceDocument): readonly PointPx[] | undefined {
-  if (!found || found.oval.length === 0) return undefined;
-  const xs = found.oval.map(({ xPx }) => xPx);
-  const ys = found.oval.map(({ yPx }) => yPx);
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const offset = Math.hypot((left + right) / 2 - square.centreXPx, (top + bottom) / 2 - square.centreYPx) / square.sidePx;
-  const width = Math.max(right - left, bottom - top) / square.sidePx;
-  return offset <= OVAL_OFFSET_SHARE && width >= OVAL_WIDTH_SHARES[0] && width <= OVAL_WIDTH_SHARES[1] ? found.oval : undefined;
-}
 
 /** A face in the engine's terms, the same object for as long as nothing of it changes; undefined until it is analysed. */
 export function taskOf(state: EditorState, face: FaceDocument): FaceTask | undefined {
@@ -32,7 +17,10 @@ export function taskOf(state: EditorState, face: FaceDocument): FaceTask | undef
   if (!manifest || !analysis || !isAnalysisFresh(state, face)) return undefined;
   const known = remembered.get(face);
   if (known?.analysis === analysis) return known.task;
-  const task: FaceTask = { square: face.square, oval: ovalWithin(face), edit: resolveEdit(face, manifest, analysis.logits) };
+  const sight = { logits: analysis.logits, hints: face.found?.hints };
+  const task: FaceTask = {
+    square: face.square, oval: ovalWithin(face.square, face.found?.oval), edit: resolveEdit(wantedBySettings(face, manifest), manifest, sight),
+  };
   remembered.set(face, { analysis, task });
   return task;
 }

@@ -1,7 +1,7 @@
+import { isSameSquare } from '../edit/square.ts';
 import type { EditorState } from './editor-store.ts';
 import { awaitsAnalysis, isSearching, selectedFace } from './face-selectors.ts';
 import { allChangedIds } from './face-tasks.ts';
-import { isSameSquare } from './face-square.ts';
 import type { FacePatch } from './slices/render-slice.ts';
 import { viewTransform, type ViewTransform } from './view-transform.ts';
 

@@ -1,4 +1,4 @@
-import type { PictureSize } from './face-square.ts';
+import type { PictureSize } from '../edit/square.ts';
 
 /** The drawing surface, in device pixels. */
 export interface StageSize {

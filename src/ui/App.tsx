@@ -1,14 +1,16 @@
 import { Tooltip } from 'radix-ui';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
 import styles from './App.module.css';
-import { DropVeil } from './empty/DropVeil.tsx';
+import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
+import { lazyPart } from './controls/LazyPart.tsx';
+import { DropTarget } from './empty/DropTarget.tsx';
 import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
-import { GridDialog } from './save/GridDialog.tsx';
+import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
@@ -17,7 +19,7 @@ import { TopBar } from './topbar/TopBar.tsx';
 import { useTheme } from './topbar/use-theme.ts';
 
 /** Loaded when it is first opened: most people edit one picture. */
-const BatchView = lazy(async () => ({ default: (await import('./batch/BatchView.tsx')).BatchView }));
+const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
 const HINT_DELAY_MS = 450;
 
@@ -31,17 +33,19 @@ function EditorPage(): ReactNode {
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page}>
       <TopBar />
-      {page === 'batch' ? <Suspense><BatchView /></Suspense> : (
-        <>
+      {page === 'batch' ? <ErrorBoundary name="The batch page"><BatchView /></ErrorBoundary> : (
+        <ErrorBoundary name="The editor">
           <Stage />
           <EditPanel />
-          <DropVeil />
-        </>
+          <DropTarget />
+        </ErrorBoundary>
       )}
-      {dialog === 'save' && isOpen && <SaveDialog />}
-      {dialog === 'grid' && isOpen && <GridDialog />}
-      {dialog === 'shortcuts' && <ShortcutsDialog />}
-      <ModelDialogs />
+      <ErrorBoundary name="The dialog">
+        {dialog === 'save' && isOpen && <SaveDialog />}
+        {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
+        {dialog === 'shortcuts' && <ShortcutsDialog />}
+        <ModelDialogs />
+      </ErrorBoundary>
       <Notices />
     </div>
   );

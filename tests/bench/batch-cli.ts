@@ -48,7 +48,7 @@ export async function measureWays(folder: string, crop: CropDecision['policy'], 
 async function measure(folder: string, names: readonly string[], { jobs, isOneByOne }: Way, options: FileEditorOptions): Promise<WayFigures> {
   const out = await mkdtemp(join(tmpdir(), 'mien-bench-'));
   await mkdir(join(out, 'warm'));
-  const pool = await WorkerPool.start(jobs, options);
+  const pool = await WorkerPool.start(jobs, options, 600_000);
   try {
     await Promise.all(Array.from({ length: jobs }, (_, i) => pool.edit(join(folder, names[0]!), join(out, 'warm', `${i}.png`))));
     const startMs = performance.now();

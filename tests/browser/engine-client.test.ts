@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, EngineEvent, FaceTask, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
-import EngineWorker from '../../src/engine/worker.ts?worker';
+import type { EngineClient, EngineEvent, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
+import type { FaceTask } from '../../src/edit/face-edit.ts';
+import EngineWorker from '../../src/engine/engine-worker.ts?worker';
 
 const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const clients: EngineClient[] = [];
@@ -218,6 +219,30 @@ describe('a worker that dies', () => {
     isDeadly = true;
     for (let i = 0; i < 4; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
     expect(workers.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('a worker that died once too often', () => {
+  it('rests, and the next request after that starts another one with all that was open', async () => {
+    let isDeadly = false;
+    const workers: Worker[] = [];
+    const engine = client({
+      restMs: 300,
+      spawn: (name) => {
+        const worker = new EngineWorker({ name });
+        workers.push(worker);
+        const post = worker.postMessage.bind(worker) as (message: { name?: string }) => void;
+        worker.postMessage = (message: { name?: string }) => { post(message); if (isDeadly && message.name === 'render') worker.terminate(); };
+        return worker;
+      },
+    });
+    await engine.loadBundle(faces);
+    const { pictureId } = await engine.openPicture(photo);
+    isDeadly = true;
+    for (let i = 0; i < 3; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
+    isDeadly = false;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await expect(engine.render(smile(pictureId, 1))).resolves.toBeDefined();
   });
 });
 

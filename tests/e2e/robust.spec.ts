@@ -53,7 +53,7 @@ test('the worker killed: it says so, the edit survives and goes on', async ({ pa
   await editor.openSample();
   await editor.setLevel('Smile', 100);
   const before = await editor.shot();
-  const engine = page.workers().find((worker) => /\/worker-[^/]*$/.test(worker.url()));
+  const engine = page.workers().find((worker) => /\/engine-worker-[^/]*$/.test(worker.url()));
   if (!engine) throw new Error('no engine worker among ' + page.workers().map((w) => w.url()).join(' '));
   await engine.evaluate(() => { self.close(); }).catch(() => undefined);
   await editor.notice(/started again/i);

@@ -7,10 +7,13 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { foundTargets, wholeTarget, type FaceTarget } from '../../src/batch/face-targets.ts';
 import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
+import { targetOf } from '../../src/edit/edit-picture.ts';
+import type { FaceTarget } from '../../src/edit/face-edit.ts';
+import { framePhotographed } from '../../src/edit/face-framing.ts';
+import { wholeSquare } from '../../src/edit/square.ts';
 import type { EditPipeline } from '../../src/engine/edit-pipeline.ts';
 import { decode, encodedPictures } from './measure.ts';
 
@@ -26,9 +29,9 @@ const finder = createNodeFaceFinder();
 
 /** The largest face as the app frames it for the bundle, undefined without one; a bundle of crops takes the whole picture. */
 async function framed({ model: { manifest } }: EditPipeline, picture: RgbaImage): Promise<FaceTarget | undefined> {
-  if (values.whole || manifest.alignment === 'none') return wholeTarget(picture);
-  const found = await finder.find(picture);
-  return found.length > 0 ? foundTargets(found, manifest, 'largest')[0] : undefined;
+  if (values.whole || manifest.alignment === 'none') return { square: wholeSquare(picture) };
+  const [largest] = framePhotographed(await finder.find(picture), manifest, picture);
+  return largest && targetOf(largest);
 }
 
 /** The picture and its edits, one per attribute. */

@@ -6,12 +6,13 @@
  * Every picture's largest face, each attribute turned over, in `preserve`: shares of edits of smile and gender that the library
  * confirms, by how many years it finds the age moved, and how close the edited face is to its source (cosine of descriptors).
  */
-import { foundTargets } from '../../src/batch/face-targets.ts';
 import { WITNESSES } from '../../src/cli/evaluate-library.ts';
 import { cosine, meanOf } from '../../src/cli/evaluate-statistics.ts';
 import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import { formatTable } from '../../src/cli/run-command.ts';
+import { targetOf } from '../../src/edit/edit-picture.ts';
+import { framePhotographed } from '../../src/edit/face-framing.ts';
 import type { FaceHints } from '../../src/face/face-finder.ts';
 import { decode, encodedPictures } from './measure.ts';
 
@@ -36,7 +37,7 @@ for await (const { name, encoded } of encodedPictures(folder)) {
   const faces = await finder.find(picture, { withHints: true });
   if (!faces[0]) continue;
   const { hints } = faces[0];
-  const { square: aligned, oval } = foundTargets(faces, manifest, 'largest')[0]!;
+  const { square: aligned, oval } = targetOf(framePhotographed(faces, manifest, picture)[0]!);
   const sourceValues = valuesOf(hints);
   for (const scale of scales) {
     const square = { ...aligned, sidePx: aligned.sidePx * Number(scale) };

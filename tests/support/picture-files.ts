@@ -132,6 +132,8 @@ async function pngs(rgba: Buffer): Promise<Made[]> {
     return sharp(values, { raw: { width: WIDTH_PX, height: HEIGHT_PX, channels: 4 } }).toColourspace('rgb16').png().toBuffer();
   };
   const palette = await sharp(clear, raw(4)).png({ palette: true, colours: 32, dither: 0 }).toBuffer();
+  const small = await sharp(rgb, raw(3)).png({ palette: true, colours: 16, dither: 0, progressive: true }).toBuffer();
+  const smallClear = await sharp(clear, raw(4)).png({ palette: true, colours: 16, dither: 0, progressive: true }).toBuffer();
   const greyAlpha = await sharp(clear, raw(4)).greyscale().png().toBuffer();
   const interlaced = await sharp(clear, raw(4)).png({ progressive: true }).toBuffer();
   const p3 = await sharp(rgb, raw(3)).withIccProfile('p3').png().toBuffer();
@@ -145,6 +147,8 @@ async function pngs(rgba: Buffer): Promise<Made[]> {
     { name: 'PNG, 8 bits, every alpha', extension: 'png', bytes: await sharp(clear, raw(4)).png().toBuffer(), raw: clear, meanSteps: 0 },
     { name: 'PNG, interlaced, every alpha', extension: 'png', bytes: interlaced, raw: clear, meanSteps: 0 },
     { name: 'PNG, palette with alpha', extension: 'png', bytes: palette, raw: await plainSamples(palette), meanSteps: 0 },
+    { name: 'PNG, palette of 4 bits, interlaced', extension: 'png', bytes: small, raw: await plainSamples(small), meanSteps: 0 },
+    { name: 'PNG, palette of 4 bits, interlaced, with alpha', extension: 'png', bytes: smallClear, raw: await plainSamples(smallClear), meanSteps: 1, note: 'transparent' },
     { name: 'PNG, grey with alpha', extension: 'png', bytes: greyAlpha, raw: await sharp(greyAlpha).toColourspace('srgb').ensureAlpha().raw().toBuffer(), meanSteps: 0 },
     { name: 'PNG, 16 bits', extension: 'png', bytes: await of16(deep), raw: deep, depth: 16, meanSteps: 0 },
     { name: 'PNG, 16 bits, every alpha', extension: 'png', bytes: await of16(deepClear), raw: deepClear, depth: 16, meanSteps: 0 },
@@ -166,6 +170,7 @@ async function others(rgba: Buffer): Promise<Made[]> {
   const heicP3 = await readFile('tests/fixtures/pictures/gradient-p3.heic');
   return [
     { name: 'WebP, lossless', extension: 'webp', bytes: await sharp(rgb, raw(3)).webp({ lossless: true }).toBuffer(), raw: rgba, meanSteps: 0 },
+    ...(await turnedWebps(rgba)),
     { name: 'WebP, half clear', extension: 'webp', bytes: await sharp(clear, raw(4)).webp({ lossless: true, exact: true }).toBuffer(), raw: clear, meanSteps: 1, note: 'transparent' },
     { name: 'WebP, animated', extension: 'webp', bytes: await moving().webp({ lossless: true }).toBuffer(), raw: rgba, meanSteps: 1, note: 'first frame' },
     { name: 'AVIF', extension: 'avif', bytes: await sharp(rgb, raw(3)).avif({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer(), raw: rgba, meanSteps: 2 },
@@ -176,6 +181,15 @@ async function others(rgba: Buffer): Promise<Made[]> {
     { name: 'HEIC', extension: 'heic', bytes: heic, raw: rgba, meanSteps: 3 },
     { name: 'HEIC, Display P3', extension: 'heic', bytes: heicP3, raw: rgba, meanSteps: 3, hasProfile: true },
   ];
+}
+
+/** Chromium leaves these lying: the page has to turn them. */
+async function turnedWebps(rgba: Buffer): Promise<Made[]> {
+  return Promise.all([2, 3, 6, 8].map(async (orientation): Promise<Made> => {
+    const { data, width, height } = stored(rgba, orientation);
+    const bytes = await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().withMetadata({ orientation }).webp({ lossless: true }).toBuffer();
+    return { name: `WebP, EXIF orientation ${orientation}`, extension: 'webp', bytes, raw: rgba, meanSteps: 0, hasProfile: true };
+  }));
 }
 
 async function avifP3(rgb: Buffer): Promise<{ bytes: Buffer; raw: Buffer }> {

@@ -1,6 +1,6 @@
 /**
  * `npm test`: types, lint, unit, parity, what needs Python with PyTorch, what needs Chromium. Where one is missing its part is
- * skipped and said so, loudly; with CI=true a skip is a failure.
+ * skipped and said so, loudly; with CI=true a skip is a failure. `npm run check` (--quick): types, lint and unit alone.
  */
 import { spawn } from 'node:child_process';
 import { hasChromium } from './chromium.ts';
@@ -17,13 +17,20 @@ const needed = {
   torch: { isThere: hasTorch, text: 'python3 (or PYTHON_PATH) with models/training/requirements.txt' },
 } as const;
 
+const types: Step = { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] };
+const lint: Step = { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] };
+
 /** Lanes of a stage run beside each other, each on about one core; the stages and the steps of a lane one after the other. */
-const stages: readonly (readonly (readonly Step[])[])[] = [
+type Stages = readonly (readonly (readonly Step[])[])[];
+
+const quick: Stages = [[[{ name: 'unit', command: ['npx', 'vitest', 'run', '--project', 'unit', '--maxWorkers', '100%'] }], [types, lint]]];
+
+const whole: Stages = [
   [
     [{ name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'parity'] }],
     [
-      { name: 'types', command: ['npm', 'run', '--silent', 'typecheck'] },
-      { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+      types,
+      lint,
       { name: 'trainer in Python', command: ['npx', 'vitest', 'run', '--project', 'training'], needs: 'torch' },
       { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
     ],
@@ -58,7 +65,7 @@ async function runLane(lane: readonly Step[], isAlone: boolean): Promise<boolean
   return true;
 }
 
-for (const lanes of stages) {
+for (const lanes of process.argv.includes('--quick') ? quick : whole) {
   const passed = await Promise.all(lanes.map((lane) => runLane(lane, lanes.length === 1)));
   if (passed.includes(false)) process.exit(1);
 }

@@ -1,16 +1,19 @@
 import { AppError } from '../../core/app-error.ts';
 import { toBytes, type RgbaImage } from '../../core/image.ts';
+import { formatOf, type FormatRow } from '../../core/picture-formats.ts';
 import { patchFrame, patchSamples } from '../../core/patch.ts';
 import { decodeExactly } from './exact-decoder.ts';
 import { hasGps } from './exif-block.ts';
+import { longMetadataNotes } from './jpeg-file.ts';
 import { pictureColour, type PictureColour } from './picture-colour.ts';
-import { refuseTooLarge, unreadable } from './picture-errors.ts';
-import { PLAIN_FILE, type PictureFile, type PictureMetadata } from './picture-file.ts';
+import { ONLY_SOME_BROWSERS, refuseTooLarge, unreadable, unsupported } from './picture-errors.ts';
+import type { PictureFile, PictureMetadata } from './picture-file.ts';
 import { keepsRawColours } from './raw-colours.ts';
 import { readBitmap } from './read-bitmap.ts';
 import { readPictureFile } from './read-picture-file.ts';
+import { turnsByItself } from './turned-by-browser.ts';
 import { turnUpright } from './turn-upright.ts';
-import { hasGainMap, hasXmpGps } from './xmp-packet.ts';
+import { hasGainMap, hasXmpPlace } from './xmp-packet.ts';
 
 const PREVIEW_SIDE_PX = 2048;
 
@@ -35,17 +38,21 @@ export async function decodePicture(blob: Blob, signal?: AbortSignal): Promise<D
     throw new AppError({ code: 'picture-empty', message: `Expected a picture for ${name} but received a file of 0 bytes.`, recovery: 'Choose another file; this one holds nothing.' });
   }
   const bytes = new Uint8Array(await blob.arrayBuffer());
+  const row = formatOf(bytes);
   const file = await readPictureFile(bytes);
   signal?.throwIfAborted();
-  const colour = await supportedColour(file ?? PLAIN_FILE);
-  const isExact = file !== undefined && (file.format === 'heic' || (file.needsExactDecoder && colour.isKept));
+  // Nothing reaches the browser's decoders that was not known by its first bytes.
+  if (!row || !file) throw unreadable(name, blob.type || 'a file of unknown type', undefined);
+  if (row.page === 'nobody') throw unsupported(name, row, 'the page');
+  const colour = await supportedColour(file);
+  const isExact = row.page === 'ours' || (file.needsExactDecoder && colour.isKept);
   const { image, preview } = isExact
     ? await decodeApart(file, bytes, name, colour, signal)
-    : await decodeByBrowser(blob, name, file?.format.toUpperCase() ?? (blob.type || 'a file of unknown type'), colour, signal);
-  const { exif, xmp } = file ?? {};
+    : await decodeByBrowser(blob, name, row, file, colour, signal);
+  const { exif, xmp } = file;
   return {
-    image, preview, hasLocation: hasGps(exif) || hasXmpGps(xmp), metadata: { exif, xmp, icc: colour.icc },
-    notes: file ? notesOn(file, colour, isExact ? undefined : image) : [],
+    image, preview, hasLocation: hasGps(exif) || hasXmpPlace(xmp), metadata: { exif, xmp, icc: colour.icc },
+    notes: notesOn(file, colour, isExact ? undefined : image),
   };
 }
 
@@ -62,15 +69,16 @@ async function decodeApart({ format, exif }: PictureFile, bytes: Uint8Array<Arra
   return { image, preview: await previewOf(image) };
 }
 
-async function decodeByBrowser(blob: Blob, name: string, received: string, colour: PictureColour, signal: AbortSignal | undefined): Promise<{ image: RgbaImage; preview: ImageBitmap }> {
+async function decodeByBrowser(blob: Blob, name: string, row: FormatRow, { exif }: PictureFile, colour: PictureColour, signal: AbortSignal | undefined): Promise<{ image: RgbaImage; preview: ImageBitmap }> {
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: colour.isKept ? 'none' : 'default' }).catch((cause: unknown) => {
-    throw unreadable(name, received, cause);
+    throw ONLY_SOME_BROWSERS.includes(row.id) ? unsupported(name, row, 'this browser') : unreadable(name, row.title, cause);
   });
   try {
     signal?.throwIfAborted();
     refuseTooLarge(bitmap.width, bitmap.height, name);
-    const image: RgbaImage = { ...(await readBitmap(bitmap, signal)), colour: colour.space };
-    return { image, preview: colour.space ? await previewOf(image) : await createImageBitmap(bitmap, previewSize(image)) };
+    const stored = await readBitmap(bitmap, signal);
+    const image: RgbaImage = { ...(await turnsByItself(row.id) ? stored : turnUpright(stored, exif)), colour: colour.space };
+    return { image, preview: colour.space || image.data !== stored.data ? await previewOf(image) : await createImageBitmap(bitmap, previewSize(image)) };
   } finally {
     bitmap.close();
   }
@@ -96,6 +104,7 @@ function notesOn(file: PictureFile, colour: PictureColour, byCanvas: RgbaImage |
     ...(file.isAnimated ? ['It moves: only its first frame is edited and saved.'] : []),
     ...(file.isDeep ? ['Its 10 or 12 bits a sample were read as 8.'] : []),
     ...(colour.note ? [colour.note] : []),
+    ...longMetadataNotes(file),
     ...(hasGainMap(file.xmp) ? ['Its HDR layer is left out; the picture itself is unchanged.'] : []),
     ...(byCanvas && file.format !== 'jpeg' && isPartlyClear(byCanvas) ? ['Partly transparent areas may differ by a step or two after saving.'] : []),
   ];

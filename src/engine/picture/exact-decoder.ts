@@ -1,6 +1,7 @@
 import { AppError, deserialiseError } from '../../core/app-error.ts';
 import { cancelledError } from '../../core/cancel.ts';
 import type { RgbaImage } from '../../core/image.ts';
+import { partUnreachable } from '../../core/part.ts';
 import { unreadable } from './picture-errors.ts';
 import ExactWorker from './exact-worker.ts?worker';
 import type { ExactAnswer, ExactRequest } from './exact-worker.ts';
@@ -8,7 +9,7 @@ import type { ExactAnswer, ExactRequest } from './exact-worker.ts';
 /**
  * Decodes without a canvas, in a worker of its own that ends afterwards: these decoders do not stop half-way, so cancelling
  * ends them, and WebAssembly gives its memory back in no other way. The request's bytes move there and are gone here.
- * @throws AppError `picture-unreadable`, `picture-too-large`, `decoder-failed`; AbortError
+ * @throws AppError `picture-unreadable`, `picture-too-large`, `decoder-failed`, `part-unreachable`; AbortError
  */
 export function decodeExactly(request: ExactRequest, signal: AbortSignal | undefined): Promise<RgbaImage> {
   return new Promise((resolve, reject) => {
@@ -28,9 +29,9 @@ export function decodeExactly(request: ExactRequest, signal: AbortSignal | undef
     });
     worker.addEventListener('error', (event) => {
       end(() => {
-        reject(new AppError({
+        reject(!event.message ? partUnreachable(`the ${request.format.toUpperCase()} decoder`) : new AppError({
           code: 'decoder-failed', cause: event.message,
-          message: `Expected the ${request.format.toUpperCase()} decoder for ${request.name} but it failed: ${event.message || 'its script could not be loaded'}.`,
+          message: `Expected the ${request.format.toUpperCase()} decoder for ${request.name} but it failed: ${event.message}.`,
           recovery: 'Check the connection and open the picture again, or save it as JPEG first.',
         }));
       });

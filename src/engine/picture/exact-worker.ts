@@ -1,4 +1,5 @@
-import { describe, serialiseError, type SerialisedError } from '../../core/app-error.ts';
+import { AppError, describe, serialiseError, type SerialisedError } from '../../core/app-error.ts';
+import { loadPart } from '../../core/part.ts';
 import type { RgbaImage } from '../../core/image.ts';
 import { refuseTooLarge } from './picture-errors.ts';
 import { viewOf } from './picture-file.ts';
@@ -29,12 +30,12 @@ async function decode({ format, bytes, name }: ExactRequest): Promise<ExactAnswe
     if (format === 'png') {
       const view = viewOf(bytes);
       checkSize(view.getUint32(16), view.getUint32(20));
-      return { type: 'decoded', image: (await import('./decode-png.ts')).decodePng(bytes) };
+      return { type: 'decoded', image: (await loadPart('the PNG decoder', () => import('./decode-png.ts'))).decodePng(bytes) };
     }
-    return { type: 'decoded', image: await (await import('./decode-heic.ts')).decodeHeic(bytes, checkSize) };
+    return { type: 'decoded', image: await (await loadPart('the HEIC decoder', () => import('./decode-heic.ts'))).decodeHeic(bytes, checkSize) };
   } catch (thrown) {
     const error = serialiseError(thrown);
-    return error.code === 'picture-too-large' ? { type: 'refused', error } : { type: 'damaged', damage: describe(thrown) };
+    return thrown instanceof AppError ? { type: 'refused', error } : { type: 'damaged', damage: describe(thrown) };
   }
 }
 

@@ -1,133 +1,100 @@
-import { text, viewOf } from './picture-file.ts';
+import { mergedRanges, Tiff, type ByteRange, type TiffDirectory } from './tiff-directories.ts';
 
 const ORIENTATION = 0x0112;
-const GPS = 0x8825;
 const EXIF = 0x8769;
+const GPS = 0x8825;
+const INTEROPERABILITY = 0xa005;
 const WIDTH = 0xa002;
 const HEIGHT = 0xa003;
-const THUMBNAIL_OFFSET = 0x0201;
-const THUMBNAIL_BYTES = 0x0202;
-/** Bytes of a value of each TIFF type. */
-const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
-
-interface Entry {
-  readonly tag: number;
-  readonly type: number;
-  /** Of the twelve bytes of the entry. */
-  readonly at: number;
-  readonly valueAt: number;
-  readonly valueBytes: number;
-}
-
-interface Directory {
-  readonly at: number;
-  readonly entries: readonly Entry[];
-  /** Where the offset of the next directory is written. */
-  readonly nextAt: number;
-}
-
-class Tiff {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly view: DataView;
-  readonly isLittle: boolean;
-
-  constructor(bytes: Uint8Array<ArrayBuffer>) {
-    this.bytes = bytes;
-    this.view = viewOf(bytes);
-    this.isLittle = text(bytes, 0, 2) === 'II';
-  }
-
-  short(at: number): number { return this.view.getUint16(at, this.isLittle); }
-  long(at: number): number { return this.view.getUint32(at, this.isLittle); }
-
-  directory(at: number): Directory {
-    const entries = Array.from({ length: this.short(at) }, (_, i): Entry => {
-      const from = at + 2 + 12 * i;
-      const type = this.short(from + 2);
-      const valueBytes = (TYPE_BYTES[type] ?? 1) * this.long(from + 4);
-      return { tag: this.short(from), type, at: from, valueAt: valueBytes > 4 ? this.long(from + 8) : from + 8, valueBytes };
-    });
-    return { at, entries, nextAt: at + 2 + 12 * entries.length };
-  }
-
-  /** The number of an entry of type SHORT or LONG. */
-  number({ type, valueAt }: Entry): number { return type === 3 ? this.short(valueAt) : this.long(valueAt); }
-
-  setNumber({ type, valueAt }: Entry, value: number): void {
-    if (type === 3) this.view.setUint16(valueAt, value, this.isLittle);
-    else this.view.setUint32(valueAt, value, this.isLittle);
-  }
-}
-
-/** Reads from a block that may be broken: then there is nothing in it. */
-function reading<T>(exif: Uint8Array<ArrayBuffer>, read: (tiff: Tiff, first: Directory) => T): T | undefined {
-  try {
-    const tiff = new Tiff(exif);
-    return read(tiff, tiff.directory(tiff.long(4)));
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined;
-    throw thrown;
-  }
-}
+/** Offsets and lengths of thumbnails: a small JPEG, or strips of samples. */
+const THUMBNAILS: readonly (readonly [offsets: number, lengths: number])[] = [[0x0201, 0x0202], [0x0111, 0x0117]];
+/** Whole blocks of other kinds of metadata (XMP, IPTC, Photoshop), which may name places. */
+const EMBEDDED: readonly number[] = [0x02bc, 0x83bb, 0x8649];
+/** A directory names one place; more than a few is nonsense that would only take time. */
+const MAX_PLACES = 16;
 
 /** How the stored picture is to be turned, 1 to 8. */
 export function orientationOf(exif: Uint8Array<ArrayBuffer> | undefined): number {
-  const found = exif && reading(exif, (tiff, { entries }) => {
-    const entry = entries.find(({ tag }) => tag === ORIENTATION);
-    return entry && tiff.number(entry);
-  });
+  if (!exif) return 1;
+  const tiff = new Tiff(exif);
+  const entry = tiff.first()?.entries.find(({ tag }) => tag === ORIENTATION);
+  const found = entry && tiff.number(entry);
   return found !== undefined && found >= 1 && found <= 8 ? found : 1;
 }
 
 /** True when the block says where the picture was taken. */
 export function hasGps(exif: Uint8Array<ArrayBuffer> | undefined): boolean {
-  return exif !== undefined && reading(exif, (_tiff, { entries }) => entries.some(({ tag }) => tag === GPS)) === true;
+  if (!exif) return false;
+  const tiff = new Tiff(exif);
+  const first = tiff.first();
+  return [first, first && tiff.inner(first, EXIF)].some((directory) => directory?.entries.some(({ tag }) => tag === GPS));
 }
 
 /**
  * A block fit for the saved picture: upright, of its size, without the thumbnail (which still shows the old face) and, if
- * asked, without the place. Edited where it lies, because makers' notes hold offsets into it. Undefined for a broken block.
+ * asked, without the place. Edited where it lies, because makers' notes hold offsets into it. What leads nowhere in it is taken
+ * as absent; undefined for what is no TIFF block at all.
  */
 export function exifForSaving(exif: Uint8Array<ArrayBuffer>, size: { readonly widthPx: number; readonly heightPx: number }, keepsLocation: boolean): Uint8Array<ArrayBuffer> | undefined {
-  return reading(exif.slice(), (tiff, first) => {
-    const find = (tag: number): Entry | undefined => first.entries.find((entry) => entry.tag === tag);
-    const orientation = find(ORIENTATION);
-    if (orientation) tiff.setNumber(orientation, 1);
-    const details = find(EXIF);
-    if (details) {
-      for (const entry of tiff.directory(tiff.number(details)).entries) {
-        if (entry.tag === WIDTH) tiff.setNumber(entry, size.widthPx);
-        if (entry.tag === HEIGHT) tiff.setNumber(entry, size.heightPx);
-      }
-    }
-    const end = dropThumbnail(tiff, first);
-    const gps = find(GPS);
-    if (gps && !keepsLocation) dropDirectory(tiff, first, gps);
-    return tiff.bytes.slice(0, end);
-  });
+  const tiff = new Tiff(exif.slice());
+  const first = tiff.first();
+  if (!first) return undefined;
+  const details = tiff.inner(first, EXIF);
+  for (const entry of first.entries) if (entry.tag === ORIENTATION) tiff.setNumber(entry, 1);
+  for (const entry of details?.entries ?? []) {
+    if (entry.tag === WIDTH) tiff.setNumber(entry, size.widthPx);
+    if (entry.tag === HEIGHT) tiff.setNumber(entry, size.heightPx);
+  }
+  const end = dropThumbnail(tiff, first);
+  if (!keepsLocation && ![details, first].every((directory) => !directory || dropPlaces(tiff, directory))) return undefined;
+  return tiff.bytes.slice(0, end);
 }
 
-/** Unlinks and blanks the thumbnail; returns where the block ends without it, if it lay at its end. */
-function dropThumbnail(tiff: Tiff, first: Directory): number {
-  const at = tiff.long(first.nextAt);
-  if (at === 0) return tiff.bytes.length;
+/** Unlinks and blanks the thumbnail, and nothing that other entries use; returns where the block ends without it, if it lay at its end. */
+function dropThumbnail(tiff: Tiff, first: TiffDirectory): number {
+  const { length } = tiff.bytes;
+  if (!tiff.has(first.nextAt, 4)) return length;
+  const second = tiff.directory(tiff.long(first.nextAt));
   tiff.view.setUint32(first.nextAt, 0, tiff.isLittle);
-  const second = tiff.directory(at);
-  const start = second.entries.find(({ tag }) => tag === THUMBNAIL_OFFSET);
-  const length = second.entries.find(({ tag }) => tag === THUMBNAIL_BYTES);
-  if (!start || !length) return tiff.bytes.length;
-  const from = tiff.number(start);
-  const to = from + tiff.number(length);
-  tiff.bytes.fill(0, from, to);
-  return to >= tiff.bytes.length ? from : tiff.bytes.length;
+  if (!second) return length;
+  const used = mergedRanges(usedRanges(tiff, first), length);
+  const isUsed = new Uint8Array(length);
+  for (const [from, to] of used) isUsed.fill(1, from, to);
+  const pictures = mergedRanges(THUMBNAILS.flatMap(([offsetTag, lengthTag]) => {
+    const [offsets = [], lengths = []] = [offsetTag, lengthTag].map((tag) => second.entries.filter((entry) => entry.tag === tag).slice(0, 1).flatMap((entry) => tiff.numbers(entry)));
+    return offsets.map((from, i): ByteRange => [from, from + (lengths[i] ?? 0)]);
+  }), length);
+  for (const [from, to] of pictures) for (let at = from; at < to; at++) if (isUsed[at] === 0) tiff.bytes[at] = 0;
+  const last = pictures.at(-1);
+  return last?.[1] === length ? Math.max(last[0], used.at(-1)?.[1] ?? 0) : length;
 }
 
-/** Blanks a directory with all its values, and closes the gap that its entry leaves. */
-function dropDirectory(tiff: Tiff, first: Directory, entry: Entry): void {
-  const { at, entries, nextAt } = tiff.directory(tiff.number(entry));
-  for (const { valueAt, valueBytes } of entries) tiff.bytes.fill(0, valueAt, valueAt + valueBytes);
-  tiff.bytes.fill(0, at, nextAt + 4);
-  tiff.bytes.copyWithin(entry.at, entry.at + 12, first.nextAt + 4);
-  tiff.bytes.fill(0, first.nextAt - 8, first.nextAt + 4);
-  tiff.view.setUint16(first.at, first.entries.length - 1, tiff.isLittle);
+/** What the block's directories and their values take up. */
+function usedRanges(tiff: Tiff, first: TiffDirectory): ByteRange[] {
+  const details = tiff.inner(first, EXIF);
+  return [first, details, tiff.inner(first, GPS), details && tiff.inner(details, INTEROPERABILITY)].filter((directory) => directory !== undefined).flatMap(rangesOf).concat([[0, 8]]);
+}
+
+function rangesOf({ at, entries, nextAt }: TiffDirectory): ByteRange[] {
+  return [[at, nextAt + 4], ...entries.map(({ valueAt, valueBytes }): ByteRange => [valueAt, valueAt + valueBytes])];
+}
+
+/** Blanks the place with all its values, and what may name one; false where there are so many that it would only take time. */
+function dropPlaces(tiff: Tiff, directory: TiffDirectory): boolean {
+  const dropped = directory.entries.filter(({ tag }) => tag === GPS || EMBEDDED.includes(tag));
+  if (dropped.length === 0) return true;
+  if (dropped.length > MAX_PLACES) return false;
+  const ranges = dropped.flatMap((entry): ByteRange[] => {
+    if (entry.tag !== GPS) return [[entry.valueAt, entry.valueAt + entry.valueBytes]];
+    const place = tiff.directory(tiff.number(entry) ?? 0);
+    return place && place.at !== directory.at ? rangesOf(place) : [];
+  });
+  tiff.keepEntries(directory, ({ tag }) => tag !== GPS && !EMBEDDED.includes(tag));
+  const own: ByteRange = [directory.at, directory.nextAt + 4];
+  for (const [from, to] of mergedRanges(ranges, tiff.bytes.length)) {
+    // The header and the directory that they were named in stay, wherever their offsets lead.
+    tiff.bytes.fill(0, Math.max(8, from), Math.min(to, Math.max(8, own[0])));
+    tiff.bytes.fill(0, Math.max(own[1], from), to);
+  }
+  return true;
 }

@@ -1,4 +1,5 @@
-import { PLAIN_FILE, text, viewOf, type CodedColour, type PictureFile, type PictureFormat } from './picture-file.ts';
+import type { PictureFormat } from '../../core/picture-formats.ts';
+import { PLAIN_FILE, text, viewOf, type CodedColour, type PictureFile } from './picture-file.ts';
 
 interface Box {
   readonly type: string;
@@ -96,7 +97,7 @@ function locate(body: Uint8Array<ArrayBuffer>, visit: (id: number, isInner: bool
 }
 
 /** Colour and depth of the primary item: an `ipma` entry lists its properties by number. */
-function readProperties(meta: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): { icc?: Uint8Array<ArrayBuffer>; colour?: CodedColour; isDeep?: boolean } {
+function readProperties(meta: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): { icc?: Uint8Array<ArrayBuffer>; colour?: CodedColour; isDeep?: boolean; isGrey?: boolean } {
   const primary = meta.get('pitm');
   const parts = meta.get('iprp');
   if (!primary || !parts) return {};
@@ -104,9 +105,9 @@ function readProperties(meta: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): { i
   const all = [...boxes(inner.get('ipco') ?? new Uint8Array())];
   const id = primary[0] === 0 ? viewOf(primary).getUint16(4) : viewOf(primary).getUint32(4);
   const mine = propertiesOf(inner.get('ipma'), id).map((index) => all[index - 1]).filter((box) => box !== undefined);
-  let found: { icc?: Uint8Array<ArrayBuffer>; colour?: CodedColour; isDeep?: boolean } = {};
+  let found: { icc?: Uint8Array<ArrayBuffer>; colour?: CodedColour; isDeep?: boolean; isGrey?: boolean } = {};
   for (const { type, body } of mine) {
-    if (type === 'pixi') found = { ...found, isDeep: (body[5] ?? 8) > 8 };
+    if (type === 'pixi') found = { ...found, isDeep: (body[5] ?? 8) > 8, isGrey: body[4] === 1 };
     if (type !== 'colr') continue;
     const kind = text(body, 0, 4);
     if (kind === 'prof' || kind === 'rICC') found = { ...found, icc: body.slice(4) };

@@ -1,4 +1,5 @@
 import { joined, PLAIN_FILE, text, tiffOf, viewOf, type PictureFile, type PictureMetadata } from './picture-file.ts';
+import { fittingExif } from './fitting-exif.ts';
 import { fittingXmp } from './xmp-packet.ts';
 
 const EXIF = 'Exif\0\0';
@@ -48,7 +49,7 @@ export function readJpeg(bytes: Uint8Array<ArrayBuffer>): PictureFile {
     else if (isFrame(marker)) components = body[5] ?? 3;
   }
   const icc = profile.size > 0 ? joined([...profile].sort(([a], [b]) => a - b).map(([, part]) => part)) : undefined;
-  return { ...PLAIN_FILE, format: 'jpeg', exif, xmp, icc, isCmyk: components === 4 };
+  return { ...PLAIN_FILE, format: 'jpeg', exif, xmp, icc, isCmyk: components === 4, isGrey: components === 1 };
 }
 
 /** SOF0 to SOF15; C4, C8 and CC are other things. */
@@ -56,7 +57,15 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
-/** An encoded JPEG with the given metadata in place of its own. A block too long for a segment is left out, of XMP all but the mark of AI. */
+/** What of a picture's metadata is too long for a JPEG, said before it is saved as one. */
+export function longMetadataNotes({ exif, xmp }: PictureMetadata): readonly string[] {
+  return [
+    ...(exif && exif.length > MAX_BODY_BYTES - EXIF.length ? ['Its camera data is longer than a JPEG can hold: saved as JPEG it goes without its longest entries.'] : []),
+    ...(xmp !== undefined && xmp.length > MAX_BODY_BYTES - XMP.length ? ['Its XMP description is longer than a JPEG can hold: saved as JPEG it goes without.'] : []),
+  ];
+}
+
+/** An encoded JPEG with the given metadata in place of its own. Of a block too long for a segment as much as fits: of EXIF all but the longest values, of XMP the mark of AI. */
 export function withJpegMetadata(encoded: Uint8Array<ArrayBuffer>, { exif, xmp, icc }: PictureMetadata): Blob {
   const head: Uint8Array<ArrayBuffer>[] = [encoded.subarray(0, 2)];
   const rest: Uint8Array<ArrayBuffer>[] = [];
@@ -67,8 +76,9 @@ export function withJpegMetadata(encoded: Uint8Array<ArrayBuffer>, { exif, xmp, 
     else if (marker !== 0xe1 && marker !== 0xe2) rest.push(encoded.subarray(start, at));
   }
   const fitting = xmp === undefined ? undefined : fittingXmp(xmp, MAX_BODY_BYTES - XMP.length);
+  const camera = exif && fittingExif(exif, MAX_BODY_BYTES - EXIF.length);
   const ours = [
-    ...(exif ? [segment(0xe1, EXIF, exif)] : []),
+    ...(camera ? [segment(0xe1, EXIF, camera)] : []),
     ...(fitting ? [segment(0xe1, XMP, fitting)] : []),
     ...(icc ? profileSegments(icc) : []),
   ];

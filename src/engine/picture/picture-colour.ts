@@ -20,13 +20,21 @@ const LIKE_709 = new Set([1, 2, 5, 6]);
 const HDR = new Set([16, 18]);
 
 /** Decides how a file's colours travel: kept with their profile wherever one can be kept. */
-export function pictureColour({ icc, colour, isCmyk }: Omit<PictureFile, 'format'>): PictureColour {
+export function pictureColour(file: Omit<PictureFile, 'format'>): PictureColour {
+  const { icc, colour, isCmyk } = file;
   if (isCmyk) return { isKept: false, note: 'Its CMYK colours were converted to sRGB.' };
+  if (icc && isOfAnotherKind(icc, file)) return { isKept: true, note: 'Its colour profile is for another kind of picture and was left out.' };
   if (icc) {
     const grey = greyCurve(icc);
     return keep(grey ? describeColour(undefined, grey) : icc) ?? { isKept: false, note: 'Its colour profile is of a kind that cannot be kept: the colours were converted to sRGB, 8 bits a sample.' };
   }
   return colour ? codedColour(colour) : { isKept: true };
+}
+
+/** A grey profile in a picture of colours, or one of inks in a picture of light. */
+function isOfAnotherKind(icc: Uint8Array, { isGrey, isCmyk }: Omit<PictureFile, 'format'>): boolean {
+  const kind = String.fromCharCode(...icc.subarray(16, 20));
+  return (kind === 'GRAY' && isGrey === false) || (kind === 'CMYK' && !isCmyk);
 }
 
 function keep(icc: Uint8Array<ArrayBuffer>): PictureColour | undefined {

@@ -1,5 +1,4 @@
-/** Kinds of picture files that open. */
-export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif' | 'bmp';
+import type { PictureFormat } from '../../core/picture-formats.ts';
 
 /** Colour meant by numbers instead of a profile: primaries and transfer function as ITU-T H.273 counts them. */
 export interface CodedColour {
@@ -23,6 +22,8 @@ export interface PictureFile extends PictureMetadata {
   readonly needsExactDecoder: boolean;
   readonly isAnimated: boolean;
   readonly isCmyk: boolean;
+  /** One channel of light: a profile for grey pictures belongs to such ones only. Undefined where the container does not say. */
+  readonly isGrey?: boolean | undefined;
   /** More than 8 bits a sample that are read at 8. */
   readonly isDeep: boolean;
 }

@@ -1,23 +1,32 @@
+import { formatOf, type PictureFormat } from '../../core/picture-formats.ts';
 import { readIsobmff } from './isobmff-file.ts';
 import { readJpeg } from './jpeg-file.ts';
-import { PLAIN_FILE, text, viewOf, type PictureFile } from './picture-file.ts';
+import { PLAIN_FILE, type PictureFile } from './picture-file.ts';
 import { readPng } from './png-file.ts';
+import { readTiff } from './tiff-file.ts';
 import { readWebp } from './webp-file.ts';
 
-const AVIF_BRANDS = ['avif', 'avis'];
-const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'];
+type Reader = (bytes: Uint8Array<ArrayBuffer>) => PictureFile | Promise<PictureFile>;
+
+/** What each format's container says of its picture. */
+const READERS: Readonly<Record<PictureFormat, Reader>> = {
+  jpeg: readJpeg,
+  png: readPng,
+  webp: readWebp,
+  avif: (bytes) => readIsobmff(bytes, 'avif'),
+  heic: (bytes) => readIsobmff(bytes, 'heic'),
+  gif: (bytes) => ({ ...PLAIN_FILE, format: 'gif', isAnimated: hasManyFrames(bytes) }),
+  bmp: () => ({ ...PLAIN_FILE, format: 'bmp' }),
+  tiff: readTiff,
+  jxl: () => ({ ...PLAIN_FILE, format: 'jxl' }),
+  ico: () => ({ ...PLAIN_FILE, format: 'ico' }),
+  svg: () => ({ ...PLAIN_FILE, format: 'svg' }),
+};
 
 /** Reads what a picture file says of itself, by its first bytes and not by its name; undefined for no picture that we know. */
 export async function readPictureFile(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFile | undefined> {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return readJpeg(bytes);
-  if (text(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return readPng(bytes);
-  if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 4) === 'WEBP') return readWebp(bytes);
-  if (text(bytes, 0, 4) === 'GIF8') return { ...PLAIN_FILE, format: 'gif', isAnimated: hasManyFrames(bytes) };
-  if (text(bytes, 0, 2) === 'BM') return { ...PLAIN_FILE, format: 'bmp' };
-  if (text(bytes, 4, 4) !== 'ftyp' || bytes.length < 16) return undefined;
-  const brands = text(bytes, 8, Math.min(viewOf(bytes).getUint32(0), 256, bytes.length) - 8);
-  if (AVIF_BRANDS.some((brand) => brands.includes(brand))) return readIsobmff(bytes, 'avif');
-  return HEIC_BRANDS.some((brand) => brands.includes(brand)) ? readIsobmff(bytes, 'heic') : undefined;
+  const row = formatOf(bytes);
+  return row && READERS[row.id](bytes);
 }
 
 /** Walks a GIF's blocks until a second image begins. */

@@ -25,7 +25,7 @@ export function readWebp(bytes: Uint8Array<ArrayBuffer>): PictureFile {
     else if (id === 'ICCP') metadata = { ...metadata, icc: body.slice() };
     else if (id === 'ANIM') isAnimated = true;
   }
-  return { ...PLAIN_FILE, format: 'webp', ...metadata, isAnimated };
+  return { ...PLAIN_FILE, format: 'webp', ...metadata, isAnimated, isGrey: false };
 }
 
 /** An encoded WebP with the given metadata in place of its own. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
+import { formatOf } from '../../core/picture-formats.ts';
 import { afterJpegHead } from './jpeg-file.ts';
 import { text, viewOf } from './picture-file.ts';
 
@@ -16,10 +17,10 @@ export function expectWholeFile(bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 function isWhole(bytes: Uint8Array<ArrayBuffer>): boolean {
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return hasEndOfImage(bytes);
-  if (text(bytes, 0, 8) === '\x89PNG\r\n\x1a\n') return hasLastChunk(bytes);
-  if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 4) === 'WEBP') return bytes.length >= 8 + viewOf(bytes).getUint32(4, true);
-  return true;
+  const format = formatOf(bytes)?.id;
+  if (format === 'jpeg') return hasEndOfImage(bytes);
+  if (format === 'png') return hasLastChunk(bytes);
+  return format !== 'webp' || bytes.length >= 8 + viewOf(bytes).getUint32(4, true);
 }
 
 /** Within a scan no other marker than a restart can follow 0xff. */

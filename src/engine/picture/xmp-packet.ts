@@ -1,15 +1,37 @@
-const IPTC_EXTENSION = 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/';
+import { hasProperty, NAMESPACES, withoutProperties, type PropertyName } from './xmp-properties.ts';
+
 /** IPTC's term for a photograph of which a part was made by a trained model. */
 const AI_COMPOSITE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
+const SOURCE_TYPE = 'DigitalSourceType';
+const HDR_NAMESPACES: ReadonlySet<string> = new Set([NAMESPACES.hdrgm, 'http://ns.apple.com/HDRGainMap/1.0/']);
+/** Of nothing but places: W3C's geo and Darwin Core. */
+const PLACE_NAMESPACES: readonly string[] = ['http://www.w3.org/2003/01/geo/wgs84_pos#', 'http://rs.tdwg.org/dwc/'];
+/** Names of places in the vocabularies of Photoshop, IPTC Core and Extension, and of those who borrow from them. */
+const PLACE_NAMES: ReadonlySet<string> = new Set([
+  'city', 'state', 'country', 'location', 'countrycode', 'countryname', 'provincestate', 'sublocation', 'worldregion',
+  'locationcreated', 'locationshown', 'locationid', 'locationname', 'locationdetails',
+]);
+
 /** What is no longer true of an edited, upright, flattened picture: its old turn, thumbnails and HDR layer, the further packet that is not read. */
-const STALE = ['tiff:Orientation', 'xmp:Thumbnails', 'Container:Directory', 'GContainer:Directory', 'hdrgm:\\w+', 'xmpNote:HasExtendedXMP'];
-const LOCATION = ['exif:GPS\\w+'];
-const SOURCE_TYPE = 'Iptc4xmpExt:DigitalSourceType';
+function isStale({ namespace, local }: PropertyName): boolean {
+  return (namespace === NAMESPACES.tiff && local === 'Orientation') || (namespace === NAMESPACES.xmp && local === 'Thumbnails')
+    || (namespace === NAMESPACES.Container && local === 'Directory') || (namespace === NAMESPACES.xmpNote && local === 'HasExtendedXMP') || HDR_NAMESPACES.has(namespace);
+}
+
+/** Whatever says where: by vocabulary, and by name wherever a maker has put coordinates into a vocabulary of its own. */
+function isPlace({ namespace, local }: PropertyName): boolean {
+  const name = local.toLowerCase();
+  return PLACE_NAMES.has(name) || /gps|latitude|longti?tude|altitude|geotag/.test(name) || PLACE_NAMESPACES.some((place) => namespace.startsWith(place));
+}
+
+function isSourceType({ namespace, local }: PropertyName): boolean {
+  return namespace === NAMESPACES.Iptc4xmpExt && local === SOURCE_TYPE;
+}
 
 /** True when the packet says where the picture was taken. */
-export function hasXmpGps(xmp: string | undefined): boolean {
-  return xmp !== undefined && /\bexif:GPS(Latitude|Longitude)\b/.test(xmp);
+export function hasXmpPlace(xmp: string | undefined): boolean {
+  return xmp !== undefined && hasProperty(xmp, isPlace);
 }
 
 /** True when the packet tells of a second layer that brightens the picture on HDR screens. */
@@ -17,12 +39,13 @@ export function hasGainMap(xmp: string | undefined): boolean {
   return xmp !== undefined && /\bhdrgm:Version\b|\bHDRGainMap\b/.test(xmp);
 }
 
-/** A packet fit for the saved picture; undefined when nothing is to be said. */
+/** A packet fit for the saved picture; undefined when nothing is to be said. One that cannot be read is not carried over: nobody could say what it tells. */
 export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi }: { readonly keepsLocation: boolean; readonly saysAi: boolean }): string | undefined {
-  let packet = xmp?.includes('</rdf:RDF>') ? xmp : undefined;
-  if (packet === undefined) return saysAi ? newPacket(sourceType()) : undefined;
-  for (const name of [...STALE, ...(keepsLocation ? [] : LOCATION), ...(saysAi ? [SOURCE_TYPE] : [])]) packet = without(packet, name);
-  return saysAi ? packet.replace(/<\/rdf:RDF>(?![\s\S]*<\/rdf:RDF>)/, () => `${sourceType()}</rdf:RDF>`) : packet;
+  const isUnwanted = (name: PropertyName): boolean => isStale(name) || (!keepsLocation && isPlace(name)) || (saysAi && isSourceType(name));
+  const packet = xmp === undefined ? undefined : withoutProperties(xmp, isUnwanted, !keepsLocation);
+  if (!packet) return saysAi ? newPacket(sourceType()) : undefined;
+  const { text, insertAt } = packet;
+  return saysAi ? text.slice(0, insertAt) + sourceType() + text.slice(insertAt) : text;
 }
 
 /**
@@ -31,22 +54,16 @@ export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi }:
  */
 export function fittingXmp(packet: string, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const isMarked = packet.includes(AI_COMPOSITE);
-  return [packet, packet.replace(/\s+(?=<\?xpacket end)/, ''), ...(isMarked ? [newPacket(sourceType())] : [])]
+  const end = packet.lastIndexOf('<?xpacket end');
+  const tight = end < 0 ? packet : packet.slice(0, end).trimEnd() + packet.slice(end);
+  return [packet, tight, ...(isMarked ? [newPacket(sourceType())] : [])]
     .map((text) => new TextEncoder().encode(text)).find(({ length }) => length <= maxBytes);
 }
 
 function sourceType(): string {
-  return `<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="${IPTC_EXTENSION}" ${SOURCE_TYPE}="${AI_COMPOSITE}"/>`;
+  return `<rdf:Description xmlns:rdf="${NAMESPACES.rdf}" rdf:about="" xmlns:Iptc4xmpExt="${NAMESPACES.Iptc4xmpExt}" Iptc4xmpExt:${SOURCE_TYPE}="${AI_COMPOSITE}"/>`;
 }
 
 function newPacket(content: string): string {
   return `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${content}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
-}
-
-/** The packet without a property, written as an attribute or as an element. */
-function without(packet: string, name: string): string {
-  return packet
-    .replace(new RegExp(`\\s${name}\\s*=\\s*("[^"]*"|'[^']*')`, 'g'), '')
-    .replace(new RegExp(`<(${name})(\\s[^>]*)?/>`, 'g'), '')
-    .replace(new RegExp(`<(${name})(\\s[^>]*)?>[\\s\\S]*?</\\1>`, 'g'), '');
 }

@@ -27,6 +27,8 @@ export interface BatchState {
   /** Name of the source of an interrupted run, to be asked for. */
   readonly sourceName: string;
   readonly zip: File | undefined;
+  /** The results were saved, and nothing of them is kept in the browser any more. */
+  readonly isForgotten: boolean;
   readonly problem: SerialisedError | undefined;
   /** Index of the row whose before and after are shown. */
   readonly shownRow: number | undefined;
@@ -36,7 +38,7 @@ export type BatchStore = StoreApi<BatchState>;
 
 export const NOTHING_YET: BatchState = {
   recipe: undefined, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
-  missing: undefined, sourceName: '', zip: undefined, problem: undefined, shownRow: undefined,
+  missing: undefined, sourceName: '', zip: undefined, isForgotten: false, problem: undefined, shownRow: undefined,
 };
 
 export function createBatchStore(): BatchStore {

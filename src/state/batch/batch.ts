@@ -1,3 +1,4 @@
+import { createBatchClaim, type BatchClaim } from '../../bridge/batch-claim.ts';
 import { createBatchJournal, type BatchJournal } from '../../bridge/batch-journal.ts';
 import { createEngineClient } from '../../bridge/create-engine-client.ts';
 import { createPictureCodec } from '../../bridge/create-picture-codec.ts';
@@ -35,6 +36,8 @@ export interface BatchWorkers {
 export interface Batch {
   readonly store: BatchStore;
   readonly journal: BatchJournal<RunHead, StoredRow>;
+  /** Taken before journal or staging are touched, and given up when they are empty again. */
+  readonly claim: BatchClaim;
   startWorkers(): BatchWorkers;
   /** The run under way. */
   run: { readonly stop: AbortController; isPaused: boolean } | undefined;
@@ -45,6 +48,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
   return {
     store: createBatchStore(),
     journal: createBatchJournal(),
+    claim: createBatchClaim(),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
     run: undefined,
   };

@@ -1,14 +1,17 @@
 import { assembleZip, clearStaging, folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.ts';
 import { folderSource, hasPermission, pickFolder, type BatchSource } from '../../bridge/batch-source.ts';
-import type { JournalRow, RowReason } from '../../batch/journal.ts';
-import { isPictureName } from '../../batch/picture-name.ts';
-import { planBatch } from '../../batch/plan.ts';
+import type { JournalRow } from '../../batch/journal.ts';
+import { isPictureName } from '../../core/picture-formats.ts';
+import { planBatch, type RowReason } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
+import type { SaveTarget } from '../../bridge/save-file.ts';
 import { wantedEdit } from '../../batch/wanted-edit.ts';
 import { AppError, isCancelled, serialiseError } from '../../core/app-error.ts';
 import type { ModelChoice } from '../model-choices.ts';
 import type { Batch, RunHead, StoredRow } from './batch.ts';
 import { NOTHING_YET } from './batch-store.ts';
+import { claimRun } from './claim-run.ts';
+import { expectNoOriginals } from './expect-no-originals.ts';
 import { decideFolderCrop } from './folder-crop.ts';
 import { change, changeAll, runBatch } from './run-batch.ts';
 
@@ -56,10 +59,7 @@ export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelCh
 export function setSinkFolder(batch: Batch, wantsFolder: boolean): Promise<void> {
   return reporting(batch, async () => {
     const sinkFolder = wantsFolder ? await pickFolder('readwrite') : undefined;
-    const { source } = batch.store.getState();
-    if (sinkFolder && await source?.handle?.isSameEntry(sinkFolder)) {
-      throw new AppError({ code: 'sink-is-source', message: 'Expected an output folder other than the folder of the originals but received the same.', recovery: 'Choose or make another folder: originals are never written to.' });
-    }
+    await expectNoOriginals(batch.store.getState().source, sinkFolder, []);
     batch.store.setState({ sinkFolder });
   });
 }
@@ -72,18 +72,27 @@ export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<
     const model = models.find(({ manifest }) => manifest.id === recipe?.bundle);
     if (!recipe || !chosen) return;
     wantedEdit(recipe, expectModel(model, recipe).manifest);
+    await claimRun(batch);
+    if (await journal.load()) {
+      // Another tab began it and went: its results are not this run's to delete.
+      await restoreRun(batch, models);
+      return;
+    }
     store.setState({ phase: 'preparing', zip: undefined, shownRow: undefined });
     try {
       // Outputs that lie within the originals' folder are no originals.
       const source = chosen.handle && sinkFolder ? await folderSource(chosen.handle, isPictureName, sinkFolder) : chosen;
       const crop = await decideFolderCrop(source, recipe.crop, expectModel(model, recipe).manifest);
-      const rows: readonly JournalRow[] = planBatch(source.listing.files, recipe).map((item) => ({ item, state: { kind: 'waiting' } }));
+      const items = planBatch(source.listing.files, recipe);
+      await expectNoOriginals(source, sinkFolder, items);
+      const rows: readonly JournalRow[] = items.map((item) => ({ item, state: item.problem ? { kind: 'failed', reason: item.problem } : { kind: 'waiting' } }));
       const head: RunHead = { recipe, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
       await clearStaging();
       await journal.begin({ head, rows });
       store.setState({ source, crop, rows, pace: undefined, sink: await sinkOf(head) });
     } catch (thrown) {
       store.setState({ phase: 'setup' });
+      if (!await journal.load().catch(() => undefined)) batch.claim.release();
       throw thrown;
     }
     await work(batch, models);
@@ -95,6 +104,7 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
   return reporting(batch, async () => {
     const stored = await batch.journal.load();
     if (!stored || batch.store.getState().phase !== 'setup') return;
+    await claimRun(batch);
     const { head, rows } = stored;
     batch.store.setState({ recipe: head.recipe, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
     const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
@@ -115,6 +125,7 @@ export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): P
   const { store, journal } = batch;
   const stored = await journal.load();
   if (!stored) return;
+  await claimRun(batch);
   const { head, rows } = stored;
   if (store.getState().sink === undefined || store.getState().source === undefined) {
     if (head.sinkHandle && !await hasPermission(head.sinkHandle, 'readwrite', true)) throw noPermission(head.sinkHandle.name);
@@ -169,10 +180,30 @@ export function showRow({ store }: Batch, shownRow: number | undefined): void {
 /** Forgets the run, and with it the staged results; recipe and source stay. */
 export function newRun(batch: Batch): Promise<void> {
   return reporting(batch, async () => {
-    await batch.journal.clear();
-    await clearStaging();
+    await forget(batch);
     batch.store.setState(({ recipe, source, sinkFolder, crop }) => ({ ...NOTHING_YET, recipe, source, sinkFolder, crop }));
   });
+}
+
+/** Writes the zip where the person wants it; what was kept for it in the browser goes once it is known to be there. */
+export function saveZip(batch: Batch, chooseTarget: () => Promise<SaveTarget>): Promise<void> {
+  return reporting(batch, async () => {
+    const { zip } = batch.store.getState();
+    if (!zip) return;
+    const target = await chooseTarget();
+    await target.write(zip);
+    if (!target.isCertain) return;
+    await forget(batch);
+    batch.store.setState({ zip: undefined, sink: undefined, isForgotten: true });
+  });
+}
+
+async function forget(batch: Batch): Promise<void> {
+  const { journal, claim } = batch;
+  await claimRun(batch);
+  await journal.clear();
+  await clearStaging();
+  claim.release();
 }
 
 async function work(batch: Batch, models: readonly ModelChoice[]): Promise<void> {

@@ -1,14 +1,14 @@
 import type { BatchSink } from '../../bridge/batch-sink.ts';
 import type { BatchSource } from '../../bridge/batch-source.ts';
-import type { BundleManifest, WantedEdit } from '../../bridge/engine-client.ts';
-import { changesAnything } from '../../bridge/engine-client.ts';
-import type { DecodedForBatch } from '../../bridge/picture-codec.ts';
+import type { BundleManifest, MetadataChoice } from '../../bridge/engine-client.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
-import { foundTargets, squareTargets, wholeTarget, type FaceTarget } from '../../batch/face-targets.ts';
 import type { ItemResult } from '../../batch/journal.ts';
 import type { BatchItem } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { AppError } from '../../core/app-error.ts';
+import type { Samples } from '../../core/image.ts';
+import type { WantedEdit } from '../../edit/face-edit.ts';
+import { editPicture } from '../../edit/edit-picture.ts';
 import type { BatchWorkers } from './batch.ts';
 
 /** How every file of a run is edited, and where it comes from and goes to. */
@@ -26,27 +26,29 @@ export interface RunPlan {
  * @throws AppError, one code for every kind of bad file
  */
 export async function renderItem({ engine, codec, finder }: BatchWorkers, plan: RunPlan, item: BatchItem, signal: AbortSignal): Promise<{ readonly blob: Blob; readonly result: ItemResult }> {
-  const { recipe, wanted, source, sink } = plan;
+  const { recipe, wanted, manifest, crop, source, sink } = plan;
+  if (item.problem) throw new AppError(item.problem);
   if (await sink.has(item.output)) throw outputExists(item.output);
   const decoded = await codec.decode(await source.open(item.path));
-  const faces = await findTargets(decoded, plan, finder, signal).finally(() => { decoded.preview.close(); });
-  const { picture, metadata, notes } = decoded;
-  const start = performance.now();
-  const { data, edits } = await engine.editFaces({ picture, faces, wanted, detail: recipe.detail }, { signal });
-  // Shows in the browser's performance panel, and tests count them.
-  performance.measure('mien-batch-render', { start, detail: item.path });
-  performance.clearMeasures('mien-batch-render');
-  const saysAi = recipe.metadata.saysAi && edits.some(changesAnything);
-  const blob = await codec.encode({ picture: { ...picture, data }, metadata, encoding: recipe.output, choice: { ...recipe.metadata, saysAi } });
-  return { blob, result: { faces: faces.length, widthPx: picture.widthPx, heightPx: picture.heightPx, outputBytes: blob.size, notes } };
-}
-
-async function findTargets({ picture, preview }: DecodedForBatch, { crop, manifest, recipe }: RunPlan, finder: BatchWorkers['finder'], signal: AbortSignal): Promise<readonly FaceTarget[]> {
-  if (crop === 'whole') return [wholeTarget(picture)];
+  const { picture, preview, metadata, notes } = decoded;
   const seen = { bitmap: preview, widthPx: picture.widthPx, heightPx: picture.heightPx };
-  if (manifest.alignment === 'none') return squareTargets(await finder.findDrawn(seen, signal), recipe.faces);
-  const found = await finder.find(seen, { signal });
-  return foundTargets(found, manifest, recipe.faces);
+  try {
+    const { file, targets, notes: untold } = await editPicture<Samples, Blob, MetadataChoice>({
+      find: { photographed: (withHints) => finder.find(seen, { signal, withHints }), drawn: () => finder.findDrawn(seen, signal) },
+      render: async (faces, asked) => {
+        const start = performance.now();
+        const { data, ...rest } = await engine.editFaces({ picture, faces, wanted: asked, detail: recipe.detail }, { signal });
+        // Shows in the browser's performance panel, and tests count them.
+        performance.measure('mien-batch-render', { start, detail: item.path });
+        performance.clearMeasures('mien-batch-render');
+        return { image: data, ...rest };
+      },
+      encode: (data, choice) => codec.encode({ picture: { ...picture, data }, metadata, encoding: recipe.output, choice }),
+    }, picture, { manifest, wanted, crop, faces: recipe.faces, metadata: recipe.metadata });
+    return { blob: file, result: { faces: targets.length, widthPx: picture.widthPx, heightPx: picture.heightPx, outputBytes: file.size, notes: [...notes, ...untold] } };
+  } finally {
+    preview.close();
+  }
 }
 
 function outputExists(output: string): AppError {

@@ -1,14 +1,16 @@
 import type { BatchSource } from '../../bridge/batch-source.ts';
 import type { BundleManifest } from '../../bridge/engine-client.ts';
-import { cropSample, decideCrop, isCropSized, isSettled, type CropDecision, type PictureSize } from '../../batch/crop-policy.ts';
+import { cropSample, decideCrop, isSettled, type CropDecision } from '../../batch/crop-policy.ts';
 import type { CropPolicy } from '../../batch/recipe.ts';
+import { isCropSized } from '../../edit/crop-size.ts';
+import type { PictureSize } from '../../edit/square.ts';
 
 /** Decides once for a folder how its faces are found, from a look at some of its pictures where that is needed. */
 export async function decideFolderCrop(source: BatchSource, wanted: CropPolicy, manifest: BundleManifest): Promise<CropDecision> {
-  if (wanted !== 'auto' || manifest.alignment === 'none') return decideCrop(wanted, manifest, []);
+  if (wanted !== 'auto') return decideCrop(wanted, manifest, []);
   const sizes: PictureSize[] = [];
   let misfits = 0;
-  const sample = cropSample([...source.listing.files].sort((a, b) => (a.path < b.path ? -1 : 1)));
+  const sample = cropSample(source.listing.files.filter(({ problem }) => !problem).sort((a, b) => (a.path < b.path ? -1 : 1)));
   for (const { path } of sample) {
     const size = await sizeOf(source, path);
     if (!size) continue;

@@ -1,6 +1,7 @@
 import { nextState, type ItemEvent, type ItemResult, type ItemState, type JournalRow } from '../../batch/journal.ts';
 import { PaceMeter } from '../../batch/pace.ts';
 import { deserialiseError, isCancelled, serialiseError, type AppError } from '../../core/app-error.ts';
+import { PART_UNREACHABLE } from '../../core/part.ts';
 import type { Batch, BatchWorkers, StoredRow } from './batch.ts';
 import { renderItem, type RunPlan } from './edit-item.ts';
 
@@ -12,8 +13,9 @@ const PLACE_FAILURES: readonly string[] = ['disk-full', 'sink-gone', 'sink-forbi
 
 /**
  * Works through what is waiting, until all is through or the person pauses or cancels the run. Where a folder fails for as many
- * files in a row as are under way, it stops too: a disk that is full must not use up a million rows.
- * @throws AppError that folder's failure
+ * files in a row as are under way, it stops too: a disk that is full must not use up a million rows. Where a part of the app
+ * cannot be fetched it stops at once, and the file waits.
+ * @throws AppError that folder's or part's failure
  */
 export async function runBatch(batch: Batch, run: NonNullable<Batch['run']>, workers: BatchWorkers, plan: RunPlan): Promise<void> {
   const meter = new PaceMeter(performance.now());
@@ -28,7 +30,7 @@ export async function runBatch(batch: Batch, run: NonNullable<Batch['run']>, wor
       if (!row || broken || run.isPaused || run.stop.signal.aborted) return;
       const failure = await work(batch, workers, plan, index++, run.stop.signal);
       inARow = failure && PLACE_FAILURES.includes(failure.code) ? inARow + 1 : 0;
-      if (failure && inARow >= FILES_UNDER_WAY) broken = failure;
+      if (failure && (inARow >= FILES_UNDER_WAY || failure.code === PART_UNREACHABLE)) broken = failure;
       meter.add(performance.now());
       const left = batch.store.getState().rows.filter(({ state }) => state.kind === 'waiting').length;
       batch.store.setState({ pace: meter.read(left) });
@@ -56,6 +58,11 @@ async function work(batch: Batch, workers: BatchWorkers, plan: RunPlan, index: n
     }
     const failure = deserialiseError(serialiseError(thrown));
     const { code, message } = failure;
+    if (code === PART_UNREACHABLE) {
+      // No file is at fault: it waits for the part to come.
+      await keepRow(batch, index, change(batch, index, { type: 'interrupt' }));
+      return failure;
+    }
     await keepRow(batch, index, change(batch, index, { type: 'fail', reason: { code, message } }));
     return failure;
   }

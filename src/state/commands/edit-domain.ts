@@ -1,7 +1,5 @@
-import { domainIndices } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
-import { manifestOf } from '../face-selectors.ts';
-import { onSelected, onTargets } from './edit-face.ts';
+import { onSelected, onTargets } from './change-faces.ts';
 
 /** Says which of the bundle's domains the selected face shows. */
 export function setSourceDomain({ history, store }: Editor, sourceId: string): void {
@@ -13,13 +11,9 @@ export function setSourceDomain({ history, store }: Editor, sourceId: string): v
 /** Chooses the domain to move to, in full when nothing was moved yet. */
 export function setTargetDomain({ history, store }: Editor, targetId: string): void {
   const state = store.getState();
-  const domains = manifestOf(state)?.domains;
-  if (domains?.kind !== 'named') return;
-  const ids = domains.names.map(({ id }) => id);
   history.change('domain-target', onTargets(state, (face) => {
-    const sourceId = ids[domainIndices(face.domainMove, ids).source];
     const strength = face.domainMove.strength === 0 ? 1 : face.domainMove.strength;
-    return { ...face, domainMove: { sourceId, targetId, strength } };
+    return { ...face, domainMove: { ...face.domainMove, targetId, strength } };
   }));
 }
 

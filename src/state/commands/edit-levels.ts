@@ -2,7 +2,8 @@ import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
-import { onSelected, onTargets } from './edit-face.ts';
+import { onSelected, onTargets } from './change-faces.ts';
+import { ownValue } from '../../core/own-value.ts';
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
@@ -11,10 +12,10 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 /** The face with an attribute at a level: untouched again at the source's own value, as far as that is known. */
 function withLevel(state: EditorState, face: FaceDocument, attributeId: string, level: number): FaceDocument {
   const detected = detectedOf(state, face, attributeId);
-  const isSourceKnown = detected !== undefined || face.correctedSources[attributeId] !== undefined || !canClassify(state);
+  const isSourceKnown = detected !== undefined || ownValue(face.correctedSources, attributeId) !== undefined || !canClassify(state);
   if (isSourceKnown && level === levelOf(face, attributeId, detected)) return face;
   if (isSourceKnown && level === sourceValue(face, attributeId, detected)) return { ...face, levels: without(face.levels, attributeId) };
-  return face.levels[attributeId] === level ? face : { ...face, levels: { ...face.levels, [attributeId]: level } };
+  return ownValue(face.levels, attributeId) === level ? face : { ...face, levels: { ...face.levels, [attributeId]: level } };
 }
 
 /** Sets an attribute's level on every face that edits go to; at a source's own value it is untouched again. */
@@ -34,18 +35,18 @@ export function toggleAttribute(editor: Editor, attributeId: string): void {
 /** Puts an attribute back to each source's own value. */
 export function resetLevel({ history, store }: Editor, attributeId: string): void {
   history.change(`level:${attributeId}`, onTargets(store.getState(), (face) => (
-    face.levels[attributeId] === undefined ? face : { ...face, levels: without(face.levels, attributeId) }
+    ownValue(face.levels, attributeId) === undefined ? face : { ...face, levels: without(face.levels, attributeId) }
   )), { joinsRecent: true });
 }
 
 /** Says what the selected face's source is, against the classifier; undefined believes the classifier again. */
 export function correctSource({ history, store }: Editor, attributeId: string, value: 0 | 1 | undefined): void {
   history.change(`source:${attributeId}`, onSelected(store.getState(), (face) => {
-    if (face.correctedSources[attributeId] === value) return face;
+    if (ownValue(face.correctedSources, attributeId) === value) return face;
     const rest = without(face.correctedSources, attributeId);
     return {
       ...face,
-      levels: face.levels[attributeId] === value ? without(face.levels, attributeId) : face.levels,
+      levels: ownValue(face.levels, attributeId) === value ? without(face.levels, attributeId) : face.levels,
       correctedSources: value === undefined ? rest : { ...rest, [attributeId]: value },
     };
   }));

@@ -1,9 +1,8 @@
 import type { CropSquare } from '../../bridge/engine-client.ts';
 import type { Editor } from '../editor.ts';
-import {
-  isSameSquare, movedSquare, pointedSquare, resizedSquare, scaledSquare, turnedSquare, type Corner, type PictureSize,
-} from '../face-square.ts';
-import { onSelected } from './edit-face.ts';
+import { isSameSquare, type PictureSize } from '../../edit/square.ts';
+import { movedSquare, pointedSquare, resizedSquare, scaledSquare, turnedSquare, type Corner } from '../face-square.ts';
+import { onSelected } from './change-faces.ts';
 
 function changeSquare(
   { history, store }: Editor, update: (square: CropSquare, picture: PictureSize) => CropSquare, joinsRecent: boolean,

@@ -8,9 +8,9 @@ import { loadModel } from './load-model.ts';
 import { refreshModels } from './model-library.ts';
 import { failureText, notify } from './notices.ts';
 import { showDialog } from './view.ts';
+import { isPictureName } from '../../core/picture-formats.ts';
 
 const MODEL_NAME = /\.(ckpt|pt|pth|safetensors|zip)$/i;
-const PICTURE_NAME = /\.(jpe?g|jfif|png|webp|avif|gif|bmp|ico|svg|tiff?|heic|heif|jxl)$/i;
 
 /** True for a file that its name says is a checkpoint or a bundle. */
 export function isNamedAsModel({ name }: File): boolean {
@@ -19,7 +19,7 @@ export function isNamedAsModel({ name }: File): boolean {
 
 /** True for a file that its name or type says is a picture. */
 export function isNamedAsPicture({ name, type }: File): boolean {
-  return type.startsWith('image/') || PICTURE_NAME.test(name);
+  return type.startsWith('image/') || isPictureName(name);
 }
 
 function importOf({ store }: Editor): ImportJob | undefined {

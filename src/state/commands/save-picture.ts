@@ -3,7 +3,8 @@ import type { MetadataChoice } from '../engine-types.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
 import { notifyFailure } from './notices.ts';
-import { makeAndPlace } from './place-file.ts';
+import { makeAndSave } from './save-to-file.ts';
+import { extensionOf } from '../../core/picture-formats.ts';
 
 export type SaveFormat = 'png' | 'jpeg' | 'webp';
 
@@ -16,12 +17,11 @@ export interface SaveOptions {
   readonly metadata: MetadataChoice;
 }
 
-const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp' } as const satisfies Record<SaveFormat, string>;
 
 /** File name with the format's extension, free of what file systems refuse. */
 export function saveName({ stem, format }: Pick<SaveOptions, 'stem' | 'format'>): string {
   const safe = stem.replace(/[\p{Cc}<>:"/\\|?*]/gu, '-').trim();
-  return `${safe || 'picture'}.${EXTENSIONS[format]}`;
+  return `${safe || 'picture'}.${extensionOf(format)}`;
 }
 
 /** Renders the edited picture at its own resolution, then asks where it goes. */
@@ -37,7 +37,7 @@ export async function savePicture(editor: Editor, options: SaveOptions): Promise
     return;
   }
   const { format, quality, metadata } = options;
-  await makeAndPlace(editor, saveName(options), async (signal) => ({
+  await makeAndSave(editor, saveName(options), async (signal) => ({
     mimeType: `image/${format}`, widthPx: open.widthPx, heightPx: open.heightPx,
     blob: await engine.save({ pictureId: open.pictureId, faces, detail, format, quality, metadata }, { signal }),
   }));

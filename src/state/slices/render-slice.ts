@@ -1,4 +1,5 @@
-import type { FaceTask, RenderedPatch, RenderTiming } from '../../bridge/engine-client.ts';
+import type { RenderedPatch, RenderTiming } from '../../bridge/engine-client.ts';
+import type { FaceTask } from '../../edit/face-edit.ts';
 
 /** One face's rendered part of the picture, over the faces that lie beneath it. */
 export interface FacePatch {

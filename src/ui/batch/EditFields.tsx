@@ -25,14 +25,14 @@ export function EditFields({ edit, manifest: { domains }, onChange }: EditFields
       </>
     );
   }
-  const levels = edit.kind === 'attributes' ? edit.levels : {};
+  const levels = new Map(edit.kind === 'attributes' ? Object.entries(edit.levels) : []);
   // In the model's order, whatever the order of the clicks: file names follow it.
   const setLevel = (changed: string, level: number | undefined): void => {
-    const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels[id]] as const).filter(([, value]) => value !== undefined);
-    onChange({ kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
+    const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels.get(id)] as const).filter(([, value]) => value !== undefined);
+    onChange({ ...(edit.kind === 'attributes' ? edit : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
   };
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
-    const level = levels[id];
+    const level = levels.get(id);
     return (
       <div key={id} className={styles['field']}>
         <div className={styles['row']}>

@@ -1,7 +1,7 @@
 import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { reporting, setRecipe } from '../../state/batch/commands.ts';
-import { chooseSaveTarget, parseRecipeText, recipeText, type Recipe } from '../../state/batch/batch-types.ts';
+import { chooseSaveTarget, firstRecipe, parseRecipeText, recipeText, type Recipe } from '../../state/batch/batch-types.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
@@ -85,6 +85,5 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
 }
 
 function firstEdit(model: ModelChoice | undefined): Recipe['edit'] {
-  const domains = model?.manifest.domains;
-  return domains?.kind === 'named' ? { kind: 'domain', target: domains.names[0]?.id ?? '', strength: 1 } : { kind: 'attributes', levels: {} };
+  return model ? firstRecipe(model.manifest) : { kind: 'attributes', levels: {} };
 }

@@ -1,11 +1,12 @@
 import { Download, Pause, Play, RotateCcw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cancelRun, newRun, pauseRun, reporting, resumeRun, retryFailed } from '../../state/batch/commands.ts';
+import { cancelRun, newRun, pauseRun, reporting, resumeRun, retryFailed, saveZip } from '../../state/batch/commands.ts';
 import { chooseSaveTarget, countStates, type Counts } from '../../state/batch/batch-types.ts';
 import type { BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
+import { KeptNote } from './KeptNote.tsx';
 import styles from './RunHeader.module.css';
 
 const TITLES: Readonly<Record<BatchState['phase'], string>> = { setup: 'Batch', preparing: 'Preparing', running: 'Running', paused: 'Paused', packing: 'Packing the zip', finished: 'Finished' };
@@ -30,12 +31,9 @@ function Bar({ counts, total }: { readonly counts: Counts; readonly total: numbe
 /** How far the run is, and what can be done with it. */
 export function RunHeader({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
   const batch = useBatch();
-  const { phase, rows, pace, missing, zip, sourceName, sinkFolder } = useBatchState((state) => state);
+  const { phase, rows, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
   const counts = countStates(rows);
   const resume = (): void => { void reporting(batch, () => resumeRun(batch, models)); };
-  const saveZip = (file: File): void => {
-    void reporting(batch, async () => { await (await chooseSaveTarget({ fileName: 'mien-batch.zip', mimeType: 'application/zip' })).write(file); });
-  };
   return (
     <header className={styles['header']}>
       <div className={styles['line']}>
@@ -52,14 +50,15 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           {phase === 'running' && <Button onClick={() => { pauseRun(batch); }}><Pause size={14} />Pause</Button>}
           {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />Go on</Button>}
           {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
-          {(phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
+          {!isForgotten && (phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
-          {zip && <Button tone="primary" onClick={() => { saveZip(zip); }}><Download size={14} />Save zip</Button>}
+          {zip && <Button tone="primary" onClick={() => { void saveZip(batch, () => chooseSaveTarget({ fileName: 'mien-batch.zip', mimeType: 'application/zip' })); }}><Download size={14} />Save zip</Button>}
         </div>
       </div>
       {rows.length > 0 && <Bar counts={counts} total={rows.length} />}
       {missing === 'source' && <p className={styles['note']}>{`The page was reloaded. Choose “${sourceName}” again to go on where it stopped: what is done stays done.`}</p>}
       {missing === 'permission' && <p className={styles['note']}>The page was reloaded. Go on, and allow the folders once more: what is done stays done.</p>}
+      <KeptNote />
       {phase === 'finished' && sinkFolder && <p className={styles['note']}>{`The results are in “${sinkFolder.name}”.`}</p>}
     </header>
   );

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { setSinkFolder, startRun } from '../../state/batch/commands.ts';
-import { canPickFolders } from '../../state/batch/batch-types.ts';
+import { canPickFolders, recipeAttributes } from '../../state/batch/batch-types.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
@@ -23,7 +23,7 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
   const { source, crop, recipe, phase, missing, sinkFolder } = useBatchState((state) => state);
   const isLocked = phase !== 'setup';
   const pictures = source?.listing.files.length ?? 0;
-  const isEmpty = recipe?.edit.kind === 'attributes' && Object.keys(recipe.edit.levels).length === 0;
+  const isEmpty = recipe !== undefined && recipeAttributes(recipe).length === 0;
   const obstacle = whyNot(pictures, isEmpty);
   return (
     <aside className={styles['panel']} aria-label="Batch settings">

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { readCard } from '../../state/commands/model-library.ts';
 import { failureText } from '../../state/commands/notices.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
+import { lazyPart } from '../controls/LazyPart.tsx';
 import styles from './ModelDetails.module.css';
 
 /** Brings the Markdown reader along, which nobody needs before. */
-const MarkdownText = lazy(() => import('./MarkdownText.tsx').then((module) => ({ default: module.MarkdownText })));
+const MarkdownText = lazyPart('the reader of cards', async () => (await import('./MarkdownText.tsx')).MarkdownText);
 
 /** The model's card, as its authors wrote it. */
 export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNode {
@@ -26,7 +27,7 @@ export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNo
       {problem !== undefined ? <p className={styles['fine']}>{problem}</p>
         : card === undefined ? reading
         : card.trim() === '' ? <p className={styles['fine']}>This model came without a card.</p>
-        : <Suspense fallback={reading}><MarkdownText markdown={card} /></Suspense>}
+        : <MarkdownText fallback={reading} markdown={card} />}
     </section>
   );
 }

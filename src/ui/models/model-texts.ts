@@ -30,5 +30,5 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 /** Name of a checkpoint's format. */
 export function formatTitle(format: CheckpointInspection['format']): string {
-  return FORMATS[format] ?? format;
+  return Object.hasOwn(FORMATS, format) ? FORMATS[format] ?? format : format;
 }

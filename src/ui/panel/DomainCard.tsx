@@ -2,8 +2,7 @@ import { ArrowRight, Check, ChevronsUpDown } from 'lucide-react';
 import { Select } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../state/commands/edit-domain.ts';
-import { domainIndices, UNMOVED_DOMAIN } from '../../state/edit-document.ts';
-import { selectedFace } from '../../state/face-selectors.ts';
+import { domainPair, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import menu from '../controls/Menu.module.css';
@@ -57,11 +56,11 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
   const move = useEditorState((state) => selectedFace(state)?.domainMove);
   const isDisabled = move === undefined;
   const strength = move?.strength ?? 0;
-  const { source, target } = domainIndices(move ?? UNMOVED_DOMAIN, domains.map(({ id }) => id));
-  const from = domains[source];
-  const to = domains[target];
+  const pair = useEditorState((state) => domainPair(state, selectedFace(state)));
+  const from = pair && domains[pair.source];
+  const to = pair && domains[pair.target];
   if (!from || !to) return null;
-  if (move !== undefined && !domains.some(({ id }) => id === move.sourceId)) {
+  if (move !== undefined && !pair.isSourceKnown) {
     return (
       <section className={card['card']} aria-label="Domain">
         <SourceQuestion

@@ -1,6 +1,6 @@
 import { Switch, ToggleGroup } from 'radix-ui';
 import { memo, useEffect, useRef, type ReactNode } from 'react';
-import { selectFace, setEditingAll } from '../../state/commands/edit-faces.ts';
+import { selectFace, setEditingAll } from '../../state/commands/face-list.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import { selectedFace } from '../../state/face-selectors.ts';
 import { editedFaces } from '../../state/face-tasks.ts';

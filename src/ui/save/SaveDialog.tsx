@@ -1,5 +1,5 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
-import { cancelSave } from '../../state/commands/place-file.ts';
+import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import type { MetadataChoice } from '../../state/engine-types.ts';

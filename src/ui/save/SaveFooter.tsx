@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { placeReady } from '../../state/commands/place-file.ts';
+import { saveReady } from '../../state/commands/save-to-file.ts';
 import { formatBytes } from '../../state/format.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
@@ -31,7 +31,7 @@ export function SaveFooter({ title, canSave, obstacle, onClose }: SaveFooterProp
         ) : !canSave && <span className={styles['progress']} role="status">{obstacle}</span>}
       <Button onClick={onClose}>Cancel</Button>
       {running?.phase === 'ready'
-        ? <Button key="place" tone="primary" autoFocus onClick={() => { void placeReady(editor); }}><Download size={15} />Choose where to save</Button>
+        ? <Button key="place" tone="primary" autoFocus onClick={() => { void saveReady(editor); }}><Download size={15} />Choose where to save</Button>
         : <Button key="save" type="submit" tone="primary" disabled={running !== undefined || !canSave}><Download size={15} />{title}</Button>}
     </footer>
   );

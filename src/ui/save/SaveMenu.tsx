@@ -17,7 +17,7 @@ export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): Reac
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'grid'); }}>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'contact-sheet'); }}>
             <span className={menu['mark']}><LayoutGrid size={14} /></span>Contact sheet of this face
           </DropdownMenu.Item>
         </DropdownMenu.Content>

@@ -1,4 +1,4 @@
-import { placeFace, removeFace, selectNextFace } from '../../state/commands/edit-faces.ts';
+import { placeFace, removeFace, selectNextFace } from '../../state/commands/face-list.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';

@@ -1,5 +1,5 @@
 import { memo, type KeyboardEvent, type ReactNode } from 'react';
-import { selectFace } from '../../state/commands/edit-faces.ts';
+import { selectFace } from '../../state/commands/face-list.ts';
 import { nudgeSquare, scaleSquare, turnSquare } from '../../state/commands/edit-square.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import type { Editor } from '../../state/editor.ts';

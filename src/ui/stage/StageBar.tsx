@@ -1,6 +1,6 @@
 import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, SquareSplitHorizontal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { removeFace, setDrawing } from '../../state/commands/edit-faces.ts';
+import { removeFace, setDrawing } from '../../state/commands/face-list.ts';
 import { holdOriginal, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';

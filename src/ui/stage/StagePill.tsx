@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { setDrawing } from '../../state/commands/edit-faces.ts';
+import { lookAgain } from '../../state/commands/look-again.ts';
+import { setDrawing } from '../../state/commands/face-list.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './StagePill.module.css';
@@ -10,7 +11,7 @@ export function StagePill(): ReactNode {
   const isLooking = useEditorState(isSearching);
   const { isDrawing, isHolding } = useEditorState(({ view }) => ({ isDrawing: view.isDrawing, isHolding: view.isHoldingOriginal }));
   const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
-  const isSearched = useEditorState(({ faces, picture }) => faces.search !== undefined && faces.search.pictureId === picture.open?.pictureId);
+  const status = useEditorState(({ faces, picture }) => (faces.search?.pictureId === picture.open?.pictureId ? faces.search?.status : undefined));
   if (isHolding) return null;
   if (isDrawing) {
     return (
@@ -21,10 +22,11 @@ export function StagePill(): ReactNode {
     );
   }
   if (isLooking) return <div className={styles['pill']} data-late="true" role="status">Looking for faces</div>;
-  if (hasFaces || !isSearched) return null;
+  if (hasFaces || status === undefined) return null;
   return (
     <div className={styles['pill']} role="status">
-      No face found here
+      {status === 'failed' ? 'Faces could not be looked for' : 'No face found here'}
+      {status === 'failed' && <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>Try again</button>}
       <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, true); }}>Draw a square around one</button>
     </div>
   );

@@ -1,4 +1,4 @@
-import { drawFace, placeFace, selectFace, setDrawing } from '../../state/commands/edit-faces.ts';
+import { drawFace, placeFace, selectFace, setDrawing } from '../../state/commands/face-list.ts';
 import { dragCorner, dragRotation, dragSquare } from '../../state/commands/edit-square.ts';
 import { panBy, setSplitPosition, toggleZoom, zoomBy } from '../../state/commands/view.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';

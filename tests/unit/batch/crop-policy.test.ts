@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { cropSample, decideCrop } from '../../../src/batch/crop-policy.ts';
-import { foundTargets, wholeTarget } from '../../../src/batch/face-targets.ts';
-import type { FoundFace } from '../../../src/face/face-finder.ts';
+import { cropSample, decideCrop, isSettled } from '../../../src/batch/crop-policy.ts';
 import { parseManifest } from '../../../src/l2m/manifest.ts';
 
 const manifest = parseManifest(JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')));
@@ -28,8 +26,8 @@ describe('crop policy', () => {
     expect(decideCrop('auto', { ...manifest, imageSizePx: 256 }, many(10, size(256))).policy).toBe('whole');
   });
 
-  test('a model of crops that were never aligned takes everything whole', () => {
-    expect(decideCrop('auto', { ...manifest, alignment: 'none' }, many(10, size(4000, 3000))).policy).toBe('whole');
+  test('a model for drawings is no exception: faces are looked for in large pictures', () => {
+    expect(decideCrop('auto', { ...manifest, alignment: 'none' }, many(10, size(4000, 3000))).policy).toBe('detect');
   });
 
   test('what was asked for is not decided otherwise', () => { expect(decideCrop('detect', manifest, many(10, size(96))).policy).toBe('detect'); });
@@ -39,21 +37,8 @@ describe('crop policy', () => {
     expect(sample).toHaveLength(64);
     expect(sample.slice(0, 3)).toEqual([0, 100, 200]);
   });
-});
 
-describe('targets', () => {
-  const points = { leftEye: { xPx: 40, yPx: 50 }, rightEye: { xPx: 60, yPx: 50 }, noseTip: { xPx: 50, yPx: 60 }, mouthLeft: { xPx: 42, yPx: 70 }, mouthRight: { xPx: 58, yPx: 70 } };
-  const face: FoundFace = { points, oval: [{ xPx: 1, yPx: 2 }], confidence: 1, hints: {} };
-
-  test('the whole of a picture is its middle', () => {
-    expect(wholeTarget(size(100, 80))).toEqual({ square: { centreXPx: 50, centreYPx: 40, sidePx: 80, rotationRad: 0 } });
+  test('more than a tenth of the sample settles that they are no crops, and no fewer', () => {
+    expect([isSettled(6, 64), isSettled(7, 64), isSettled(1, 10), isSettled(2, 10), isSettled(0, 1), isSettled(1, 1)]).toEqual([false, true, false, true, false, true]);
   });
-
-  test('all faces, or the first, which is the largest', () => {
-    expect(foundTargets([face, face], manifest, 'all')).toHaveLength(2);
-    expect(foundTargets([face, face], manifest, 'largest')).toHaveLength(1);
-    expect(foundTargets([face], manifest, 'all')[0]!.oval).toBe(face.oval);
-  });
-
-  test('no face is a reason', () => { expect(() => foundTargets([], manifest, 'all')).toThrow(expect.objectContaining({ code: 'no-face' })); });
 });

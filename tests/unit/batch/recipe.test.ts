@@ -25,6 +25,7 @@ describe('recipe', () => {
     ['another version', { ...least, version: 2 }, /"version"/],
     ['an entry that is none', { ...least, sharpen: true }, /"sharpen"/],
     ['a level that is no number', { ...least, edit: { kind: 'attributes', levels: { smile: 'much' } } }, /"edit\.levels\.smile"/],
+    ['a source that is neither off nor on', { ...least, edit: { kind: 'attributes', levels: { smile: 1 }, sources: { smile: 0.5 } } }, /"edit\.sources\.smile"/],
     ['a level far out', { ...least, edit: { kind: 'attributes', levels: { smile: 40 } } }, /"edit\.levels\.smile"/],
     ['a name that would call every file the same', { ...least, naming: 'same.{ext}' }, /without \{name\}/],
     ['an unknown place', { ...least, naming: '{name}-{date}.{ext}' }, /\{date\}/],
@@ -44,6 +45,11 @@ describe('wanted edit', () => {
     expect(wantedEdit(parseRecipe({ ...least, edit: { kind: 'attributes', levels: { age: 0.5 } } }), manifest)).toEqual({ kind: 'attributes', levels: [undefined, undefined, 0.5] });
   });
 
+  test('what every face is now goes by the same order', () => {
+    const edit = { kind: 'attributes', levels: { age: 0.5 }, sources: { age: 1 } };
+    expect(wantedEdit(parseRecipe({ ...least, edit }), manifest)).toMatchObject({ sources: [undefined, undefined, 1] });
+  });
+
   test('domains by id', () => {
     const edit = { kind: 'domain', target: 'wild', strength: 0.5 };
     expect(wantedEdit(parseRecipe({ version: 1, bundle: 'animals', edit }), animals)).toEqual({ kind: 'domain', source: undefined, target: 2, strength: 0.5 });
@@ -54,6 +60,7 @@ describe('wanted edit', () => {
     ['an attribute that the model has not', { ...least, edit: { kind: 'attributes', levels: { hat: 1 } } }, 'recipe-attribute'],
     ['a domain of a model that has attributes', { ...least, edit: { kind: 'domain', target: 'cat', strength: 1 } }, 'recipe-attribute'],
     ['a level beyond the model\'s range', { ...least, edit: { kind: 'attributes', levels: { smile: 2 } } }, 'recipe-level'],
+    ['a source of an attribute that the model has not', { ...least, edit: { kind: 'attributes', levels: { smile: 1 }, sources: { hat: 1 } } }, 'recipe-attribute'],
     ['no level at all', { ...least, edit: { kind: 'attributes', levels: {} } }, 'recipe-empty'],
   ])('refuses %s', (_, value, code) => {
     expect(() => wantedEdit(parseRecipe(value), manifest)).toThrow(expect.objectContaining({ code }));

@@ -1,7 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { droppedSource, pickedFiles, zipSource } from '../../../src/bridge/batch-source.ts';
-import { isPictureName } from '../../../src/batch/picture-name.ts';
+import { droppedSource, folderSource, pickedFiles } from '../../../src/bridge/batch-source.ts';
+import { zipSource } from '../../../src/bridge/batch-zip-source.ts';
+import { isPictureName } from '../../../src/core/picture-formats.ts';
 import { MemoryFolder } from '../state/batch/memory-folder.ts';
 
 /** A file or a folder as a drop hands it out: a reader gives at most 100 entries at a time. */
@@ -51,6 +52,41 @@ it('a zip gives its pictures one at a time, without what systems add', async () 
   expect(await (await source.open('c.jpg')).text()).toBe('three');
   await expect(source.open('d.jpg')).rejects.toMatchObject({ code: 'file-unreadable' });
   await expect(zipSource(new File(['no zip'], 'x.zip'), isPictureName)).rejects.toMatchObject({ code: 'zip-unreadable' });
+});
+
+describe('one thing wrong is one row', () => {
+  const codes = ({ listing }: { listing: { files: readonly { path: string; problem?: { code: string } | undefined }[] } }): Record<string, string> => Object.fromEntries(listing.files.map(({ path, problem }) => [path, problem?.code ?? 'fine']));
+
+  it('in a zip: odd names, backslashes between folders, the same name twice', async () => {
+    const bytes = zipSync({ 'a:b/c.png': strToU8('1'), '../up.png': strToU8('2'), '/root.png': strToU8('3'), 'C:\\x.png': strToU8('4'), 'photos\\sub\\two.png': strToU8('two'), 'photos/sub/two.png': strToU8('again'), 'ok.png': strToU8('5'), 'a/../b.png': strToU8('6') });
+    const source = await zipSource(new File([bytes], 'in.zip'), isPictureName);
+    expect(source.listing.files.map(({ path, problem }) => `${path} ${problem?.code ?? 'fine'}`)).toEqual([
+      'a:b/c.png name-unusable', '../up.png name-unusable', '/root.png name-unusable', 'C:/x.png name-unusable', 'photos/sub/two.png fine', 'photos/sub/two.png name-unusable', 'ok.png fine', 'a/../b.png name-unusable',
+    ]);
+    expect(await (await source.open('photos/sub/two.png')).text()).toBe('two');
+    await expect(source.open('../up.png')).rejects.toMatchObject({ code: 'file-unreadable' });
+  });
+
+  it('in a zip: what is encrypted is said so, and what would fill the memory', async () => {
+    const bytes = zipSync({ 'a.png': strToU8('one'), 'b.png': strToU8('two'), 'c.png': strToU8('three') });
+    const view = new DataView(bytes.buffer);
+    const records = Array.from({ length: bytes.length - 4 }, (_, i) => i).filter((at) => view.getUint32(at, true) === 0x02014b50);
+    view.setUint16(records[0]! + 8, view.getUint16(records[0]! + 8, true) | 1, true);
+    view.setUint32(records[1]! + 24, 0xfffffff0, true);
+    expect(codes(await zipSource(new File([bytes], 'in.zip'), isPictureName))).toEqual({ 'a.png': 'zip-encrypted', 'b.png': 'zip-entry-too-large', 'c.png': 'fine' });
+  });
+
+  it('in a folder and in a drop: a folder or a file that cannot be read', async () => {
+    const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotReadableError'));
+    const folder = new MemoryFolder('photos');
+    await folder.getFileHandle('a.png', { create: true });
+    (await folder.getFileHandle('bad.png', { create: true })).getFile = refuse;
+    (await folder.getDirectoryHandle('closed', { create: true })).entries = async function* () { yield await refuse(); };
+    expect(codes(await folderSource(folder.handle, isPictureName))).toEqual({ 'a.png': 'fine', 'bad.png': 'file-unreadable', closed: 'folder-unreadable' });
+
+    const fails = { name: 'closed', isFile: false, isDirectory: true, createReader: () => ({ readEntries: (_take: unknown, reject: (error: Error) => void) => { reject(new DOMException('no', 'NotReadableError')); } }) } as unknown as FileSystemEntry;
+    expect(codes(await droppedSource(drop(entry('photos', [entry('a.png', 'x'), fails])), isPictureName))).toEqual({ 'photos/a.png': 'fine', 'photos/closed': 'folder-unreadable' });
+  });
 });
 
 it('files of a folder input keep their paths below the folder', () => {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { drawnScene } from '../../support/drawn-scenes.ts';
@@ -93,7 +94,26 @@ describe.concurrent('mien edit', { timeout: 60_000 }, () => {
     await writeFiles(folder.path, { 'a.png': await testPicture(1, 64).png().toBuffer(), 'b.jpg': new TextEncoder().encode('text') });
     const [good, bad] = [join(folder.path, 'a.png'), join(folder.path, 'b.jpg')];
     expect(await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-exists]') as string });
-    expect((await mien('edit', good, '-o', good, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
+    const other = join(folder.path, 'other.png');
+    await writeFiles(folder.path, { 'other.png': new Uint8Array(1) });
+    expect((await mien('edit', good, '-o', other, '--smile', '1', '--crop', 'whole', '--overwrite')).status).toBe(0);
+    expect((await sharp(other).metadata()).width).toBe(64);
     expect(await mien('edit', bad, '-o', join(folder.path, 'c.png'), '--smile', '1', '--crop', 'whole')).toMatchObject({ status: 1, stderr: expect.stringContaining('[picture-unreadable]') as string });
+  });
+});
+
+describe.concurrent('mien edit, pictures of every depth', { timeout: 120_000 }, () => {
+  test('a face is found in 16 bits a sample where it is found in 8, and 16 bits are kept', async () => {
+    await using folder = await temporaryFolder();
+    const face = sharp(fileURLToPath(new URL('../../../public/samples/average-woman.webp', import.meta.url))).resize(420).extend({ top: 40, bottom: 40, left: 200, right: 60, background: '#345' }).removeAlpha();
+    const deep = face.clone().toColourspace('rgb16');
+    await writeFiles(folder.path, {
+      '8.png': await face.clone().png().toBuffer(), '16.png': await deep.clone().png().toBuffer(), '16.tif': await deep.clone().tiff({ compression: 'deflate' }).toBuffer(),
+    });
+    for (const name of ['8.png', '16.png', '16.tif']) {
+      const out = join(folder.path, `${name}.out.png`);
+      expect(await mien('edit', join(folder.path, name), '-o', out, '--smile', '1', '--crop', 'detect')).toMatchObject({ status: 0, stdout: expect.stringContaining('1 face edited') as string });
+      if (name.startsWith('16')) expect((await sharp(out).metadata()).depth).toBe('ushort');
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
-import type { FaceTask } from '../../../src/engine/protocol.ts';
+import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime } from '../../../src/engine/runtime.ts';
@@ -42,6 +42,26 @@ describe('EditPipeline', () => {
     // Four moves and, once, the reconstruction that `preserve` compares with.
     expect(counted).toEqual({ 'style-encoder': 1, 'style-transformer': 1, 'content-encoder': 1, 'attribute-classifier': 1, decoder: 5 });
     await pipeline.release();
+  });
+
+  it.each(['codes', 'logits', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
+    const native = createNodeRuntime(1);
+    const broken: Runtime = {
+      ...native,
+      async createSession(model, options) {
+        const session = await native.createSession(model, options);
+        return {
+          release: () => session.release(),
+          async run(inputs) {
+            const outputs = await session.run(inputs);
+            const tensor = outputs[output];
+            return tensor ? { ...outputs, [output]: { ...tensor, dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map((value, i) => (i === 7 % tensor.dims.reduce((a, b) => a * b, 1) ? Number.NaN : value)) } } : outputs;
+          },
+        };
+      },
+    };
+    const pipeline = new EditPipeline(await L2mModel.load(broken, await tinyBundle()));
+    await expect(pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0)).rejects.toMatchObject({ code: 'model-not-finite' });
   });
 
   it('returns the decoded samples untouched when no level differs from its source', async () => {

@@ -1,7 +1,8 @@
 import type {
-  BundleManifest, CallOptions, CropSquare, EngineClient, EngineEvent, FaceAnalysis, FaceEdit, LoadBundleRequest, LoadedBundle, OpenedPicture,
+  BundleManifest, CallOptions, CropSquare, EngineClient, EngineEvent, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture,
   RenderedPatch, RenderRequest, SaveRequest,
 } from '../../../src/bridge/engine-client.ts';
+import type { FaceEdit } from '../../../src/edit/face-edit.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
 import { setStageSize } from '../../../src/state/commands/view.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cornerPoint, isSameSquare, mayBeCrop, movedSquare, placedSquare, pointedSquare, resizedSquare, scaledSquare, spannedSquare, squareWithin, turnedSquare, wholeSquare,
-} from '../../../src/state/face-square.ts';
+import { isSameSquare, squareWithin, wholeSquare } from '../../../src/edit/square.ts';
+import { cornerPoint, movedSquare, placedSquare, pointedSquare, resizedSquare, scaledSquare, spannedSquare, turnedSquare } from '../../../src/state/face-square.ts';
 
 const size = fc.record({ widthPx: fc.integer({ min: 40, max: 6000 }), heightPx: fc.integer({ min: 40, max: 6000 }) });
 const offset = fc.double({ min: -9000, max: 9000, noNaN: true });
@@ -14,11 +13,6 @@ describe('the face square', () => {
   it('of a whole picture is its largest, in the middle', () => {
     expect(wholeSquare({ widthPx: 512, heightPx: 512 })).toEqual({ centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 });
     expect(wholeSquare({ widthPx: 300, heightPx: 900 })).toEqual({ centreXPx: 150, centreYPx: 450, sidePx: 300, rotationRad: 0 });
-  });
-
-  it('may be the whole picture where that is small and about square', () => {
-    expect([[96, 96], [1024, 900], [300, 370]].map(([widthPx, heightPx]) => mayBeCrop({ widthPx: widthPx!, heightPx: heightPx! }))).toEqual([true, true, true]);
-    expect([[1200, 1200], [1024, 700], [300, 400]].map(([widthPx, heightPx]) => mayBeCrop({ widthPx: widthPx!, heightPx: heightPx! }))).toEqual([false, false, false]);
   });
 
   it('keeps its centre on the picture and a sensible size, however it is moved, scaled, turned, pulled or drawn', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
-import { placeFace, removeFace } from '../../../src/state/commands/edit-faces.ts';
+import { placeFace, removeFace } from '../../../src/state/commands/face-list.ts';
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
@@ -139,8 +139,8 @@ describe('looking for drawn faces', () => {
 describe('where no face is found', () => {
   it('a small, squarish picture is taken whole', async () => {
     bench = await editorWithModel();
-    await open(bench, 'crop', 320, 300, []);
-    expect(onlyFace(bench)).toMatchObject({ origin: 'whole', square: { centreXPx: 160, centreYPx: 150, sidePx: 300, rotationRad: 0 } });
+    await open(bench, 'crop', 160, 150, []);
+    expect(onlyFace(bench)).toMatchObject({ origin: 'whole', square: { centreXPx: 80, centreYPx: 75, sidePx: 150, rotationRad: 0 } });
     expect(state().faces.search?.status).toBe('none');
   });
 
@@ -160,7 +160,7 @@ describe('where no face is found', () => {
 
   it('says when it could not look, and goes on as if none were found', async () => {
     bench = await editorWithModel();
-    await openUnsearched(bench, 'crop', 320, 320);
+    await openUnsearched(bench, 'crop', 150, 150);
     await last(bench.finder.searches).fail(new AppError({ code: 'face-finder-failed', message: 'Expected the face models but received 404.' }));
     expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'Expected the face models but received 404.' }]);
     expect(onlyFace(bench).origin).toBe('whole');

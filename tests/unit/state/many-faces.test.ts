@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { drawFace, placeFace, removeFace, selectFace, selectNextFace, setDrawing, setEditingAll } from '../../../src/state/commands/edit-faces.ts';
+import { drawFace, placeFace, removeFace, selectFace, selectNextFace, setDrawing, setEditingAll } from '../../../src/state/commands/face-list.ts';
 import { resetAll, resetLevel, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare, turnSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';

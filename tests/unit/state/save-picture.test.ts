@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
-import { cancelSave, placeReady } from '../../../src/state/commands/place-file.ts';
+import { cancelSave, saveReady } from '../../../src/state/commands/save-to-file.ts';
 import { saveName, savePicture } from '../../../src/state/commands/save-picture.ts';
 import { showDialog } from '../../../src/state/commands/view.ts';
 import { editorWithPicture, last, onlyFace, settle, type Bench } from './engine-double.ts';
@@ -113,7 +113,7 @@ describe('saving', () => {
     expect(state().saving.running).toMatchObject({ phase: 'ready', encoded: { fileName: 'one-smile.jpg', blob: { size: 4 } } });
     expect(browser.showSaveFilePicker).not.toHaveBeenCalled();
     browser.isActive = true;
-    const placing = placeReady(bench.editor);
+    const placing = saveReady(bench.editor);
     await dialog().pick();
     await placing;
     expect(browser.contents).toBe('late');
@@ -154,7 +154,7 @@ describe('saving', () => {
     await last(bench.engine.saves).answer(new Blob(['x']));
     expect(state().saving.running?.phase).toBe('choosing');
     await savePicture(bench.editor, options);
-    await placeReady(bench.editor);
+    await saveReady(bench.editor);
     expect(bench.engine.saves).toHaveLength(1);
     expect(browser.showSaveFilePicker).toHaveBeenCalledOnce();
     await dialog().pick();
@@ -202,7 +202,7 @@ describe('saving', () => {
     expect(state().view.dialog).toBe('save');
     browser.beforeWrite = () => undefined;
     browser.isActive = true;
-    const placing = placeReady(bench.editor);
+    const placing = saveReady(bench.editor);
     await dialog().pick();
     await placing;
     expect(browser.contents).toBe('x');

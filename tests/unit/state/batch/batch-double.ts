@@ -1,9 +1,10 @@
 import { vi } from 'vitest';
+import type { BatchClaim } from '../../../../src/bridge/batch-claim.ts';
 import type { BatchJournal, StoredRun } from '../../../../src/bridge/batch-journal.ts';
 import { fileSource, type BatchSource, type ListedFile } from '../../../../src/bridge/batch-source.ts';
 import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
 import { AppError } from '../../../../src/core/app-error.ts';
-import { SerialQueue } from '../../../../src/engine/serial-queue.ts';
+import { SerialQueue } from '../../../../src/rpc/serial-queue.ts';
 import { createBatch, type Batch, type BatchWorkers, type RunHead, type StoredRow } from '../../../../src/state/batch/batch.ts';
 import { startRun } from '../../../../src/state/batch/commands.ts';
 import type { ModelChoice } from '../../../../src/state/model-choices.ts';
@@ -41,6 +42,8 @@ export interface BatchBench {
   onRender: (text: string) => void | Promise<void>;
   /** A page that was reloaded: the journal and the folders stay. */
   reload(): void;
+  /** The batch of another tab, beside this one. */
+  otherTab(): Batch;
 }
 
 /** A batch whose pictures are texts: decoding refuses "bad", editing turns "x" to "x!". */
@@ -48,7 +51,12 @@ export function batchBench(): BatchBench {
   const storage = new MemoryFolder('');
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(storage.handle) } });
   const journal = new JournalDouble();
-  const make = (): Batch => ({ ...createBatch(() => new FinderDouble()), journal, startWorkers });
+  let owner: object | undefined;
+  const claimOf = (tab: object): BatchClaim => ({
+    take() { owner ??= tab; return Promise.resolve(owner === tab); },
+    release() { if (owner === tab) owner = undefined; },
+  });
+  const make = (): Batch => ({ ...createBatch(() => new FinderDouble()), journal, startWorkers, claim: claimOf({}) });
   const startWorkers = (): BatchWorkers => {
     const queue = new SerialQueue();
     const engine = {
@@ -58,7 +66,7 @@ export function batchBench(): BatchBench {
         const text = new TextDecoder().decode(picture.data);
         await bench.onRender(text);
         bench.rendered.push(text);
-        return { data: new TextEncoder().encode(`${text}!`), edits: [] };
+        return { data: new TextEncoder().encode(`${text}!`), edits: [], untold: [] };
       }),
       dispose: () => undefined,
     };
@@ -72,7 +80,7 @@ export function batchBench(): BatchBench {
     };
     return { engine, codec, finder: new FinderDouble() } as unknown as BatchWorkers;
   };
-  const bench: BatchBench = { batch: make(), sink: new MemoryFolder('out'), storage, rendered: [], onRender: () => undefined, reload() { this.batch = make(); } };
+  const bench: BatchBench = { batch: make(), sink: new MemoryFolder('out'), storage, rendered: [], onRender: () => undefined, reload() { this.batch.claim.release(); this.batch = make(); }, otherTab: make };
   return bench;
 }
 

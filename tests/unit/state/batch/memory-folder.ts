@@ -34,6 +34,16 @@ export class MemoryFolder {
 
   async isSameEntry(other: unknown): Promise<boolean> { return Promise.resolve(other === this); }
 
+  /** Names from here down to another entry; null where it is not below. */
+  async resolve(other: unknown): Promise<string[] | null> {
+    if (other === this) return [];
+    for (const [name, entry] of this.entriesByName) {
+      const below = entry instanceof MemoryFolder ? await entry.resolve(other) : null;
+      if (below) return [name, ...below];
+    }
+    return Promise.resolve(null);
+  }
+
   async* entries(): AsyncGenerator<[string, MemoryFolder | MemoryFile]> {
     yield* await Promise.resolve([...this.entriesByName]);
   }

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unzipSync } from 'fflate';
-import { cancelRun, pauseRun, restoreRun, resumeRun, retryFailed, setSource, skipRow } from '../../../../src/state/batch/commands.ts';
+import { cancelRun, newRun, pauseRun, restoreRun, resumeRun, retryFailed, saveZip, setSource, skipRow, startRun } from '../../../../src/state/batch/commands.ts';
+import { partUnreachable } from '../../../../src/core/part.ts';
+import type { SaveTarget } from '../../../../src/bridge/save-file.ts';
+import { AppError } from '../../../../src/core/app-error.ts';
+import type { Batch } from '../../../../src/state/batch/batch.ts';
 import { folderSource } from '../../../../src/bridge/batch-source.ts';
 import { batchBench, MODELS, numbered, outcome, RECIPE, start, texts, type BatchBench } from './batch-double.ts';
 import { MemoryFolder } from './memory-folder.ts';
@@ -26,6 +30,18 @@ describe('a batch run', () => {
     expect(await bench.sink.texts()).toEqual({ 'a-smile.png': 'one!', 'sub/c-smile.png': 'two!' });
     expect(stateOf(bench)).toEqual({ phase: 'finished', problem: undefined });
     expect((await bench.batch.journal.load())?.rows.map(({ state }) => state.kind)).toEqual(['done', 'failed', 'done']);
+  });
+
+  it('pauses where a part of the app cannot be fetched: no file is at fault, and all of them wait', async () => {
+    const bench = batchBench();
+    let isOffline = true;
+    bench.onRender = () => { if (isOffline && bench.rendered.length >= 2) throw partUnreachable('the face finder'); };
+    await start(bench, numbered(10));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: 'part-unreachable' });
+    expect(countOf(bench, 'done') + countOf(bench, 'waiting')).toBe(10);
+    isOffline = false;
+    await resumeRun(bench.batch, MODELS);
+    expect(countOf(bench, 'done')).toBe(10);
   });
 
   it('gives files that would be called the same names of their own', async () => {
@@ -189,5 +205,91 @@ describe('a run that a reload cut short', () => {
     const bench = batchBench();
     await start(bench, numbered(2), { recipe: { ...RECIPE, edit: { kind: 'attributes', levels: {} } } });
     expect(stateOf(bench)).toEqual({ phase: 'setup', problem: 'recipe-empty' });
+  });
+});
+
+describe('two tabs', () => {
+  it('share one run: the second says who has it, and touches nothing', async () => {
+    const bench = batchBench();
+    let second: Batch | undefined;
+    bench.onRender = async () => {
+      if (bench.rendered.length !== 4 || second) return;
+      second = bench.otherTab();
+      await restoreRun(second, MODELS);
+      expect(second.store.getState()).toMatchObject({ phase: 'setup', rows: [], problem: { code: 'batch-elsewhere' } });
+      expect(second.store.getState().problem?.message).toMatch(/“in”, \d of 10 done/);
+      second.store.setState({ source: numbered(3), recipe: RECIPE });
+      await startRun(second, MODELS);
+      await newRun(second);
+      expect(second.store.getState()).toMatchObject({ phase: 'setup', problem: { code: 'batch-elsewhere' } });
+    };
+    await start(bench, numbered(10), { toZip: true });
+    expect(second).toBeDefined();
+    expect(countOf(bench, 'done')).toBe(10);
+    expect(Object.keys(unzipSync(new Uint8Array(await bench.batch.store.getState().zip!.arrayBuffer())))).toHaveLength(10);
+
+    // Forgotten here, it is free there.
+    await newRun(bench.batch);
+    await startRun(second!, MODELS);
+    expect(second!.store.getState()).toMatchObject({ phase: 'finished', problem: undefined });
+  });
+
+  it('a run whose tab went is offered to the one that would start another, not deleted', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 4) pauseRun(bench.batch); };
+    await start(bench, numbered(10), { toZip: true });
+    const staged = await bench.storage.texts();
+    const second = bench.otherTab();
+    second.store.setState({ source: numbered(3), recipe: RECIPE });
+    bench.reload();
+    await startRun(second, MODELS);
+    expect(second.store.getState()).toMatchObject({ phase: 'paused', sourceName: 'in', missing: 'source' });
+    expect(await bench.storage.texts()).toEqual(staged);
+  });
+});
+
+describe('what is kept in the browser', () => {
+  const target = (isCertain: boolean): { readonly target: SaveTarget; readonly written: Blob[] } => {
+    const written: Blob[] = [];
+    return { written, target: { name: 'a.zip', isCertain, write: (blob) => { written.push(blob); return Promise.resolve(); } } };
+  };
+
+  it('goes once the zip is known to be saved, and not before', async () => {
+    const bench = batchBench();
+    await start(bench, numbered(3), { toZip: true });
+    const download = target(false);
+    await saveZip(bench.batch, () => Promise.resolve(download.target));
+    expect([download.written.length, Object.keys(await bench.storage.texts()).length]).toEqual([1, 4]);
+    await saveZip(bench.batch, () => Promise.reject(new AppError({ code: 'save-failed', message: 'x' })));
+    expect(Object.keys(await bench.storage.texts())).toHaveLength(4);
+    const file = target(true);
+    await saveZip(bench.batch, () => Promise.resolve(file.target));
+    expect(file.written).toHaveLength(1);
+    expect(await bench.storage.texts()).toEqual({});
+    expect(await bench.batch.journal.load()).toBeUndefined();
+    expect(bench.batch.store.getState()).toMatchObject({ phase: 'finished', isForgotten: true, zip: undefined });
+  });
+
+  it('goes when the person says so', async () => {
+    const bench = batchBench();
+    await start(bench, numbered(3), { toZip: true });
+    await newRun(bench.batch);
+    expect(await bench.storage.texts()).toEqual({});
+  });
+});
+
+describe('originals', () => {
+  it('are not among the outputs: the same folder, and one that holds theirs', async () => {
+    const bench = batchBench();
+    const nest = new MemoryFolder('nest');
+    const input = await nest.getDirectoryHandle('in', { create: true });
+    for (const [folder, name] of [[input, 'a.png'], [await input.getDirectoryHandle('in', { create: true }), 'b.png']] as const) (await folder.getFileHandle(name, { create: true })).blob = new Blob(['x']);
+    const source = await folderSource(input.handle, () => true);
+    for (const sink of [input, nest]) {
+      bench.batch.store.setState({ source, recipe: RECIPE, sinkFolder: sink.handle });
+      await startRun(bench.batch, MODELS);
+      expect(stateOf(bench)).toEqual({ phase: 'setup', problem: 'sink-is-source' });
+    }
+    expect(Object.keys(await nest.texts()).sort()).toEqual(['in/a.png', 'in/in/b.png']);
   });
 });

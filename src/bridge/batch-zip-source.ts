@@ -1,0 +1,46 @@
+import { BlobReader, BlobWriter, ZipReader, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
+import { AppError, describe } from '../core/app-error.ts';
+import type { BatchSource, ListedFile } from './batch-source.ts';
+import { opened } from './opened-file.ts';
+
+/** Far beyond any picture: what unpacks to more was made to fill the memory. */
+const MAX_ENTRY_BYTES = 2 ** 30;
+/** Whatever a zip says, no system's folders take these in a name. */
+const UNUSABLE = /[\p{Cc}:*?"<>|]/u;
+
+/**
+ * The pictures in a zip, unpacked one at a time. What is wrong with one entry is that entry's problem.
+ * @throws AppError `zip-unreadable`
+ */
+export async function zipSource(file: File, wants: (name: string) => boolean): Promise<BatchSource> {
+  // Names are judged below: the reader's own judgement would refuse the whole zip for one of them.
+  const entries = await new ZipReader(new BlobReader(file)).getEntries({ strictness: 'tolerant', filenameValidation: 'tolerant' }).catch((cause: unknown) => {
+    throw new AppError({ code: 'zip-unreadable', cause, message: `Expected a zip for "${file.name}" but received "${describe(cause)}".`, recovery: 'Pack it again, or drop the folder itself.' });
+  });
+  const whole = entries.filter((entry): entry is FileEntry => !entry.directory);
+  const wanted = new Map<string, FileEntry>();
+  const listed: ListedFile[] = [];
+  for (const entry of whole) {
+    const path = entry.filename.replaceAll('\\', '/');
+    const parts = path.split('/');
+    if (!wants(parts.at(-1) ?? '') || parts.some((part) => (part.startsWith('.') && part !== '..') || part === '__MACOSX')) continue;
+    const problem = problemOf(entry, parts, wanted.has(path));
+    if (!problem) wanted.set(path, entry);
+    listed.push({ path, sizeBytes: entry.uncompressedSize, modifiedMs: entry.lastModDate.getTime(), problem });
+  }
+  return {
+    name: file.name,
+    listing: { files: listed, otherFiles: whole.length - listed.length },
+    open: (path) => opened(path, wanted.get(path)?.getData(new BlobWriter())),
+  };
+}
+
+function problemOf({ encrypted, uncompressedSize, filename }: FileEntry, parts: readonly string[], isTaken: boolean): ListedFile['problem'] {
+  if (parts.some((part) => part === '' || part === '..' || UNUSABLE.test(part))) {
+    return { code: 'name-unusable', message: `Expected a name that a folder can have but received "${filename}".` };
+  }
+  if (isTaken) return { code: 'name-unusable', message: `Expected a name of its own but received "${filename}" once more.` };
+  if (encrypted) return { code: 'zip-encrypted', message: 'Expected a readable file but received one that is encrypted in the zip: unpack the zip with its password first.' };
+  if (uncompressedSize > MAX_ENTRY_BYTES) return { code: 'zip-entry-too-large', message: `Expected at most ${MAX_ENTRY_BYTES} bytes once unpacked but received ${uncompressedSize}.` };
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { editDomain } from '../l2m/latent.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import type { Domains, EditKind } from './edit-kind.ts';
+import type { DomainMove } from './face-edit.ts';
+import { recipeId } from './recipe-id.ts';
+import { unknownId } from './recipe-problem.ts';
+import { sourceDomain } from './source-value.ts';
+
+/** A move between named domains, as indices into the manifest's table. */
+export interface DomainEdit {
+  readonly kind: 'domain';
+  readonly source: number;
+  readonly target: number;
+  readonly strength: number;
+}
+
+/** A move to a named domain, whatever a face shows now. */
+export interface WantedDomain {
+  readonly kind: 'domain';
+  /** What a person says the face shows; without it, what the classifier sees, else the table's first. */
+  readonly source: number | undefined;
+  /** Undefined: the first that is not the source. */
+  readonly target: number | undefined;
+  readonly strength: number;
+}
+
+export const domainRecipe = v.strictObject({
+  kind: v.literal('domain'),
+  /** Where each face starts from; without it from the domain that the classifier sees, else from the table's first. */
+  source: v.optional(recipeId),
+  target: recipeId,
+  strength: v.pipe(v.number(), v.minValue(-4), v.maxValue(4)),
+});
+
+type DomainRecipe = v.InferOutput<typeof domainRecipe>;
+
+/** The two ends of a move for a face that the classifier reads so. */
+export function domainsOfMove({ source: said, target }: Pick<WantedDomain, 'source' | 'target'>, manifest: BundleManifest, logits: ArrayLike<number> | undefined): { readonly source: number; readonly target: number } {
+  const source = sourceDomain(said, manifest, logits) ?? (target === 0 ? 1 : 0);
+  return { source, target: target ?? (source === 0 ? 1 : 0) };
+}
+
+/** A move by ids as one by indices; ids that the bundle does not have count as not chosen. */
+export function moveByIndex({ sourceId, targetId, strength }: DomainMove, domains: Domains): WantedDomain {
+  return { kind: 'domain', source: indexOf(sourceId, domains), target: indexOf(targetId, domains), strength };
+}
+
+export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
+  changesAnything: ({ source, target, strength }) => target !== source && strength !== 0,
+
+  changedAttributes: () => [],
+
+  changedIds: (edit, domains) => (domainKind.changesAnything(edit) ? namesOf(domains).slice(edit.target, edit.target + 1) : []),
+
+  resolve: (wanted, manifest, { logits }) => ({ kind: 'domain', ...domainsOfMove(wanted, manifest, logits), strength: wanted.strength }),
+
+  untold: () => [],
+
+  sourceDomain: ({ source }) => source,
+
+  style: ({ target, strength }, latents) => editDomain(latents, target, strength),
+
+  variableIds: ({ source }, domains) => namesOf(domains).filter((_, i) => i !== source),
+
+  varied: (edit, domains, changed, level) => ({ ...edit, target: namesOf(domains).indexOf(changed), strength: level }),
+
+  wantedBySettings: ({ domainMove }, domains) => moveByIndex(domainMove, domains),
+
+  recipeOfSettings({ domainMove }, domains) {
+    const { source, target } = moveByIndex(domainMove, domains);
+    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength };
+  },
+
+  wantedByRecipe({ source, target, strength }, manifest) {
+    const expectIndex = (name: string): number => {
+      const index = indexOf(name, manifest.domains);
+      if (index === undefined) throw unknownId(name, manifest);
+      return index;
+    };
+    return { kind: 'domain', source: source === undefined ? undefined : expectIndex(source), target: expectIndex(target), strength };
+  },
+
+  recipeIds: ({ target }) => [target],
+
+  firstRecipe: (domains) => ({ kind: 'domain', target: namesOf(domains)[0]!, strength: 1 }),
+};
+
+function namesOf(domains: Domains): readonly string[] {
+  return domains.kind === 'named' ? domains.names.map((name) => name.id) : [];
+}
+
+function indexOf(name: string | undefined, domains: Domains): number | undefined {
+  const index = name === undefined ? -1 : namesOf(domains).indexOf(name);
+  return index < 0 ? undefined : index;
+}

@@ -1,0 +1,52 @@
+import { AppError } from '../core/app-error.ts';
+import type { CropSquare } from '../core/geometry.ts';
+import type { RectPx } from '../core/image.ts';
+import { variableIds } from '../edit/edit-kinds.ts';
+import type { EditorState } from './editor-store.ts';
+import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
+import { taskOf } from './face-tasks.ts';
+
+export const SHEET_LEVELS = [-0.5, 0, 0.5, 1, 1.5] as const;
+const MOST_LEVELS = 12;
+/** A cell shows so many times the square's side. */
+const REGION_SHARE = 1.15;
+
+/** Something that a row of the contact sheet may vary. */
+export interface SheetRow {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
+export function sheetRows(state: EditorState): readonly SheetRow[] {
+  const manifest = manifestOf(state);
+  if (!manifest) return [];
+  const { domains } = manifest;
+  const face = selectedFace(state);
+  const edit = face && taskOf(state, face)?.edit;
+  const ids = edit ? variableIds(edit, manifest) : [];
+  const rows: readonly SheetRow[] = domains.kind === 'attributes' ? domains.attributes : domains.names;
+  return rows.filter(({ id }) => ids.includes(id) && !(edit?.kind === 'attributes' && needsSource(state, id)));
+}
+
+/**
+ * Levels from a list of percents: "-50, 0, 100" or "−50 % 0 100".
+ * @throws AppError `sheet-levels`
+ */
+export function parseSheetLevels(text: string, [low, high]: readonly [number, number]): readonly number[] {
+  const parts = text.replace(/−/g, '-').replace(/%/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
+  const levels = parts.map((part) => Number(part) / 100);
+  if (levels.length > 0 && levels.length <= MOST_LEVELS && levels.every((level) => level >= low && level <= high)) return levels;
+  const bad = parts.find((_, i) => !(levels[i]! >= low && levels[i]! <= high));
+  throw new AppError({
+    code: 'sheet-levels', message: `Expected 1 to ${MOST_LEVELS} percents from ${low * 100} to ${high * 100} for the levels but received ${bad === undefined ? `${parts.length} of them` : `"${bad}"`}.`,
+    recovery: 'Write them with commas: -50, 0, 50, 100, 150.',
+  });
+}
+
+/** The part of a picture that a cell shows: a square about the face, moved inside the picture where it can be. */
+export function cellRegion({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }, { centreXPx, centreYPx, sidePx }: CropSquare): RectPx {
+  const side = Math.min(sidePx * REGION_SHARE, widthPx, heightPx);
+  const within = (centre: number, length: number): number => Math.min(Math.max(0, centre - side / 2), length - side);
+  return { xPx: within(centreXPx, widthPx), yPx: within(centreYPx, heightPx), widthPx: side, heightPx: side };
+}

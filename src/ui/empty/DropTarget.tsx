@@ -1,0 +1,41 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { openFiles } from '../../state/commands/open-picture.ts';
+import { useEditor } from '../../state/use-editor.ts';
+import styles from './DropTarget.module.css';
+
+function hasFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Takes files that are dropped or pasted anywhere on the page. */
+export function DropTarget(): ReactNode {
+  const editor = useEditor();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    // Entering a child leaves its parent: only when as many were left as entered is the pointer gone.
+    let depth = 0;
+    const step = (by: number): void => {
+      depth = Math.max(0, depth + by);
+      setOver(depth > 0);
+    };
+    window.addEventListener('dragenter', (event) => { if (hasFiles(event)) step(1); }, { signal });
+    window.addEventListener('dragleave', (event) => { if (hasFiles(event)) step(-1); }, { signal });
+    window.addEventListener('dragover', (event) => { if (hasFiles(event)) event.preventDefault(); }, { signal });
+    window.addEventListener('drop', (event) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      step(-depth);
+      void openFiles(editor, [...(event.dataTransfer?.files ?? [])]);
+    }, { signal });
+    window.addEventListener('paste', (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void openFiles(editor, files);
+    }, { signal });
+    return () => { abort.abort(); };
+  }, [editor]);
+  return isOver ? <div className={styles['veil']} aria-hidden="true"><span className={styles['words']}>Drop to open</span></div> : null;
+}

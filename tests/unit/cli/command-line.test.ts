@@ -1,0 +1,68 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { openCheckpoint } from '../../../src/checkpoint/open.ts';
+import { bytesSource } from '../../../src/core/byte-source.ts';
+import { dict, pickle, tensor, text } from '../checkpoint/pickle-builder.ts';
+import { torchZip } from '../checkpoint/zip-builder.ts';
+import { mien, outputHashes, temporaryFolder, testPicture, writeFiles, writePictures } from '../../support/mien.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const WHOLE = ['--smile', '1', '--crop', 'whole'];
+
+describe.concurrent('what a person may type', { timeout: 120_000 }, () => {
+  test.each<readonly [string, (at: (name: string) => string) => readonly string[], RegExp]>([
+    ['an extension that is not written', (at) => ['edit', at('a.png'), '-o', at('o.avif'), ...WHOLE], /ends in \.png, \.jpg or \.webp.*\[usage\]/],
+    ['a folder as picture', (at) => ['edit', at('folder'), '-o', at('o.png'), ...WHOLE], /received a folder.*\[file-unreadable\]/],
+    ['a folder as output', (at) => ['edit', at('a.png'), '-o', at('folder.png'), ...WHOLE, '--overwrite'], /received one\. \[output-exists\]/],
+    ['an output in a folder that is not there', (at) => ['edit', at('a.png'), '-o', at('none/o.png'), ...WHOLE], /\[output-folder-missing\]\nMake the folder first/],
+    ['a name that is too long', (at) => ['edit', at('a.png'), '-o', at(`${'n'.repeat(300)}.png`), ...WHOLE], /a name that is too long/],
+    ['megapixels below nothing', (at) => ['edit', at('a.png'), '-o', at('o.png'), ...WHOLE, '--max-megapixels', '-1'], /above 0.*\[usage\]/],
+    ['a level beyond the range', (at) => ['edit', at('a.png'), '-o', at('o.png'), '--smile', '3'], /of the command line|for the command line.*\[recipe-level\]/],
+    ['nothing to do', (at) => ['edit', at('a.png'), '-o', at('o.png')], /for the command line.*\[recipe-empty\]/],
+    ['a folder as checkpoint', (at) => ['convert', at('folder'), '--out', at('m')], /received a folder.*\[file-unreadable\]/],
+    ['a model\'s folder that is no id', (at) => ['convert', at('a.png'), '--out', at('my.Model')], /\[bundle-id-invalid\]\nGive the model an id with --id/],
+    ['a batch into a file', (at) => ['batch', at('folder'), at('a.png'), ...WHOLE], /\[(write-failed|nothing-to-do)\]/],
+  ])('%s: said before the work, in words', async (_name, args, expected) => {
+    await using folder = await temporaryFolder();
+    const at = (name: string): string => join(folder.path, name);
+    await mkdir(at('folder'));
+    await mkdir(at('folder.png'));
+    await writeFiles(folder.path, { 'a.png': await testPicture(1, 64).png().toBuffer() });
+    const { status, stderr } = await mien(...args(at));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/\bE[A-Z]{4,}\b|recipe (but|for)|\n {4}at /);
+    expect((await readdir(folder.path)).sort()).toEqual(['a.png', 'folder', 'folder.png']);
+  });
+
+  test('a recipe with a byte order mark, and one that is wrong is called a recipe', async () => {
+    await using folder = await temporaryFolder();
+    await writePictures(join(folder.path, 'in'), 1, 64);
+    const recipe = { version: 1, bundle: 'faces', edit: { kind: 'attributes', levels: { smile: 1 } }, crop: 'whole' };
+    await writeFile(join(folder.path, 'r.json'), `\ufeff${JSON.stringify(recipe)}`);
+    expect((await mien('batch', join(folder.path, 'in'), join(folder.path, 'out'), '--recipe', join(folder.path, 'r.json'))).status).toBe(0);
+    await writeFile(join(folder.path, 'bad.json'), JSON.stringify({ ...recipe, crop: 'sideways' }));
+    expect((await mien('batch', join(folder.path, 'in'), join(folder.path, 'out'), '--recipe', join(folder.path, 'bad.json'))).stderr).toContain('of the recipe');
+  });
+
+  test('a pipe that is closed early: no stack, the work is done, and the status is its own', async () => {
+    await using folder = await temporaryFolder();
+    await writePictures(join(folder.path, 'in'), 2, 64);
+    const out = join(folder.path, 'out');
+    const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src/cli/mien.ts'), 'batch', join(folder.path, 'in'), out, ...WHOLE], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk) => { stderr += String(chunk); });
+    const status = await new Promise((resolve) => { child.on('close', resolve); });
+    expect({ status, stderr: stderr.includes('EPIPE') }).toEqual({ status: 0, stderr: false });
+    expect(Object.keys(await outputHashes(out))).toHaveLength(2);
+  });
+});
+
+test('keys that torch.compile wrapped are read as those of the network itself', async () => {
+  const file = torchZip(pickle(dict([[text('_orig_mod.generator.a'), tensor()], [text('style_encoder'), dict([[text('_orig_mod'), dict([[text('b'), tensor()]])]])]])));
+  expect([...(await openCheckpoint(bytesSource(file))).tensors.keys()].sort()).toEqual(['generator.a', 'style_encoder.b']);
+});
