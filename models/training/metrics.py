@@ -64,8 +64,8 @@ class Averages:
 
 
 @torch.no_grad()
-def brief(g, e, judge, data, preserve, crops):
-    """A few numbers on some crops [N] while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve` if there is one."""
+def brief(g, e, judge, data, preserve, regions, crops):
+    """A few numbers on some crops [N] while training: reconstruction on the [-1,1] scale; accuracy per edit and leak in `replace`, and accuracy in `preserve` if there is one, within the editor's regions [k,S,S]."""
     domains, averages = data.domains, Averages()
     for index in crops.split(64):
         x, y = data.crops(index), data.domain[index]
@@ -81,7 +81,7 @@ def brief(g, e, judge, data, preserve, crops):
             says = domains.seen(judge(rounded(edited))[0])
             averages.add(f'accuracy_{name.replace(" ", "_")}', says[:, column] == value, some.y)
             if preserve:
-                shown = domains.seen(judge(rounded(preserve(some.x, some.base, edited)))[0])
+                shown = domains.seen(judge(rounded(preserve(some.x, some.base, edited, regions[min(column, len(regions) - 1)])))[0])
                 averages.add(f'preserve_{name.replace(" ", "_")}', shown[:, column] == value, some.y)
             if len(domains.attributes) > 1:
                 others = [j for j in range(domains.logits) if j != column]

@@ -67,14 +67,15 @@ class Preserve:
         self.off = smoothstep(self.outside / OFF_FACE)
         self.on = 1 - self.off if face else torch.zeros_like(self.off)
 
-    def __call__(self, x, reconstruction, edited):
-        """What the editor shows of an edit: it adds to the photo x the change from G(x,s) to G(x,s~)."""
+    def __call__(self, x, reconstruction, edited, allowed=1):
+        """What the editor shows of an edit: it adds to the photo x the change from G(x,s) to G(x,s~), where that is `allowed` ([N,1,S,S])."""
+        mask = self.mask * allowed
         change = (edited - reconstruction) * 127.5
         strength = smooth(change.abs().amax(1, keepdim=True))
         luma = luma_of(change)
         kept = smooth(change) + rise(EDGES_FROM, strength) * (unwoven(luma) - smooth(luma))
         cast = CAST_GOES * ((change - luma) * self.on).sum((2, 3), keepdim=True) / self.on.sum().clamp(min=1)
-        share = self.mask * (1 - self.off * (1 - rise(MEANT_FROM, strength)))
+        share = mask * (1 - self.off * (1 - rise(MEANT_FROM, strength)))
         wide, contrast = blur(dilate(strength)), contrast_of(x)
-        ghosts = self.mask * rise(REPLACED_FROM, wide / contrast.clamp(min=1)) * rise(GHOSTS_GO_FROM, wide) * rise(GHOSTS_FROM, contrast)
+        ghosts = mask * rise(REPLACED_FROM, wide / contrast.clamp(min=1)) * rise(GHOSTS_GO_FROM, wide) * rise(GHOSTS_FROM, contrast)
         return x + share * (kept - self.on * cast) / 127.5 + ghosts * (reconstruction - x)

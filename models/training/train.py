@@ -104,7 +104,7 @@ def keep(args, sizes, trainer, nets, crops):
     """Evaluates on some validation crops, and writes everything that outlives this call: the state first, so that nothing after it can lose it."""
     trainer.save(f'{args.out}/state.pt')
     data, judge = trainer.data, nets[-1]
-    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data, trainer.preserve, crops)
+    metrics = brief(trainer.g_ema, trainer.e_ema, judge, data, trainer.preserve, trainer.editors_regions, crops)
     print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
     save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
     meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)

@@ -22,7 +22,8 @@ class Trainer:
         self.args, self.data, self.classifiers, self.device = args, data, classifiers, data.device
         self.preserve = None if args.composite == 'none' else Preserve(data.size, data.device, args.composite == 'face')
         self.features = vgg or (lambda x: classifiers[0].features(x, 2))
-        self.regions, self.heads = regions.maps(data.size).to(self.device), data.domains.heads().to(self.device)
+        self.regions, self.editors_regions = (maps(data.size).to(self.device) for maps in (regions.maps, regions.editors_maps))
+        self.heads = data.domains.heads().to(self.device)
         torch.manual_seed(0)
         # Channels last: convolutions and what lies between them run on it a sixth faster on a CPU.
         self.g, self.e, self.d = (net.apply(he_init).to(self.device, memory_format=torch.channels_last) for net in build(architecture, data.domains, regions.windows))
@@ -89,7 +90,7 @@ class Trainer:
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
         x, y = self.data.batch(self.args.batch)
         target = self.data.domains.draw_targets(y)
-        edit = self._edit(x, y, target, composited)
+        edit = self._edit(x, y, target, composited and self.preserve)
         return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
 
     def _edit(self, x, y, target, composited):
@@ -100,7 +101,7 @@ class Trainer:
             fake = self.g.render(content, unrelated + moved).float()
             same = self.g.render(content, style).float()
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
-        shown = self.preserve(x, same.detach(), fake) if composited and self.preserve else fake
+        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited else fake
         return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown)
 
     def _set_learning_rate(self):
@@ -130,7 +131,7 @@ class Trainer:
         self.d.requires_grad_(False)
         with mixed(self.device):
             edited = edit['unrelated'] + edit['moved']
-            keep = self._to_keep(y, target)
+            keep = 1 - self._touched(self.regions, y, target)
             with torch.no_grad():
                 wanted = self.features(x)
             log = dict(
@@ -149,13 +150,12 @@ class Trainer:
         self.d.requires_grad_(True)
         return {name: value.detach() for name, value in log.items()}
 
-    def _to_keep(self, y, target):
-        """[N,1,S,S]: 1 where none of the attributes that an edit from y to target changes has a say."""
+    def _touched(self, maps, y, target):
+        """[N,1,S,S]: how far any of the attributes that an edit from y to target changes has a say; everywhere between named domains."""
         values = self.data.domains.values
         if self.data.domains.names:
-            return torch.zeros_like(self.regions[None])
-        touched = (values[y] != values[target]).float()
-        return 1 - (touched[:, :, None, None] * self.regions).amax(1, keepdim=True)
+            return torch.ones_like(maps[None, :1])
+        return ((values[y] != values[target]).float()[:, :, None, None] * maps).amax(1, keepdim=True)
 
     def _attributes(self, pictures, y, target):
         """How far the classifiers are from seeing the target, each through a jitter of its own: an edit that only one network
