@@ -22,8 +22,9 @@ describe('crop policy', () => {
     ['nothing that can be read', []],
   ])('faces are looked for in %s', (_, sizes) => { expect(decideCrop('auto', manifest, sizes).policy).toBe('detect'); });
 
-  test('a model that takes larger crops has larger pictures for crops', () => {
-    expect(decideCrop('auto', { ...manifest, imageSizePx: 256 }, many(10, size(256))).policy).toBe('whole');
+  test('a model that takes larger crops whole has larger pictures for crops, one that aligns faces has not', () => {
+    expect(decideCrop('auto', { ...manifest, alignment: 'none', imageSizePx: 256 }, many(10, size(256))).policy).toBe('whole');
+    expect(decideCrop('auto', { ...manifest, imageSizePx: 256 }, many(10, size(256))).policy).toBe('detect');
   });
 
   test('a model for drawings is no exception: faces are looked for in large pictures', () => {

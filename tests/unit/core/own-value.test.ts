@@ -6,7 +6,8 @@ import { ownValue } from '../../../src/core/own-value.ts';
 import { parseManifest, type BundleManifest } from '../../../src/l2m/manifest.ts';
 import { levelOf, sourceValue, untouchedFace } from '../../../src/state/edit-document.ts';
 
-const plain = JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')) as BundleManifest;
+// What the shipped bundle says of its own attributes by name would not fit others.
+const plain = { ...JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')) as BundleManifest, regions: undefined, wholeMouths: undefined };
 const named = (...ids: readonly string[]): BundleManifest => ({ ...plain, domains: { kind: 'attributes', attributes: ids.map((id) => ({ id, title: 'X', off: 'a', on: 'b', levelRange: [0, 1] })) } });
 
 describe('names that every object knows', () => {
