@@ -1,6 +1,6 @@
 import type { MouthWindow } from '../core/mouth.ts';
 import type { FivePointName } from './face-finder.ts';
-import templates from './templates.json';
+import templates from './templates.json' with { type: 'json' };
 
 /** Names of the framings that a bundle's manifest may ask for. */
 export type AlignmentName = 'tight' | 'celeba-hq' | 'none';
