@@ -10,7 +10,7 @@ from metrics import OVAL
 
 # The names and values of src/core/change.ts and mask.ts, in 8-bit steps and shares of the side.
 EDGES_FROM, GHOSTS_GO_FROM, GHOSTS_FROM, REPLACED_FROM, MEANT_FROM = (0, 6), (6, 16), (5, 20), (.2, .4), (12, 40)
-OFF_FACE, CAST_GOES, EDGE_FEATHER, OVAL_REACH, OVAL_FEATHER = .05, .8, .14, .16, .18
+OFF_FACE, CAST_GOES, COLOUR_GOES, EDGE_FEATHER, OVAL_REACH, OVAL_FEATHER = .05, .8, .5, .14, .16, .18
 
 
 def smoothstep(x):
@@ -73,8 +73,10 @@ class Preserve:
         change = (edited - reconstruction) * 127.5
         strength = smooth(change.abs().amax(1, keepdim=True))
         luma = luma_of(change)
-        kept = smooth(change) + rise(EDGES_FROM, strength) * (unwoven(luma) - smooth(luma))
-        cast = CAST_GOES * ((change - luma) * self.on).sum((2, 3), keepdim=True) / self.on.sum().clamp(min=1)
+        even = smooth(luma)
+        light = even + rise(EDGES_FROM, strength) * (unwoven(luma) - even)
+        kept = light + (1 - COLOUR_GOES * self.on) * (smooth(change) - even)
+        cast = (1 - COLOUR_GOES) * CAST_GOES * ((change - luma) * self.on).sum((2, 3), keepdim=True) / self.on.sum().clamp(min=1)
         share = mask * (1 - self.off * (1 - rise(MEANT_FROM, strength)))
         wide, contrast = blur(dilate(strength)), contrast_of(x)
         ghosts = mask * rise(REPLACED_FROM, wide / contrast.clamp(min=1)) * rise(GHOSTS_GO_FROM, wide) * rise(GHOSTS_FROM, contrast)

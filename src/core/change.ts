@@ -21,6 +21,8 @@ const MEANT_FROM = [12, 40] as const;
 const OFF_FACE = 0.05;
 /** Share of a face's even cast of colour that goes: no attribute is about it, and a neck does not follow. */
 const CAST_GOES = 0.8;
+/** Share of a change's colour that goes on a face; its light stays whole. Blotches of colour are what an eye forgives least. */
+const COLOUR_GOES = 0.5;
 /** By how many 8-bit steps a pixel of the picture the change may rise where it fades; the cubic makes it steeper by up to a half. */
 const SLOPE_LIMIT = 1.3;
 /** How many feathers in the fading is over, for good: the cubic reaches two pixels of the crop. */
@@ -58,9 +60,9 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
   const { lines, ghosts } = lineShares(ground.contrast, strength, region, sizePx, detail);
   const luma = lumaOf(planes);
   // The change's colour is kept even and its light sharp: a generator's fine colour is noise, and shows as fringes.
-  const light = smooth(luma, sizePx);
-  const unwoven = unwovenPlane(luma, sizePx);
-  for (let i = 0; i < light.length; i++) light[i] = rise(EDGES_FROM, strength[i]!) * (unwoven[i]! - light[i]!);
+  const even = smooth(luma, sizePx);
+  const light = unwovenPlane(luma, sizePx);
+  for (let i = 0; i < light.length; i++) light[i] = even[i]! + rise(EDGES_FROM, strength[i]!) * (light[i]! - even[i]!);
   const share = meantShare(strength, region, detail);
   const onFace = faceShare(region, detail);
   const limit = slopeLimit(region, sidePx / sizePx);
@@ -70,9 +72,10 @@ export function faceChange(edited: Float32Array, ground: FaceGround, region: Fac
   for (const [c, plane] of planes.entries()) {
     const out = smooth(plane, sizePx);
     const error = ground.errors[c]!;
-    const cast = CAST_GOES * meanDifference(plane, luma, onFace);
+    const cast = (1 - COLOUR_GOES) * CAST_GOES * meanDifference(plane, luma, onFace);
     for (let i = 0; i < out.length; i++) {
-      const kept = out[i]! + light[i]!;
+      const colour = 1 - COLOUR_GOES * onFace[i]!;
+      const kept = light[i]! + colour * (out[i]! - even[i]!);
       out[i] = share[i]! * (kept + detail * (plane[i]! - kept) - onFace[i]! * cast) + ghosts[i]! * error[i]!;
     }
     if (mouth && taken) mixInMouth(out, modelsOwn(edited.subarray(c * out.length, (c + 1) * out.length), plane, error, sizePx), mouth.ring, taken, sizePx);
