@@ -45,7 +45,7 @@ def crop_square(image, square, size):
         return F.avg_pool2d((down @ picture @ across.T)[None], taps)[0]
     cos, sin = side * math.cos(rotation), side * math.sin(rotation)
     # From the grid's [-1,1] to the picture's: grid_sample counts in halves of the picture, from its middle.
-    theta = torch.tensor([[cos / width, -sin / width, 2 * x / width - 1], [sin / height, cos / height, 2 * y / height - 1]])
+    theta = torch.tensor([[cos / width, -sin / width, 2 * x / width - 1], [sin / height, cos / height, 2 * y / height - 1]], dtype=torch.float32)
     grid = F.affine_grid(theta[None], (1, 3, size * taps, size * taps), align_corners=False)
     sampled = F.grid_sample(picture[None], grid, mode='bilinear', padding_mode='reflection', align_corners=False)
     return F.avg_pool2d(sampled, taps)[0]
