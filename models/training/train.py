@@ -2,9 +2,9 @@
 
     python3 train.py --pack my.pack --out run --minutes 22 --of 21                            # by the clock
     python3 train.py --pack my.pack --out run --steps 20000                                   # by steps
-    python3 train.py --pack my.pack --out run --init exports/faces-128 --minutes 22 --of 21   # from an earlier export, of other domains even
-    python3 train.py --pack my.pack --out run --init exports/faces-128 --img-size 256 ...     # grown to twice its size
-    python3 train.py --pack my.pack --out run --init exports/faces-128 --width 96 ...         # the generator made twice as wide
+    python3 train.py --pack my.pack --out run --init exports/faces-256 --minutes 22 --of 21   # from an earlier export, of other domains even
+    python3 train.py --pack my.pack --out run --init exports/faces-256 --img-size 512 ...     # grown to twice its size
+    python3 train.py --pack my.pack --out run --init exports/faces-256 --width 64 ...         # the generator made twice as wide
 
 --minutes and --until end this call; --of (minutes) or --steps are the plan over all calls, after which the learning rate has
 fallen and training is over. With --init the network's sizes are the export's; Adam starts afresh, and so do the heads if its domains are others.
