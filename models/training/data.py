@@ -29,15 +29,12 @@ class Pack:
 
     def decode(self, name, size):
         """[3,size,size] float in [0,255], brought to size as the app does it."""
-        image = self._picture(name)
-        if image.shape[0] == size:
-            return torch.from_numpy(image.copy()).permute(2, 0, 1).float()
-        return crop_square(image, whole_square(image.shape[1], image.shape[0]), size)
+        return sized(self._picture(name), size)
 
     def bytes_at(self, name, size):
         """[size,size,3] uint8, the same rounded."""
         image = self._picture(name)
-        return image if image.shape[0] == size else to_bytes(self.decode(name, size))
+        return image if image.shape[0] == size else to_bytes(sized(image, size))
 
     def split(self, split, size):
         """The crops of a split unrounded, [N,3,S,S] float in [-1,1], their domains [N] and names."""
@@ -45,6 +42,13 @@ class Pack:
         if not chosen:
             raise SystemExit(f'Expected crops marked "{split}" in the pack but it has none.')
         return torch.stack([self.decode(f[0], size) for f in chosen]) / 127.5 - 1, torch.tensor([f[2] for f in chosen]), [f[0] for f in chosen]
+
+
+def sized(image, size):
+    """[H,W,3] uint8 to [3,size,size] float in [0,255]"""
+    if image.shape[0] == size:
+        return torch.from_numpy(image.copy()).permute(2, 0, 1).float()
+    return crop_square(image, whole_square(image.shape[1], image.shape[0]), size)
 
 
 class Data:

@@ -18,6 +18,7 @@ import json
 import os
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 
 import numpy as np
 import torch
@@ -30,6 +31,7 @@ PICTURES = ('.jpg', '.jpeg', '.png', '.webp', '.bmp')
 ON, OFF = {'1', 'true', 'yes'}, {'0', '-1', 'false', 'no'}
 COLUMNS = ('lefteye', 'righteye', 'nose', 'leftmouth', 'rightmouth')
 FEW = 100
+AT_A_TIME = 64
 
 
 def parse():
@@ -142,12 +144,15 @@ def main():
         # Crops beside one another, each on one thread: they are small.
         torch.set_num_threads(1)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for name, crop, row, split in pool.map(lambda one: (one[0], encode(args, one[1], one[2]), *one[2:]), chosen()):
-                if crop is None:
-                    broken.append(name)
-                    continue
-                files.append([f'{len(files):06}.webp', split, row['domain'], *([row[args.source]] if args.source else [])])
-                add(files[-1][0], crop)
+            pieces = chosen()
+            # Some at a time: given all, the pool would hold every picture before the first is packed.
+            while some := list(islice(pieces, AT_A_TIME)):
+                for (name, _, row, split), crop in zip(some, pool.map(lambda one: encode(args, one[1], one[2]), some)):
+                    if crop is None:
+                        broken.append(name)
+                        continue
+                    files.append([f'{len(files):06}.webp', split, row['domain'], *([row[args.source]] if args.source else [])])
+                    add(files[-1][0], crop)
         add('labels.json', json.dumps(dict(**domains.meta(), size=args.size, files=files)).encode())
     if not files:
         os.remove(args.out + '.tmp')

@@ -1,4 +1,4 @@
-import { smoothstep, type FaceRegion } from './mask.ts';
+import { rise, smoothstep, type FaceRegion } from './mask.ts';
 import { changedMouth, ringFit, type MouthWindow } from './mouth.ts';
 import { blurPlane, dilatePlane, limitSlope, unwovenPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
@@ -188,9 +188,4 @@ function lumaOf([r, g, b]: Planes): Float32Array {
 
 function smooth(plane: Float32Array, sizePx: number): Float32Array {
   return blurPlane(blurPlane(plane, sizePx), sizePx);
-}
-
-/** 0 up to the first bound, 1 from the second on. */
-function rise(bounds: readonly [number, number], value: number): number {
-  return smoothstep((value - bounds[0]) / (bounds[1] - bounds[0]));
 }

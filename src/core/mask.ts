@@ -101,3 +101,8 @@ export function smoothstep(t: number): number {
   const c = t < 0 ? 0 : t > 1 ? 1 : t;
   return c * c * (3 - 2 * c);
 }
+
+/** 0 up to the first bound, 1 from the second on, smooth between. */
+export function rise(bounds: readonly [number, number], value: number): number {
+  return smoothstep((value - bounds[0]) / (bounds[1] - bounds[0]));
+}

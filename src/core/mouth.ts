@@ -1,4 +1,4 @@
-import { smoothstep } from './mask.ts';
+import { rise, smoothstep } from './mask.ts';
 import { blurPlane, dilatePlane, enlargePlane, shrinkPlane } from './plane.ts';
 
 /** Where mouths lie in an aligned crop, in shares of its side: the ellipse that reaches so far. */
@@ -89,9 +89,4 @@ function repeated(step: (plane: Float32Array, size: number) => Float32Array, pla
   let out = plane;
   for (let n = 0; n < times; n++) out = step(out, size);
   return out;
-}
-
-/** 0 up to the first bound, 1 from the second on. */
-function rise(bounds: readonly [number, number], value: number): number {
-  return smoothstep((value - bounds[0]) / (bounds[1] - bounds[0]));
 }
