@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
+import { compressOutput } from './vite/compress-files.ts';
+import { serveOutput } from './vite/serve-output.ts';
 
 /** Threads need a cross-origin isolated page; the same headers are documented for static hosts in the README. */
 const isolation = {
@@ -31,37 +32,14 @@ const faceModels = viteStaticCopy({
   ],
 });
 
-/** Vite answers unknown paths with index.html: the app has one page, and whatever else is missing is a 404. */
-function missingFilesAre404(): Plugin {
-  return {
-    name: 'missing-files-are-404',
-    configurePreviewServer(server) {
-      // Before Vite's own handlers, which rewrite the address of what is missing.
-      server.middlewares.use((request, response, next) => {
-        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        if (pathname === '/' || existsSync(join(server.config.root, server.config.build.outDir, decoded(pathname)))) { next(); return; }
-        response.statusCode = 404;
-        response.end();
-      });
-    },
-  };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
 export default defineConfig(({ command }) => ({
   plugins: [
     react(),
     // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
     command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
     faceModels,
-    missingFilesAre404(),
+    serveOutput(),
+    compressOutput(),
   ],
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
