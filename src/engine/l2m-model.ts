@@ -2,7 +2,7 @@ import { AppError } from '../core/app-error.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
 import { domainCount, type BundleManifest } from '../l2m/manifest.ts';
 import type { GraphName } from '../l2m/spec.ts';
-import type { BundleContents } from './bundle-files.ts';
+import type { BundleContents } from '../bundle/bundle-files.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 
 /** What the decoder needs of a face beside its style: content features, and skips where the model has them. */

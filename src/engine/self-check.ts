@@ -1,5 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-import type { BundleContents } from './bundle-files.ts';
+import type { BundleContents } from '../bundle/bundle-files.ts';
 import type { L2mModel } from './l2m-model.ts';
 
 /** Renders the bundle's check image, source domain moved to target domain: `[1,3,S,S] float32 NCHW`. */

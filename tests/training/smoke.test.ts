@@ -8,7 +8,7 @@ import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
 import { openFileByteSource } from '../../src/cli/node-byte-source.ts';
 import { faceChange, faceGround } from '../../src/core/change.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
-import { readManifest } from '../../src/engine/bundle-files.ts';
+import { readManifest } from '../../src/bundle/bundle-files.ts';
 import { alignFace } from '../../src/face/align.ts';
 import { faceTemplate } from '../../src/face/templates.ts';
 import { decode } from '../support/measure.ts';
