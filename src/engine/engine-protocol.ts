@@ -6,11 +6,16 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import type { PackedPicture } from '../picture/packed-picture.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
 
+/** The two builds of onnxruntime-web: CPU alone, or with native WebGPU (and the CPU beside it). A page fetches one of them. */
+export type OrtFlavour = 'wasm' | 'webgpu';
+
 /** Work done so far; `total` is fixed from the first report on, `done` only grows and ends at it. */
 export interface Progress {
   readonly stage: 'runtime' | 'model' | 'self-check';
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** The build that the engine has, or is about to fetch. */
+  readonly flavour: OrtFlavour;
 }
 
 /** Which backend runs, and why. */
@@ -38,6 +43,8 @@ export interface LoadBundleRequest {
 export interface EngineLoad extends LoadBundleRequest {
   /** Why WebGPU is not to be tried; for people. */
   readonly avoidWebgpu?: string;
+  /** The build that this page fetched before: a worker that takes over fetches no other. */
+  readonly flavour?: OrtFlavour;
   readonly maxThreads?: number;
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '../core/app-error.ts';
 import { markedIfEdited } from '../edit/ai-mark.ts';
-import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
+import { chooseBackend, chooseFlavour, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
 import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
 import { storedBundleFiles } from '../bundle/stored-bundle-files.ts';
 import { fetchPart, urlBundleFiles } from '../bundle/bundle-url.ts';
@@ -12,10 +12,11 @@ import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
 import { progressMeter } from '../core/progress-meter.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
-  RenderRequest, SaveRequest,
+  OrtFlavour, RenderRequest, SaveRequest,
 } from './engine-protocol.ts';
+import { probeGpu, type GpuProbe } from './probe-gpu.ts';
 import { renderTargets } from './render-targets.ts';
-import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
+import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
 type Ort = Awaited<ReturnType<typeof loadOrt>>;
 
@@ -39,6 +40,7 @@ interface Loaded {
 export class EngineService {
   readonly #pictures = new Map<string, Pick<DecodedPicture, 'image' | 'metadata'>>();
   readonly #onBackend: (backend: BackendReport) => void;
+  #gpuProbe: Promise<GpuProbe> | undefined;
   #ort: { readonly flavour: OrtFlavour; readonly module: Ort; readonly threads: number } | undefined;
   #loaded: Loaded | undefined;
 
@@ -49,13 +51,15 @@ export class EngineService {
 
   /** Downloads and checks a bundle's files, and the runtime's unless it is there; touches nothing that is in use. */
   async fetchBundle(request: EngineLoad, signal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<FetchedBundle> {
-    const choice = await chooseBackend(request.backend, request.avoidWebgpu, navigator.gpu);
+    const choice = chooseBackend(request.backend, request.avoidWebgpu, await (this.#gpuProbe ??= probeGpu(navigator.gpu)));
     const files = filesOf(request, signal);
     const manifest = await readManifest(files);
     // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
-    const flavour = this.#ort?.flavour ?? (choice.webgpu ? 'webgpu' : 'wasm');
+    const flavour = chooseFlavour(choice, this.#ort?.flavour ?? request.flavour);
     const wasm = ortWasmFile(flavour);
-    const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
+    const totalBytes = (this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest);
+    onProgress({ stage: 'model', doneBytes: 0, totalBytes, flavour });
+    const meter = progressMeter<Progress['stage']>(totalBytes, (reading) => { onProgress({ ...reading, flavour }); });
     const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
     const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
     meter.finish('self-check');
