@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { compressOutput } from './vite/compress-files.ts';
 import { serveOutput } from './vite/serve-output.ts';
@@ -32,12 +33,21 @@ const faceModels = viteStaticCopy({
   ],
 });
 
+/** The app without a network; `src/offline/` decides what is kept, from a list of every file of the build. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest', srcDir: 'src/offline', filename: 'service-worker.ts', injectRegister: false, manifest: false,
+  injectManifest: { globPatterns: ['**/*'], globIgnores: ['**/*.{br,gz}', 'service-worker.js'], dontCacheBustURLsMatching: /^assets\//, maximumFileSizeToCacheInBytes: 64e6 },
+});
+
 export default defineConfig(({ command }) => ({
+  // Addresses are relative, so that one build works in any folder of a host.
+  base: './',
   plugins: [
     react(),
     // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
     command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
     faceModels,
+    serviceWorker,
     serveOutput(),
     compressOutput(),
   ],

@@ -51,6 +51,8 @@ export interface EngineLoad extends LoadBundleRequest {
 export interface LoadedBundle {
   readonly manifest: BundleManifest;
   readonly backend: BackendReport;
+  /** Addresses of all that this bundle and the runtime were fetched from; files in the browser's storage have none. */
+  readonly fetchedUrls: readonly string[];
 }
 
 export interface OpenPictureRequest {

@@ -1,7 +1,8 @@
 import { AppError } from '../core/app-error.ts';
 import { markedIfEdited } from '../edit/ai-mark.ts';
 import { chooseBackend, chooseFlavour, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
-import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
+import { bundleBytes, bundleFileNames, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
 import { storedBundleFiles } from '../bundle/stored-bundle-files.ts';
 import { fetchPart, urlBundleFiles } from '../bundle/bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
@@ -84,7 +85,7 @@ export class EngineService {
     this.#loaded = { request, pipeline: new EditPipeline(model), backend };
     // Releasing sessions of a lost device may fail; the new ones are what counts.
     await previous?.pipeline.release().catch(() => undefined);
-    return { manifest: model.manifest, backend };
+    return { manifest: model.manifest, backend, fetchedUrls: fetchedUrls(request, contents.manifest, flavour) };
   }
 
   async openPicture({ pictureId, blob }: OpenPictureRequest, signal?: AbortSignal): Promise<OpenedPicture> {
@@ -159,6 +160,11 @@ export class EngineService {
     if (picture) return picture;
     throw new AppError({ code: 'picture-closed', message: `Expected an open picture but received the id "${pictureId}", which is closed.`, recovery: 'Open the picture again.' });
   }
+}
+
+function fetchedUrls({ source }: EngineLoad, manifest: BundleManifest, flavour: OrtFlavour): readonly string[] {
+  const runtime = ortWasmFile(flavour).url;
+  return 'storedId' in source ? [runtime] : [runtime, ...['manifest.json', ...bundleFileNames(manifest)].map((file) => new URL(file, source.baseUrl).href)];
 }
 
 function filesOf({ source }: EngineLoad, signal: AbortSignal | undefined): BundleFiles {

@@ -21,6 +21,8 @@ export interface EditorState {
   readonly view: ViewSlice;
   readonly saving: SavingSlice;
   readonly notices: NoticesSlice;
+  /** Whether the app, the finder and the model in use are kept for when there is no network. */
+  readonly offline: { readonly isReady: boolean };
 }
 
 /** The part that history keeps. */
@@ -54,6 +56,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     },
     saving: { running: undefined },
     notices: { list: [], nextId: 1 },
+    offline: { isReady: false },
   };
 }
 
