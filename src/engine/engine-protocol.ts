@@ -14,6 +14,8 @@ export interface Progress {
   readonly stage: 'runtime' | 'model' | 'self-check';
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** Since the first report. */
+  readonly elapsedMs: number;
   /** The build that the engine has, or is about to fetch. */
   readonly flavour: OrtFlavour;
 }

@@ -53,16 +53,26 @@ export class EngineService {
   /** Downloads and checks a bundle's files, and the runtime's unless it is there; touches nothing that is in use. */
   async fetchBundle(request: EngineLoad, signal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<FetchedBundle> {
     const choice = chooseBackend(request.backend, request.avoidWebgpu, await (this.#gpuProbe ??= probeGpu(navigator.gpu)));
-    const files = filesOf(request, signal);
+    const failed = new AbortController();
+    const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const files = filesOf(request, either);
     const manifest = await readManifest(files);
     // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
     const flavour = chooseFlavour(choice, this.#ort?.flavour ?? request.flavour);
     const wasm = ortWasmFile(flavour);
-    const totalBytes = (this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest);
-    onProgress({ stage: 'model', doneBytes: 0, totalBytes, flavour });
-    const meter = progressMeter<Progress['stage']>(totalBytes, (reading) => { onProgress({ ...reading, flavour }); });
-    const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
-    const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
+    const startMs = performance.now();
+    const meter = progressMeter<Progress['stage']>((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), (reading) => {
+      onProgress({ ...reading, elapsedMs: performance.now() - startMs, flavour });
+    });
+    meter.add('model', 0);
+    // Beside each other: they weigh about the same on the wire, so the bytes that arrive tell truly how long the rest will take.
+    const [contents, wasmBinary] = await Promise.all([
+      readBundle(files, manifest, (bytes) => { meter.add('model', bytes); }),
+      this.#ort ? undefined : fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, either),
+    ]).catch((thrown: unknown) => {
+      failed.abort();
+      throw thrown;
+    });
     meter.finish('self-check');
     return { request, choice, contents, flavour, wasmBinary };
   }

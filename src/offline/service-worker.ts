@@ -4,10 +4,11 @@ import { CacheFirst } from 'workbox-strategies';
 import { cacheKey, isolated, keeping, successors, type ListedFile } from './app-files.ts';
 import type { KeepMessage } from './offline-protocol.ts';
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly ListedFile[] };
+declare const self: ServiceWorkerGlobalScope;
 
 const scope = self.registration.scope;
-const files = self.__WB_MANIFEST;
+/** Workbox puts the list of the build's files here. */
+const files = self.__WB_MANIFEST as readonly ListedFile[];
 /** What is kept file by file, by address. */
 const single = new Map(files.filter((file) => keeping(file) !== 'with the app').map((file) => [new URL(file.url, scope).href, file]));
 const SINGLE_CACHE = 'mien-files';

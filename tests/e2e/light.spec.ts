@@ -38,6 +38,23 @@ test('the budget: what crosses the wire until the first edit is painted, with on
   }
 });
 
+test('while nothing but the model is awaited, the middle of the picture says how much of it is there and how long the rest takes', async ({ page, baseURL }) => {
+  const link = await layLink(baseURL!, { bitsPerSecond: 16e6 });
+  try {
+    const editor = new EditorPage(page);
+    await editor.open(link.url);
+    await page.getByRole('button', { name: 'Try the average man' }).click();
+    const stage = page.getByRole('main');
+    await expect(stage.getByText(/^[\d.]+ MB of [\d.]+ MB$/)).toBeVisible();
+    await expect(stage.getByText(/^about \d+ s left$/)).toBeVisible();
+    await expect(stage.getByRole('progressbar', { name: 'Loading the model' })).toHaveAttribute('aria-valuetext', /MB of .*, about \d+ s left/);
+    await editor.analysed();
+    await expect(stage.getByRole('progressbar')).toHaveCount(0);
+  } finally {
+    await link.close();
+  }
+});
+
 /** Of a script of the build; one that is too small to be compressed counts as it is. */
 async function gzipBytes(path: string): Promise<number> {
   const file = join('dist', path);

@@ -6,6 +6,7 @@ import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
 import { FaceFrames } from './FaceFrames.tsx';
 import { StagePill } from './StagePill.tsx';
+import { StageProgress } from './StageProgress.tsx';
 import { SplitDivider } from './SplitDivider.tsx';
 import { StageBar } from './StageBar.tsx';
 import { StageCanvas } from './StageCanvas.tsx';
@@ -52,6 +53,7 @@ export function Stage(): ReactNode {
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
         <BusyLine />
+        <StageProgress />
       </div>
       {isOpen && <StageBar />}
     </main>
