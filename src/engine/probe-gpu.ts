@@ -8,7 +8,7 @@ export interface GpuProbe {
 }
 
 /** A GPU that takes longer for 64 sums, with everything that has to be set up for them, would not keep up with a slider. */
-const LIMIT_MS = 5000;
+const LIMIT_MS = 10_000;
 const COUNT = 64;
 const SHADER = `
 @group(0) @binding(0) var<storage, read_write> numbers: array<f32>;
