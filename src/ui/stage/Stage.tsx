@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { describePicture } from '../../state/describe-picture.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -17,8 +18,9 @@ import styles from './Stage.module.css';
 function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
-  const { name, isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ picture, view }) => ({
-    name: picture.open?.name ?? '', isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
+  const label = useEditorState(describePicture);
+  const { isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ view }) => ({
+    isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
     isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
   }));
   useEffect(() => {
@@ -28,7 +30,7 @@ function PictureStage(): ReactNode {
   }, [editor]);
   return (
     <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
-      <StageCanvas label={isHolding ? `${name}, original` : `${name}, edited`} />
+      <StageCanvas label={label} />
       {isFrameOn && <FaceFrames stage={ref} />}
       {isSplit && !isHolding && <SplitDivider />}
       {isHolding && <span className={styles['chip']}>Original</span>}
