@@ -1,12 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cp, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packInto } from '../../packaging/pack.ts';
 import type { Manifest } from '../../packaging/packed-manifest.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDER = join(ROOT, 'test-results/package');
 
 /** A folder outside the repository's own modules with the package in it, as npm would have put it there. */
 export interface Consumer {
@@ -16,19 +14,12 @@ export interface Consumer {
   readonly installed: string;
 }
 
-/** Packs the package anew. */
-export async function packOnce(): Promise<string> {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(FOLDER, { recursive: true });
-  return packInto(FOLDER);
-}
-
 /**
- * Unpacks the tarball into an empty folder and links there what its package.json asks for, and nothing else: npm would fetch the same
+ * Unpacks the tarball into an empty folder beside it, out of reach of this repository's modules, and links there what its package.json asks for, and nothing else: npm would fetch the same
  * packages, and tests have no network. What is asked for and not listed is missing, as it would be for others.
  */
 export async function makeConsumer(tarball: string, name: string, { withOptional = true, more = [] as readonly string[] } = {}): Promise<Consumer> {
-  const folder = join(FOLDER, name);
+  const folder = join(dirname(tarball), name);
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, 'mien'), { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', join(modules, 'mien'), '--strip-components=1']);

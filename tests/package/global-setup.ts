@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { packOnce } from './consumer.ts';
+import { packInto } from '../../packaging/pack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,6 +11,8 @@ declare module 'vitest' {
 }
 
 /** Before the tests of the package: builds and packs it, once for all of them. */
-export default async function setUp({ provide }: TestProject): Promise<void> {
-  provide('tarball', await packOnce());
+export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'mien-package-'));
+  provide('tarball', await packInto(folder));
+  return () => rm(folder, { recursive: true });
 }
