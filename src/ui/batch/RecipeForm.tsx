@@ -70,7 +70,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         </div>
         {recipe.crop !== 'whole' && <Segmented label="Which faces" value={recipe.faces} options={FACES} isDisabled={isLocked} onChange={(faces) => { set({ faces }); }} />}
         <label className={styles['field']}>
-          <span className={styles['row']}><span className={styles['label']}>The model’s own detail</span><span className={styles['value']}>{`${Math.round(recipe.detail * 100)} %`}</span></span>
+          <span className={styles['row']}><span className={styles['label']}>Smoothing</span><span className={styles['value']}>{`${Math.round(recipe.detail * 100)} %`}</span></span>
           <input type="range" className={styles['range']} min={0} max={100} value={Math.round(recipe.detail * 100)} onChange={(event) => { set({ detail: event.currentTarget.valueAsNumber / 100 }); }} />
         </label>
       </section>
