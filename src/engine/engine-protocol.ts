@@ -48,6 +48,8 @@ export interface EngineLoad extends LoadBundleRequest {
   /** The build that this page fetched before: a worker that takes over fetches no other. */
   readonly flavour?: OrtFlavour;
   readonly maxThreads?: number;
+  /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
+  readonly runtimeUrl?: string | undefined;
 }
 
 export interface LoadedBundle {

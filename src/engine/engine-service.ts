@@ -59,7 +59,7 @@ export class EngineService {
     const manifest = await readManifest(files);
     // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
     const flavour = chooseFlavour(choice, this.#ort?.flavour ?? request.flavour);
-    const wasm = ortWasmFile(flavour);
+    const wasm = ortWasmFile(flavour, request.runtimeUrl);
     const startMs = performance.now();
     const meter = progressMeter<Progress['stage']>((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), (reading) => {
       onProgress({ ...reading, elapsedMs: performance.now() - startMs, flavour });
@@ -82,7 +82,7 @@ export class EngineService {
     signal?.throwIfAborted();
     if (!this.#ort && wasmBinary) {
       const threads = Math.min(request.maxThreads ?? Infinity, wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency));
-      this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads) };
+      this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads, request.runtimeUrl) };
     }
     const ort = this.#ort;
     if (!ort) throw new AppError({ code: 'runtime-missing', message: 'Expected a loaded runtime for the model but none is there.', recovery: 'Reload the page.' });
@@ -172,8 +172,8 @@ export class EngineService {
   }
 }
 
-function fetchedUrls({ source }: EngineLoad, manifest: BundleManifest, flavour: OrtFlavour): readonly string[] {
-  const runtime = ortWasmFile(flavour).url;
+function fetchedUrls({ source, runtimeUrl }: EngineLoad, manifest: BundleManifest, flavour: OrtFlavour): readonly string[] {
+  const runtime = ortWasmFile(flavour, runtimeUrl).url;
   return 'storedId' in source ? [runtime] : [runtime, ...['manifest.json', ...bundleFileNames(manifest)].map((file) => new URL(file, source.baseUrl).href)];
 }
 
