@@ -18,26 +18,6 @@ test('at 390 px: nothing overflows, the picture stays in view while the sliders 
   expect(editor.errors).toEqual([]);
 });
 
-for (const widthPx of [320, 360]) {
-  test(`at ${widthPx} px: everything in the header is there to be tapped`, async ({ page }) => {
-    await page.setViewportSize({ width: widthPx, height: 740 });
-    const editor = new EditorPage(page);
-    await editor.open();
-    await editor.openSample();
-    const buttons = await page.getByRole('banner').getByRole('button').or(page.getByRole('banner').getByRole('radio')).filter({ visible: true }).all();
-    expect(buttons.length).toBeGreaterThan(6);
-    let previous = 0;
-    for (const button of buttons) {
-      const { x, width } = (await button.boundingBox())!;
-      expect(x).toBeGreaterThanOrEqual(previous - 0.5);
-      expect(width).toBeGreaterThanOrEqual(24);
-      previous = x + width;
-    }
-    expect(previous).toBeLessThanOrEqual(widthPx);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(widthPx);
-  });
-}
-
 /** A finger that goes from one point of the page to another. */
 async function swipe(page: Page, [fromX, fromY]: readonly [number, number], [toX, toY]: readonly [number, number]): Promise<void> {
   const client = await page.context().newCDPSession(page);
