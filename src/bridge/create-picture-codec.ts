@@ -14,6 +14,13 @@ export function createPictureCodec(): PictureCodec {
   };
 }
 
+/** The same as a file may take at the command line. */
+const HANG_MS = 300_000;
+
+function hung(): AppError {
+  return new AppError({ code: 'codec-hung', message: `Expected a picture read or written within ${HANG_MS / 1000} s but received none.`, recovery: 'Leave the file out, or make it smaller.' });
+}
+
 function newCaller(): Caller<CodecCalls> {
-  return new Caller<CodecCalls>({ role: 'codec', spawn: (name) => new CodecWorker({ name }) });
+  return new Caller<CodecCalls>({ role: 'codec', spawn: (name) => new CodecWorker({ name }), hang: { ms: HANG_MS, error: hung } });
 }

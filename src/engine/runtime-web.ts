@@ -22,8 +22,10 @@ export function ortWasmFile(flavour: OrtFlavour): { readonly url: string; readon
 /** Loads a build once. All its addresses are our own: without `wasmPaths.mjs` thread workers load our bundle and hang. */
 export async function loadOrt(flavour: OrtFlavour, wasmBinary: Uint8Array<ArrayBuffer>, threads: number): Promise<Ort> {
   const ort = await loadPart<Ort>('the runtime', () => (flavour === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm')));
-  const mjs = flavour === 'webgpu' ? asyncifyModuleUrl : wasmModuleUrl;
-  ort.env.wasm.wasmPaths = { mjs: new URL(mjs, import.meta.url).href, wasm: ortWasmFile(flavour).url };
+  const mjs = new URL(flavour === 'webgpu' ? asyncifyModuleUrl : wasmModuleUrl, import.meta.url).href;
+  // onnxruntime imports it too, and keeps a failure for ever: it must not be the first to ask.
+  await loadPart('the runtime', () => import(/* @vite-ignore */ mjs));
+  ort.env.wasm.wasmPaths = { mjs, wasm: ortWasmFile(flavour).url };
   ort.env.wasm.wasmBinary = wasmBinary;
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';

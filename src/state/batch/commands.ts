@@ -14,8 +14,10 @@ import { claimRun } from './claim-run.ts';
 import { expectNoOriginals } from './expect-no-originals.ts';
 import { decideFolderCrop } from './folder-crop.ts';
 import { change, changeAll, runBatch } from './run-batch.ts';
+import { loadRun, putRows } from './run-journal.ts';
 
 const SKIPPED: RowReason = { code: 'skipped', message: 'Left out by you.' };
+const RESULT_GONE: RowReason = { code: 'result-gone', message: 'Expected the edited picture in this browser\'s storage but it is gone: site data were cleared. Try it again.' };
 const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was cancelled before this file.' };
 
 /** Shows what went wrong, unless it is that the person closed a dialog. */
@@ -89,7 +91,7 @@ export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<
       const head: RunHead = { recipe, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
       await clearStaging();
       await journal.begin({ head, rows });
-      store.setState({ source, crop, rows, pace: undefined, sink: await sinkOf(head) });
+      store.setState({ source, crop, rows, pace: undefined, sink: sinkOf(head) });
     } catch (thrown) {
       store.setState({ phase: 'setup' });
       if (!await journal.load().catch(() => undefined)) batch.claim.release();
@@ -110,11 +112,7 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
     const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
     const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
     if (mayWrite) await settleInterrupted(batch, head, rows);
-    if (!batch.store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) {
-      batch.store.setState({ sink: await sinkOf(head) });
-      await finish(batch);
-      return;
-    }
+    if (isThrough(batch)) { await finishStored(batch, head); return; }
     batch.store.setState({ missing: head.sourceHandle ? (mayRead && mayWrite ? undefined : 'permission') : 'source' });
     if (mayRead && mayWrite) await resumeRun(batch, models);
   });
@@ -122,11 +120,12 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
 
 /** Goes on with a paused or interrupted run; call it from a click, for the browser may have to ask. */
 export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
-  const { store, journal } = batch;
-  const stored = await journal.load();
-  if (!stored) return;
+  const { store } = batch;
   await claimRun(batch);
+  const stored = await loadRun(batch);
+  if (!stored) return;
   const { head, rows } = stored;
+  if (isThrough(batch)) { await finishStored(batch, head); return; }
   if (store.getState().sink === undefined || store.getState().source === undefined) {
     if (head.sinkHandle && !await hasPermission(head.sinkHandle, 'readwrite', true)) throw noPermission(head.sinkHandle.name);
     if (head.sourceHandle && !await hasPermission(head.sourceHandle, 'read', true)) throw noPermission(head.sourceHandle.name);
@@ -136,7 +135,7 @@ export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): P
     // Same path, size and time: the same file. What changed or went is said so, not taken for what it was.
     const ids = new Set(planBatch(source.listing.files, head.recipe).map(({ id }) => id));
     const gone = (row: JournalRow): boolean => row.state.kind === 'waiting' && !ids.has(row.item.id);
-    const sink = await sinkOf(head);
+    const sink = sinkOf(head);
     store.setState(({ rows: all }) => ({
       rows: all.map((row) => (gone(row) ? { ...row, state: { kind: 'failed', reason: { code: 'source-changed', message: 'Expected the file as it was when the run began but it changed or is gone.' } } } : row)),
       source, sink, missing: undefined,
@@ -170,7 +169,7 @@ export function retryFailed(batch: Batch, models: readonly ModelChoice[]): Promi
 
 /** Leaves a file out. */
 export function skipRow(batch: Batch, index: number): Promise<void> {
-  return reporting(batch, () => batch.journal.putRows([[index, change(batch, index, { type: 'skip', reason: SKIPPED })]]));
+  return reporting(batch, () => putRows(batch, [[index, change(batch, index, { type: 'skip', reason: SKIPPED })]]));
 }
 
 export function showRow({ store }: Batch, shownRow: number | undefined): void {
@@ -190,12 +189,17 @@ export function saveZip(batch: Batch, chooseTarget: () => Promise<SaveTarget>): 
   return reporting(batch, async () => {
     const { zip } = batch.store.getState();
     if (!zip) return;
+    if (!await isReadable(zip)) { await finish(batch); throw zipGone(); }
     const target = await chooseTarget();
     await target.write(zip);
     if (!target.isCertain) return;
     await forget(batch);
     batch.store.setState({ zip: undefined, sink: undefined, isForgotten: true });
   });
+}
+
+async function isReadable(file: Blob): Promise<boolean> {
+  return file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 }
 
 async function forget(batch: Batch): Promise<void> {
@@ -240,33 +244,62 @@ async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
 }
 
 /** All is through: staged results become a zip. */
-async function finish({ store }: Batch): Promise<void> {
+async function finish(batch: Batch): Promise<void> {
+  const { store } = batch;
   const { sink, sinkFolder, rows } = store.getState();
   const done = rows.filter(({ state }) => state.kind === 'done').map(({ item }) => item.output);
   if (sink && !sinkFolder && done.length > 0) {
     store.setState({ phase: 'packing' });
-    store.setState({ zip: await assembleZip(sink, done, () => undefined) });
+    try {
+      const { zip, lost } = await assembleZip(sink, done);
+      await loseRows(batch, lost);
+      store.setState({ zip: lost.size < done.length ? zip : undefined });
+    } catch (thrown) {
+      // What is staged stays: going on packs it again, once there is room.
+      store.setState({ phase: 'paused' });
+      throw thrown;
+    }
   }
   store.setState({ phase: 'finished', pace: undefined });
 }
 
+/** Whether nothing is left to be rendered. */
+function isThrough({ store }: Batch): boolean {
+  return !store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running');
+}
+
+async function finishStored(batch: Batch, head: RunHead): Promise<void> {
+  batch.store.setState({ sink: sinkOf(head) });
+  await finish(batch);
+}
+
+/** Rows whose staged results are gone: the browser, or a person, emptied its storage. */
+async function loseRows(batch: Batch, lost: ReadonlySet<string>): Promise<void> {
+  const rows = [...batch.store.getState().rows.entries()].filter(([, { item, state }]) => state.kind === 'done' && lost.has(item.output));
+  if (rows.length > 0) await putRows(batch, rows.map(([index]) => [index, change(batch, index, { type: 'lose', reason: RESULT_GONE })]));
+}
+
 /** Rows that were being written when the page went: what is there is whole, what is not is rendered again. */
 async function settleInterrupted(batch: Batch, head: RunHead, rows: readonly StoredRow[]): Promise<void> {
-  const sink = await sinkOf(head);
+  const sink = sinkOf(head);
   for (const [index, { item, state, pending }] of rows.entries()) {
     if (state.kind !== 'running' || batch.store.getState().rows[index]?.state.kind !== 'running') continue;
     const isThere = pending !== undefined && await sink.has(item.output);
-    await batch.journal.putRows([[index, change(batch, index, isThere ? { type: 'finish', result: pending } : { type: 'interrupt' })]]);
+    await putRows(batch, [[index, change(batch, index, isThere ? { type: 'finish', result: pending } : { type: 'interrupt' })]]);
   }
 }
 
-function sinkOf({ sinkHandle }: RunHead): Promise<BatchSink> {
-  return sinkHandle ? Promise.resolve(folderSink(sinkHandle)) : stagedSink();
+function sinkOf({ sinkHandle }: RunHead): BatchSink {
+  return sinkHandle ? folderSink(sinkHandle) : stagedSink();
 }
 
 function expectModel(model: ModelChoice | undefined, { bundle }: Recipe): ModelChoice {
   if (model) return model;
   throw new AppError({ code: 'recipe-bundle', message: `Expected the recipe's model "${bundle}" among the models here but it is not.`, recovery: 'Import the model, or choose another one for the recipe.' });
+}
+
+function zipGone(): AppError {
+  return new AppError({ code: 'result-gone', message: 'Expected the zip in this browser\'s storage but it is gone: site data were cleared.', recovery: 'Try again what failed, then save.' });
 }
 
 function noPermission(name: string): AppError {
