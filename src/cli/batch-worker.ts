@@ -3,8 +3,6 @@ import { serialiseError } from '../core/app-error.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-worker-messages.ts';
 import { FileEditor } from './file-editor.ts';
 
-// One process a job is the parallelism; more threads in each would only take turns.
-sharp.concurrency(1);
 sharp.cache(false);
 
 let editor: FileEditor | undefined;
@@ -12,6 +10,7 @@ let editor: FileEditor | undefined;
 async function handle(message: ToBatchWorker): Promise<void> {
   if (message.type === 'start') {
     try {
+      sharp.concurrency(message.options.threads);
       editor = await FileEditor.load(message.options);
       say({ type: 'ready' });
     } catch (thrown) {

@@ -22,7 +22,8 @@ export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whate
   --metadata m             keep, no-location or strip (keep)
   --ai-mark yes|no         an invisible entry that says a model edited it (yes)
   --recipe file.json       all of the above from a recipe; options given beside it win
-  --max-megapixels n       larger pictures are refused (100)`;
+  --max-megapixels n       larger pictures are refused (100)
+  --timeout s              seconds that a picture may take before it fails (300)`;
 
 const OPTIONS = {
   recipe: { type: 'string' },
@@ -39,6 +40,7 @@ const OPTIONS = {
   'ai-mark': { type: 'string' },
   naming: { type: 'string' },
   'max-megapixels': { type: 'string' },
+  timeout: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 export type TypedOptions = Readonly<Record<string, string | boolean | undefined>>;
@@ -52,6 +54,8 @@ export interface EditRequest {
   readonly bundleFolder: string;
   readonly manifest: BundleManifest;
   readonly maxPixels: number;
+  /** Time that a picture may take. */
+  readonly limitMs: number;
 }
 
 /**
@@ -77,7 +81,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6 };
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? 300) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
@@ -143,6 +147,14 @@ function numberOf(values: TypedOptions, name: string, usage: string): number | u
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
   throw usageError(`Expected a number for --${name} but received "${text}".`, usage);
+}
+
+/** The whole number from 1 of an option, where it is given. */
+export function countOf(values: TypedOptions, name: string, usage: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw usageError(`Expected a whole number from 1 for --${name} but received "${text}".`, usage);
 }
 
 /** An error that shows how the command is used. */

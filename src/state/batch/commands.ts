@@ -52,9 +52,10 @@ export async function proposeCrop({ store }: Batch, models: readonly ModelChoice
 }
 
 export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelChoice[]): void {
-  const { recipe: before } = batch.store.getState();
+  const { recipe: before, source } = batch.store.getState();
   batch.store.setState({ recipe });
-  if (before?.crop !== recipe.crop || before.bundle !== recipe.bundle) void reporting(batch, () => proposeCrop(batch, models));
+  // Without pictures there is nothing to look at, and what was said before stays said.
+  if (source && (before?.crop !== recipe.crop || before.bundle !== recipe.bundle)) void reporting(batch, () => proposeCrop(batch, models));
 }
 
 /** Results go to a folder, or with `undefined` to a zip. */
@@ -218,7 +219,7 @@ async function work(batch: Batch, models: readonly ModelChoice[]): Promise<void>
   // Taken at once, before anything is waited for: two runs side by side would render files twice.
   const run: NonNullable<Batch['run']> = { stop: new AbortController(), isPaused: false };
   batch.run = run;
-  store.setState({ phase: 'preparing' });
+  store.setState({ phase: 'preparing', zip: undefined });
   const workers = batch.startWorkers();
   try {
     await workers.engine.loadBundle({ source: model.source, backend: 'auto' });

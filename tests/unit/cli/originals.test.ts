@@ -137,11 +137,21 @@ describe.concurrent('folders that are not as they should be', { timeout: 120_000
 });
 
 describe.concurrent('files that take too long', { timeout: 120_000 }, () => {
+  const slowPicture = (): Promise<Buffer> => sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#456' } }).png({ compressionLevel: 1 }).toBuffer();
+
+  test('one alone: the command ends with its reason, and leaves nothing', async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { 'slow.png': await slowPicture() });
+    const ended = await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '1');
+    expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
+    expect(await readdir(folder.path)).toEqual(['slow.png']);
+  });
+
   test('fail alone: the process is ended, and the others are done', async () => {
     await using folder = await temporaryFolder();
     const [input, out] = [join(folder.path, 'in'), join(folder.path, 'out')];
     await writePictures(input, 4, 64);
-    const slow = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#456' } }).png({ compressionLevel: 1 }).toBuffer();
+    const slow = await slowPicture();
     await writeFiles(input, { 'slow.png': slow });
     const { status } = await mien('batch', input, out, ...WHOLE, '--jobs', '1', '--timeout', '3');
     expect(status).toBe(2);
