@@ -95,6 +95,8 @@ async function prepare(args: readonly string[]): Promise<Run> {
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
   await makeFolder(to, to);
   const originals = await Originals.of(from, files.map(({ path }) => path), to);
+  // The report is written to as well, whatever it may be a link to.
+  await originals.expectNone(join(to, reportName(shard)));
   return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map(), names: [] }, originals, line, items };
 }
 

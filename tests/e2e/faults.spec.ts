@@ -53,7 +53,7 @@ test('the finder’s networks cannot be fetched: the same', async ({ page }) => 
   await editor.ready();
   const reconnect = await cutOff(page, /facemesh/);
   await editor.openFile('face.png', await faceOnGround('average-man'));
-  await expect(page.getByText(/Expected to load the face finder's networks/).first()).toBeVisible();
+  await expect(page.getByText(/Expected to load the face finder's file facemesh\.json of this app/).first()).toBeVisible();
   await expect(page.getByText(/No face (was )?found/)).toHaveCount(0);
   await reconnect();
   await page.getByRole('button', { name: 'Try again' }).first().click();

@@ -20,9 +20,11 @@ const ALL = VECTORS.join(' ');
 const NAMES = VECTORS.map((vector) => vector.replaceAll('/', '∕').slice(0, 100));
 
 const CARD = [
-  ...VECTORS, '![a](https://evil.test/g.png)', '[b](javascript:pwned(20))', '[c](data:text/html,<script>parent.pwned(21)</script>)', '<a href="jav&#x09;ascript:pwned(22)" ping=https://evil.test/h>d</a>',
+  'A card from strangers.', '![a](https://evil.test/g.png)', '[b](javascript:pwned(20))', '[c](data:text/html,<script>parent.pwned(21)</script>)', '<a href="jav&#x09;ascript:pwned(22)" ping=https://evil.test/h>d</a>',
   '<a href=https://evil.test/i rel=prefetch>e</a>', '<https://evil.test/j>', '[f]: https://evil.test/k', '| <img src=x onerror=pwned(23)> |\n|---|\n| <b onmouseover=pwned(24)>bold</b> |',
   '```html\n<script>pwned(25)</script>\n```', '<details open ontoggle=pwned(26)>g</details>', '<input onfocus=pwned(27) autofocus>', '<p style="background:url(https://evil.test/l)">h</p>', '<p id=root class=app>i</p>',
+  // Last, for one of them opens a style that swallows what follows.
+  ...VECTORS,
 ].join('\n\n');
 
 const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
@@ -119,7 +121,7 @@ test('hostile titles, labels, licences, cards and recipes are text', async ({ pa
   await page.getByRole('button', { name: /^Model:/ }).click();
   await page.getByRole('menuitem', { name: 'Manage models…' }).click();
   await dialog.getByRole('button', { name: /onerror/ }).first().click();
-  // Said by the card alone, near its end.
+  await expect(dialog.getByText('A card from strangers.')).toBeVisible();
   await expect(dialog.getByText('bold')).toBeVisible();
   for (const link of await dialog.getByRole('link').all()) await link.hover();
   await guard.expectNothing('card');

@@ -55,7 +55,7 @@ for (const answer of ANSWERS) {
     await editor.open();
     await editor.openSample();
     await editor.setLevel('Smile', 100);
-    const mend = await misserve(page, /\/(MarkdownText|convert-worker|exact-worker|decode-png|decode-heic|libheif-bundle|BatchView)-[^/]*\.m?js|\/models\/faces\/README\.md/, answer);
+    const mend = await misserve(page, /\/(MarkdownText|library-worker|exact-worker|decode-png|decode-heic|libheif-bundle|BatchView)-[^/]*\.m?js|\/models\/faces\/README\.md/, answer);
     const dialog = page.getByRole('dialog');
     const openModels = async (): Promise<void> => {
       await page.getByRole('button', { name: /^Model:/ }).click();
@@ -64,7 +64,7 @@ for (const answer of ANSWERS) {
     const lost = 'of this app but received';
 
     await openModels();
-    // One model alone is shown at once.
+    await dialog.getByRole('button', { name: /^Faces/ }).click();
     await expect(dialog.getByText(/Expected the card README\.md beside the model|Expected to load the reader of cards/)).toBeVisible();
     await page.keyboard.press('Escape');
     await editor.openFile('model.pt', await readFile('tests/fixtures/tiny-l2m/eight.pt'), 'application/octet-stream');
@@ -82,6 +82,7 @@ for (const answer of ANSWERS) {
 
     await mend();
     await openModels();
+    await dialog.getByRole('button', { name: /^Faces/ }).click();
     await expect(dialog).toContainText('A preview, not a product');
     await page.keyboard.press('Escape');
     await editor.openFile('model.pt', await readFile('tests/fixtures/tiny-l2m/eight.pt'), 'application/octet-stream');

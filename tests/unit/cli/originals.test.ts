@@ -43,6 +43,20 @@ describe.concurrent('originals are never written to', { timeout: 120_000 }, () =
     expect(await outputHashes(path('nest/in'))).toEqual(before);
   });
 
+  test('batch: not where the report is a link to one, soft or hard', async () => {
+    await using folder = await temporaryFolder();
+    const path = (...names: string[]): string => join(folder.path, ...names);
+    await writePictures(path('in'), 2, 64);
+    const before = await outputHashes(path('in'));
+    for (const [out, make] of [['soft', symlink], ['hard', link]] as const) {
+      await mkdir(path(out));
+      await make(path('in/000.png'), path(out, 'mien-report.jsonl'));
+      expect(await mien('batch', path('in'), path(out), ...WHOLE, '--resume')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-is-original]') as string });
+      expect(await readdir(path(out))).toEqual(['mien-report.jsonl']);
+    }
+    expect(await outputHashes(path('in'))).toEqual(before);
+  });
+
   test('outputs are no inputs of a later run: input by a link, output inside it, a link back to an output', async () => {
     await using folder = await temporaryFolder();
     const path = (...names: string[]): string => join(folder.path, ...names);
