@@ -71,8 +71,13 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
   };
 }
 
+/** Resolves with whether the worker's lock fell free. */
 async function awaitLock(name: string, signal: AbortSignal): Promise<boolean> {
   try {
+    // The worker has just said that it holds the lock. Where the page can have it all the same, site data were cleared under the
+    // page: it and its new workers no longer share their locks, and nothing follows from one that is free.
+    const isShared = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock === null);
+    if (!isShared) return false;
     return await navigator.locks.request(name, { signal }, () => true);
   } catch {
     return false; // aborted: we ended the worker ourselves

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
@@ -43,22 +43,23 @@ async function filesInZip(page: Page): Promise<number> {
   return Object.keys(unzipSync(new Uint8Array(await readFile(await (await download).path())))).length;
 }
 
-async function setQuota(page: Page, quotaSize: number | undefined): Promise<void> {
+/** A quota for the page's origin, for as long as the returned session lasts. */
+async function withQuota(page: Page, quotaSize: number): Promise<CDPSession> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, ...(quotaSize === undefined ? {} : { quotaSize }) });
-  await session.detach();
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize });
+  return session;
 }
 
 test('the disk is full in mid-run: the batch waits with what it has, and goes on when there is room', async ({ page }) => {
   await start(page);
   await page.getByRole('button', { name: 'Pause' }).click({ timeout: 60_000 });
   await heading(page, 'Paused');
-  await setQuota(page, 1);
+  const quota = await withQuota(page, 1);
   await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByRole('alert')).toContainText('a full disk', { timeout: 60_000 });
   await heading(page, 'Paused');
   expect(await done(page)).toBeLessThan(COUNT);
-  await setQuota(page, undefined);
+  await quota.detach();
   await page.getByRole('button', { name: 'Retry failed' }).click();
   await heading(page, 'Finished');
   await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();

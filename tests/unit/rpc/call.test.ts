@@ -131,6 +131,17 @@ describe('a worker', () => {
     await expect(lost).rejects.toMatchObject({ code: 'tester-crashed', message: 'Expected the tester to run but it failed: 404.' });
   });
 
+  it('that shares no locks with the page any more, whose site data were cleared, is not taken for dead', async () => {
+    const onDeath = vi.fn();
+    const page = caller({ onDeath });
+    const locks = navigator.locks as unknown as { release(name: string): void };
+    const answer = page.call('double', 2);
+    locks.release(workers[0]!.name);
+    expect(await answer).toBe(4);
+    expect(await page.call('double', 3)).toBe(6);
+    expect([onDeath.mock.calls.length, workers.length]).toEqual([0, 1]);
+  });
+
   it('whose script never comes is given up as a part that is missing, and the next call starts another', async () => {
     vi.useFakeTimers();
     const mute = { addEventListener: () => undefined, postMessage: () => undefined, terminate: vi.fn() };
