@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { AppError } from '../core/app-error.ts';
 import { startDeadline } from '../core/deadline.ts';
-import { storageBlocked, storageFull } from './storage-blocked.ts';
+import { diskFull, storageBlocked } from './storage-blocked.ts';
 
 /** What is known of a run that was begun: its head, and a row for every file. */
 export interface StoredRun<Head, Row> {
@@ -50,7 +50,7 @@ export function createBatchJournal<Head, Row>(): BatchJournal<Head, Row> {
       });
     } catch (thrown) {
       if (thrown instanceof AppError) throw thrown;
-      throw thrown instanceof Error && thrown.name === 'QuotaExceededError' ? storageFull('the batch\'s journal', thrown) : storageBlocked(thrown);
+      throw thrown instanceof Error && thrown.name === 'QuotaExceededError' ? diskFull('the batch\'s journal', thrown) : storageBlocked(thrown);
     }
   };
   return {

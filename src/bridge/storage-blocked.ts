@@ -8,7 +8,7 @@ export function storageBlocked(cause: unknown): AppError {
   });
 }
 
-/** The storage is full. */
-export function storageFull(what: string, cause: unknown): AppError {
+/** The browser's storage, or the disk below it, is full. */
+export function diskFull(what: string, cause: unknown): AppError {
   return new AppError({ code: 'disk-full', cause, message: `Expected to write ${what} but received a full disk.`, recovery: 'Free some space, then try again what failed.' });
 }

@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
@@ -23,7 +24,7 @@ export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whate
   --ai-mark yes|no         an invisible entry that says a model edited it (yes)
   --recipe file.json       all of the above from a recipe; options given beside it win
   --max-megapixels n       larger pictures are refused (100)
-  --timeout s              seconds that a picture may take before it fails (300)`;
+  --timeout s              seconds that a picture may take before it fails (${FILE_LIMIT_MS / 1000})`;
 
 const OPTIONS = {
   recipe: { type: 'string' },
@@ -81,7 +82,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? 300) };
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
