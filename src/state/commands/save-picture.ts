@@ -4,14 +4,12 @@ import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
 import { notifyFailure } from './notices.ts';
 import { makeAndSave } from './save-to-file.ts';
-import { extensionOf } from '../../core/picture-formats.ts';
-
-export type SaveFormat = 'png' | 'jpeg' | 'webp';
+import { extensionOf, type OutputFormat } from '../../core/picture-formats.ts';
 
 export interface SaveOptions {
   /** Without extension. */
   readonly stem: string;
-  readonly format: SaveFormat;
+  readonly format: OutputFormat;
   /** 0 to 1; PNG has none. */
   readonly quality: number;
   readonly metadata: MetadataChoice;

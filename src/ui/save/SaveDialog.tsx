@@ -1,6 +1,7 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { OUTPUT_FORMATS, titleOf, type OutputFormat } from '../../core/picture-formats.ts';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
-import { saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
+import { saveName, savePicture } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
@@ -13,11 +14,12 @@ import { QualitySlider } from './QualitySlider.tsx';
 import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
 
-const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
-  { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.' },
-  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.' },
-  { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.' },
-];
+const HINTS: Readonly<Record<OutputFormat, string>> = {
+  png: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.',
+  jpeg: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.',
+  webp: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.',
+};
+const FORMATS = OUTPUT_FORMATS.map((value) => ({ value, title: titleOf(value) }));
 const FIRST_QUALITY = 92;
 const FIRST_METADATA: MetadataChoice = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 
@@ -29,7 +31,7 @@ export function SaveDialog(): ReactNode {
     size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
     hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
-  const [format, setFormat] = useState<SaveFormat>('png');
+  const [format, setFormat] = useState<OutputFormat>('png');
   const [quality, setQuality] = useState(FIRST_QUALITY);
   const [metadata, setMetadata] = useState(FIRST_METADATA);
   const [typed, setTyped] = useState<string>();
@@ -48,7 +50,7 @@ export function SaveDialog(): ReactNode {
         <div className={styles['field']}>
           <span className={styles['label']}>Format</span>
           <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setFormat} />
-          <p className={styles['hint']}>{FORMATS.find(({ value }) => value === format)?.hint}</p>
+          <p className={styles['hint']}>{HINTS[format]}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
         <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} />
