@@ -90,7 +90,7 @@ class Trainer:
     def _losses_of(self, composited, penalised):
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
         x, y = self.data.batch(self.args.batch)
-        target = self.data.domains.draw_targets(y)
+        target = self.data.domains.draw_targets(y, self.args.often)
         edit = self._edit(x, y, target, composited and self.preserve)
         return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
 
