@@ -34,8 +34,8 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
-    picture: { open: undefined, opening: undefined },
-    document: { faces: [], detail: 0 },
+    picture: { sources: {}, open: undefined, opening: undefined },
+    document: { pictureId: undefined, faces: [], detail: 0 },
     faces: NO_FACES,
     render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
     view: {
