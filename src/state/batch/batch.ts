@@ -1,4 +1,4 @@
-import { createBatchClaim, type BatchClaim } from '../../bridge/batch-claim.ts';
+import { createClaim, type Claim } from '../../bridge/claim.ts';
 import { createBatchJournal, type BatchJournal } from '../../bridge/batch-journal.ts';
 import { createEngineClient } from '../../bridge/create-engine-client.ts';
 import { createPictureCodec } from '../../bridge/create-picture-codec.ts';
@@ -37,7 +37,7 @@ export interface Batch {
   readonly store: BatchStore;
   readonly journal: BatchJournal<RunHead, StoredRow>;
   /** Taken before journal or staging are touched, and given up when they are empty again. */
-  readonly claim: BatchClaim;
+  readonly claim: Claim;
   startWorkers(): BatchWorkers;
   /** The run under way. */
   run: { readonly stop: AbortController; isPaused: boolean } | undefined;
@@ -48,7 +48,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
   return {
     store: createBatchStore(),
     journal: createBatchJournal(),
-    claim: createBatchClaim(),
+    claim: createClaim('mien-batch-run'),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
     run: undefined,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { notify, notifyFailure } from '../../../src/state/commands/notices.ts';
 import { createEditorStore } from '../../../src/state/editor-store.ts';
-import { formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
+import { formatAgo, formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
 import { DEFAULT_PREFERENCES, readPreferences, writePreferences } from '../../../src/state/preferences.ts';
 
 describe('formats', () => {
@@ -12,6 +12,7 @@ describe('formats', () => {
     expect([0.5, 0.934, 0.9951].map(formatConfidence)).toEqual(['50 %', '93 %', 'over 99 %']);
     expect([0, 0.0042, -0.12, -0.0001, 1].map(formatCosine)).toEqual(['0.000', '0.004', '−0.120', '0.000', '1.000']);
     expect([8.44, 240.2, 1820].map(formatMs)).toEqual(['8.4 ms', '240 ms', '1.8 s']);
+    expect([0, 61_000, 7_300_000, 90_000_000, 200_000_000].map(formatAgo)).toEqual(['just now', '1 min ago', '2 h ago', 'yesterday', '2 days ago']);
   });
 });
 
@@ -20,8 +21,8 @@ describe('preferences', () => {
     const kept = new Map<string, string>();
     const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => { kept.set(key, value); } };
     expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
-    writePreferences(store, { theme: 'dark', hasSingleKeys: false });
-    expect(readPreferences(store)).toEqual({ theme: 'dark', hasSingleKeys: false });
+    writePreferences(store, { theme: 'dark', hasSingleKeys: false, keepsSessions: false });
+    expect(readPreferences(store)).toEqual({ theme: 'dark', hasSingleKeys: false, keepsSessions: false });
   });
 
   it('are the defaults where storage holds nonsense, refuses or is not there', () => {
