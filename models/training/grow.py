@@ -76,6 +76,14 @@ def _widened(key, value):
     return value if key == 'to_rgb.2.bias' else torch.cat([value, value])
 
 
+def with_attention(old):
+    """State dict of a Generator with `attention`, at a half everywhere."""
+    state = dict(old)
+    for key in ('to_rgb.2.weight', 'to_rgb.2.bias'):
+        state[key] = torch.cat([old[key], torch.zeros_like(old[key][:len(old[key]) // 3])])
+    return state
+
+
 def silence(state, block):
     for part in ('weight', 'bias'):
         state[f'{block}.conv2.{part}'] = state[f'{block}.conv2.{part}'] * 0

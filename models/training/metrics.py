@@ -38,7 +38,7 @@ class Edits:
         return some
 
     def _render(self, related):
-        return self.g.render(self.content, self.unrelated + related)
+        return self.g.render(self.content, self.unrelated + related, self.x)
 
     def at(self, target, strength=1.):
         moved = self.e.transform(self.related, target)

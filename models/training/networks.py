@@ -98,14 +98,17 @@ class Generator(nn.Module):
     The papers go down to 16x16. The width doubles at each halving but the first `grown`: a network for twice the size keeps what
     it grew from whole. With `patch` 2 it works at half the picture's size: its first convolution takes every second place, its
     last makes four pixels of each (Shi et al., "ESPCN", 2016), for a third of the time of a whole level more.
+
+    With `attention` it also says how far each pixel is its own and how far the source's (Pumarola et al., "GANimation", 2018):
+    what an edit is not about is the photo's by construction, so that nothing is lost by drawing it again.
     """
 
-    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1):
+    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1, attention=0):
         super().__init__()
         downs = int(math.log2(img_size // patch)) - 4 if downs is None else downs
-        self.patch = patch
+        self.patch, self.attention = patch, attention
         self.from_rgb = _stem(width, patch)
-        last = nn.Conv2d(width, 3, 1) if patch == 1 else nn.Conv2d(width, 3 * patch * patch, 3, 1, 1)
+        last = nn.Conv2d(width, 3 + attention, 1) if patch == 1 else nn.Conv2d(width, (3 + attention) * patch * patch, 3, 1, 1)
         self.to_rgb = nn.Sequential(InstanceNorm(width), nn.LeakyReLU(SLOPE), last)
         widths = [width]
         for i in range(downs):
@@ -120,13 +123,33 @@ class Generator(nn.Module):
             x = block(x)
         return x
 
-    def render(self, content, s):
+    def layers(self, content, s):
+        """Its own colours [N,3,S,S] and, with `attention`, the share of them in the picture [N,1,S,S] in [0,1], smooth."""
         for block in self.decode:
             content = block(content, s)
-        return F.pixel_shuffle(self.to_rgb(content), self.patch)
+        out = F.pixel_shuffle(self.to_rgb(content), self.patch)
+        if not self.attention:
+            return out, None
+        return out[:, :3], soft(torch.sigmoid(out[:, 3:]))
+
+    def render(self, content, s, x):
+        """The picture that is made of x."""
+        return laid_over(x, *self.layers(content, s))
 
     def forward(self, x, s):
-        return self.render(self.content(x), s)
+        return self.render(self.content(x), s, x)
+
+
+def laid_over(x, colours, share):
+    """What `Generator.layers` says, over the source x: [N,3,S,S]"""
+    return colours if share is None else torch.lerp(x, colours.float(), share.float())
+
+
+def soft(share):
+    """Without what only one pixel says."""
+    for _ in range(2):
+        share = F.avg_pool2d(share, 3, 1, 1, count_include_pad=False)
+    return share
 
 
 def _stem(width, patch):

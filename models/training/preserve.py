@@ -81,3 +81,10 @@ class Preserve:
         wide, contrast = blur(dilate(strength)), contrast_of(x)
         ghosts = mask * rise(REPLACED_FROM, wide / contrast.clamp(min=1)) * rise(GHOSTS_GO_FROM, wide) * rise(GHOSTS_FROM, contrast)
         return x + share * (kept - self.on * cast) / 127.5 + ghosts * (reconstruction - x)
+
+
+class Within(Preserve):
+    """The editor's composite of a generator with attention: what that laid over the photo, where it may."""
+
+    def __call__(self, x, reconstruction, edited, allowed=1):
+        return torch.lerp(x, edited, self.mask * allowed)

@@ -43,7 +43,8 @@ def parse():
     for name, text in dict(img_size='px', width='generator channels at full size, doubled at each halving', max_width='the most of them',
                            downs='halvings in the generator: 3 at 128 px leave a 16x16 bottleneck', encoder_width='style encoder',
                            encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them',
-                           patch='2: the networks work at half the picture\'s size').items():
+                           patch='2: the networks work at half the picture\'s size',
+                           attention='1: the generator says where the picture is its own, and the rest is the source\'s').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -62,6 +63,7 @@ def parse():
     ap.add_argument('--l-ort', type=float, default=1.0)
     ap.add_argument('--l-per', type=float, default=0.5)
     ap.add_argument('--l-keep', type=float, default=2.0)
+    ap.add_argument('--l-share', type=float, default=0.3)
     ap.add_argument('--l-cls', type=float, default=0.5)
     ap.add_argument('--margin', type=float, default=2.0, help='logits by which the classifiers are to be sure of what an edit changes (2)')
     ap.add_argument('--r1', type=float, default=1.0)
@@ -80,6 +82,8 @@ def architecture(args):
         base = twice_the_size(base)
     if args.init and begun == args.init and asked.get('width') == 2 * base['width']:
         base = twice_as_wide(base)
+    if args.init and begun == args.init and asked.get('attention'):
+        base = {**base, 'attention': 1}
     differing = [key for key, value in asked.items() if begun and value != base[key]]
     if differing:
         raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size or the --width of --init, but these differ: {differing}.')

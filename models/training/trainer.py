@@ -6,9 +6,9 @@ import torch
 import losses
 from augmentation import disturbed, jitter
 from checkpoints import build, read, write
-from networks import he_init
+from networks import he_init, laid_over
 from precision import mixed
-from preserve import Preserve
+from preserve import Preserve, Within
 from step_graphs import StepGraphs
 
 # Pictures after which the averaged weights have forgotten half of what they were.
@@ -20,7 +20,8 @@ LIKENESS = 0.15
 class Trainer:
     def __init__(self, args, architecture, data, classifiers, regions, vgg):
         self.args, self.data, self.classifiers, self.device = args, data, classifiers, data.device
-        self.preserve = None if args.composite == 'none' else Preserve(data.size, data.device, args.composite == 'face')
+        composite = Within if architecture['attention'] else Preserve
+        self.preserve = None if args.composite == 'none' else composite(data.size, data.device, args.composite == 'face')
         self.features = vgg or (lambda x: classifiers[0].features(x, 2))
         self.regions, self.editors_regions = (maps(data.size).to(self.device) for maps in (regions.maps, regions.editors_maps))
         self.heads = data.domains.heads().to(self.device)
@@ -83,8 +84,8 @@ class Trainer:
         """Reconstruction alone, of a batch of its own: a ninth of a whole step, and what late training needs most of."""
         x, y = self.data.batch(self.args.batch)
         with mixed(self.device):
-            same = self.g.render(self.g.content(x), self.e.code(x, y))
-        self._descend(self.opt_g, self.args.l_rec * losses.distance(same.float(), x))
+            drawn, _ = self.g.layers(self.g.content(x), self.e.code(x, y))
+        self._descend(self.opt_g, self.args.l_rec * losses.distance(drawn.float(), x))
 
     def _losses_of(self, composited, penalised):
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
@@ -94,15 +95,19 @@ class Trainer:
         return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
 
     def _edit(self, x, y, target, composited):
-        """What this step's losses are about, computed once for both sides. Every other step shows the edit as the editor does."""
+        """What this step's losses are about, computed once for both sides. Every other step shows the edit as the editor does; a
+        generator with attention only ever draws what the editor shows."""
         with mixed(self.device):
             style, unrelated, related, moved = self.e(x, y, target)
             content = self.g.content(x)
-            fake = self.g.render(content, unrelated + moved).float()
-            same = self.g.render(content, style).float()
+            colours, share = self.g.layers(content, unrelated + moved)
+            drawn, share_of_same = self.g.layers(content, style)
+        fake, same = laid_over(x, colours, share).float(), laid_over(x, drawn, share_of_same).float()
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
-        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited else fake
-        return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown)
+        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited or (self.preserve and self.g.attention) else fake
+        if self.g.attention:
+            fake, share = shown, share.float().mean() + share_of_same.float().mean()
+        return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown, drawn=drawn.float(), share=share)
 
     def _set_learning_rate(self):
         """Rises over the first steps, holds, and falls over the last two fifths of the plan."""
@@ -127,7 +132,7 @@ class Trainer:
         return dict(d=loss.detach(), **{name: value.detach() for name, value in log.items()})
 
     def _train_generator(self, x, y, edit, target):
-        a, fake, same, shown = self.args, edit['fake'], edit['same'], edit['shown']
+        a, fake, same, shown, drawn = self.args, edit['fake'], edit['same'], edit['shown'], edit['drawn']
         self.d.requires_grad_(False)
         with mixed(self.device):
             edited = edit['unrelated'] + edit['moved']
@@ -139,13 +144,17 @@ class Trainer:
                 sty=losses.distance(self.e.code(fake, target), edited),
                 cyc=losses.distance(self.g(fake, edit['style']), x),
                 ort=losses.orthogonality(edit['unrelated'], edit['related'], edit['moved']),
-                rec=losses.distance(same, x),
-                rec_per=losses.perceptual(self.features(same), wanted),
+                rec=losses.distance(drawn, x),
+                rec_per=losses.perceptual(self.features(drawn), wanted),
                 per=losses.perceptual(self.features(fake), wanted, LIKENESS + (1 - LIKENESS) * keep),
                 keep=losses.kept(fake, same.detach(), keep),
                 cls=self._attributes(shown, y, target))
+            if self.g.attention:
+                log.update(share=edit['share'], idle=losses.distance(same, x))
             loss = (log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_rec * (log['rec'] + log['rec_per'] / 2)
                     + a.l_per * log['per'] + a.l_keep * log['keep'] + a.l_cls * log['cls'])
+            if self.g.attention:
+                loss = loss + a.l_share * log['share'] + a.l_rec * log['idle']
         self._descend(self.opt_g, loss)
         self.d.requires_grad_(True)
         return {name: value.detach() for name, value in log.items()}

@@ -43,7 +43,7 @@ interface PermissionHandle {
 
 /** Whether this browser hands out folders that can be read again after a reload, and written to. */
 export function canPickFolders(): boolean {
-  return (window as PickerWindow).showDirectoryPicker !== undefined;
+  return (globalThis as PickerWindow).showDirectoryPicker !== undefined;
 }
 
 /**

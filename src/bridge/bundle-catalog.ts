@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../engine/protocol.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
 
 /** A model that ships with the app. */
 export interface CatalogEntry {

@@ -1,7 +1,8 @@
 import { AppError } from '../core/app-error.ts';
 import { throwIfCancelled } from '../core/cancel.ts';
 import EngineWorker from '../engine/engine-worker.ts?worker';
-import { isPatches, sumTimings, type BackendReport, type EngineCallName, type EngineCalls, type LoadBundleRequest, type Progress } from '../engine/protocol.ts';
+import { isPatches, type BackendReport, type EngineCallName, type EngineCalls, type LoadBundleRequest, type Progress } from '../engine/engine-protocol.ts';
+import { sumTimings } from '../core/render-timing.ts';
 import { Caller } from '../rpc/call.ts';
 import type { CallOptions, EngineClient, EngineEvent, OpenOptions } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';

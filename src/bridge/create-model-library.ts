@@ -1,6 +1,6 @@
 import { AppError } from '../core/app-error.ts';
-import type { LibraryCalls, LibraryProgress } from '../engine/convert-protocol.ts';
-import ConvertWorker from '../engine/convert-worker.ts?worker';
+import type { LibraryCalls, LibraryProgress } from '../library/library-protocol.ts';
+import ConvertWorker from '../library/library-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
 import type { ModelLibrary } from './model-library.ts';
 

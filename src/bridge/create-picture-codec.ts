@@ -1,6 +1,6 @@
 import { AppError } from '../core/app-error.ts';
-import type { CodecCalls } from '../engine/codec-protocol.ts';
-import CodecWorker from '../engine/codec-worker.ts?worker';
+import type { CodecCalls } from '../picture/codec-protocol.ts';
+import CodecWorker from '../picture/codec-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
 import type { PictureCodec } from './picture-codec.ts';
 

@@ -1,14 +1,7 @@
 import type {
   BackendReport, EditedPicture, EditFacesRequest, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, RenderedPatch, RenderRequest, SaveRequest,
-} from '../engine/protocol.ts';
+} from '../engine/engine-protocol.ts';
 import type { CropSquare } from '../core/geometry.ts';
-
-export type {
-  BackendPreference, BackendReport, BundleAttribute, BundleManifest, BundleSource, EditedPicture, EditFacesRequest, FaceAnalysis,
-  LoadBundleRequest, LoadedBundle, MetadataChoice, OpenedPicture, Progress, RenderedPatch, RenderRequest, RenderTiming, SaveRequest, WantedPatch,
-} from '../engine/protocol.ts';
-export type { CropSquare } from '../core/geometry.ts';
-export { sumTimings } from '../engine/protocol.ts';
 
 export interface CallOptions {
   /** Aborting rejects with an AbortError, drops queued work and discards a late result. */

@@ -2,8 +2,6 @@ import type { CropSquare } from '../core/geometry.ts';
 import type { FaceFinder, FoundFace } from '../face/face-finder.ts';
 import type { FinderPicture } from '../face/finder-protocol.ts';
 
-export type { FaceFinder, FaceHints, FivePoints, FoundFace } from '../face/face-finder.ts';
-
 /** A picture for the finder, such as the preview of an `OpenedPicture` with the picture's own size. */
 export type FaceFinderPicture = FinderPicture<ImageBitmap>;
 

@@ -1,10 +1,4 @@
-import type { ConversionChoices, Inspection, LibraryProgress, StoredModel } from '../engine/convert-protocol.ts';
-
-export type {
-  AttributeName, BundleInspection, CheckpointInspection, ConversionChoices, DomainTable, GivenNames, Inspection, LibraryProgress, StoredModel,
-  SuggestedChoices, WeightStorage,
-} from '../engine/convert-protocol.ts';
-export { slug } from '../engine/convert-protocol.ts';
+import type { ConversionChoices, Inspection, LibraryProgress, StoredModel } from '../library/library-protocol.ts';
 
 export interface StoreOptions {
   /** Aborting rejects with an AbortError once nothing of the work is left in storage. */

@@ -1,6 +1,4 @@
-import type { DecodedForBatch, EncodeRequest } from '../engine/codec-protocol.ts';
-
-export type { DecodedForBatch, Encoding, EncodeRequest, PictureMetadata } from '../engine/codec-protocol.ts';
+import type { DecodedForBatch, EncodeRequest } from '../picture/codec-protocol.ts';
 
 /** Decodes and encodes in workers of their own, so that the engine never waits for either. */
 export interface PictureCodec {

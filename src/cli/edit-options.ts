@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
-import { readManifest } from '../engine/bundle-files.ts';
+import { readManifest } from '../bundle/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
 import { bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';

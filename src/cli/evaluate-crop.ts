@@ -46,7 +46,7 @@ export class CropEvaluator {
     const planes = wholeCrop(crop.picture, manifest.imageSizePx);
     const face = await model.encode(planes.slice());
     const latents = await model.latents(face, crop.domain);
-    const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.decode(face.features, this.#style(latents, crop.domain, edit, strength));
+    const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.picture(planes, face.features, this.#style(latents, crop.domain, edit, strength));
     const reconstruction = await decode(undefined, 0);
     const unedited = await this.#judge.logits(rounded(reconstruction));
     const verdicts = { preserve: verdictOf(manifest, await this.#judge.logits(planes.slice())), replace: verdictOf(manifest, unedited) };

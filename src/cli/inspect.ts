@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { PlainValue } from '../checkpoint/checkpoint.ts';
 import { openCheckpoint } from '../checkpoint/open.ts';
 import { AppError, describe } from '../core/app-error.ts';
-import { readBundle, readManifest } from '../engine/bundle-files.ts';
+import { readBundle, readManifest } from '../bundle/bundle-files.ts';
 import { buildDomainTable, isUnnamed } from '../l2m/domain-table.ts';
 import { highPassSkips } from '../l2m/high-pass-skips.ts';
 import { bundledGraphs, domainCount, type BundleManifest } from '../l2m/manifest.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
-import type { BundleFiles } from '../engine/bundle-files.ts';
+import type { BundleFiles } from '../bundle/bundle-files.ts';
 
 /** The files of a bundle in a folder. */
 export function folderBundleFiles(folder: string): BundleFiles {

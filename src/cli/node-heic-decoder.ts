@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { RgbaImage } from '../core/image.ts';
-import { decodeWithLibheif, type Libheif } from '../engine/picture/libheif.ts';
+import { decodeWithLibheif, type Libheif } from '../picture/libheif.ts';
 
 let libheif: Libheif | undefined;
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../core/app-error.ts';
-import { readBundle, readManifest } from '../engine/bundle-files.ts';
+import { readBundle, readManifest } from '../bundle/bundle-files.ts';
 import { EditPipeline } from '../engine/edit-pipeline.ts';
 import { L2mModel } from '../engine/l2m-model.ts';
 import { createNodeRuntime } from '../engine/runtime-node.ts';

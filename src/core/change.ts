@@ -2,6 +2,7 @@ import { rise, smoothstep, type FaceRegion } from './mask.ts';
 import { changedMouth, ringFit, type MouthWindow } from './mouth.ts';
 import { blurPlane, dilatePlane, limitSlope, unwovenPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
+import { FADED_IN, slopeLimit } from './slope-limit.ts';
 
 /** Change in 8-bit steps below which its pixel-scale structure counts as a generator's noise, and above which as edges. */
 const EDGES_FROM = [0, 6] as const;
@@ -23,10 +24,6 @@ const OFF_FACE = 0.05;
 const CAST_GOES = 0.8;
 /** Share of a change's colour that goes on a face; its light stays whole. Blotches of colour are what an eye forgives least. */
 const COLOUR_GOES = 0.5;
-/** By how many 8-bit steps a pixel of the picture the change may rise where it fades; the cubic makes it steeper by up to a half. */
-const SLOPE_LIMIT = 1.3;
-/** How many feathers in the fading is over, for good: the cubic reaches two pixels of the crop. */
-const FADED_IN = 1.25;
 /** Over so many feathers further in the photo's lines begin to go: they have no smooth edge that could fade. */
 const LINES_FEATHER = 0.3;
 
@@ -150,11 +147,6 @@ function meanDifference(a: Float32Array, b: Float32Array, weights: Float32Array)
     total += weights[i]!;
   }
   return total > 0 ? sum / total : 0;
-}
-
-/** By how much the change may rise from one pixel of the crop to the next: little where it fades, freely further in. */
-function slopeLimit({ depth }: FaceRegion, pixelsPerCropPixel: number): Float32Array {
-  return depth.map((d) => SLOPE_LIMIT * pixelsPerCropPixel * (1 + 40 * Math.max(0, d - FADED_IN) ** 2));
 }
 
 function differencePlanes(a: Float32Array, b: Float32Array, sizePx: number): Planes {

@@ -1,7 +1,7 @@
 import { AppError, describe } from '../core/app-error.ts';
-import type { BundleContents } from './bundle-files.ts';
+import type { BundleContents } from '../bundle/bundle-files.ts';
 import { L2mModel } from './l2m-model.ts';
-import type { BackendPreference, BackendReport } from './protocol.ts';
+import type { BackendPreference, BackendReport } from './engine-protocol.ts';
 import type { Runtime } from './runtime.ts';
 import { selfCheckError } from './self-check.ts';
 

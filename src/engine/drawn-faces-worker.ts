@@ -3,7 +3,7 @@ import { DRAWN_FACES_FILE } from '../face/finder-protocol.ts';
 import { readSamples } from '../face/read-samples.ts';
 import { scaleOf, serveFinder } from '../face/serve-finder.ts';
 import type { WorkerScope } from '../rpc/serve.ts';
-import { fetchPart } from './bundle-url.ts';
+import { fetchPart } from '../bundle/bundle-url.ts';
 import { loadDrawnFaceNetwork } from './drawn-face-network.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 

@@ -1,19 +1,19 @@
 import { AppError } from '../core/app-error.ts';
 import { markedIfEdited } from '../edit/ai-mark.ts';
 import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
-import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from './bundle-files.ts';
-import { storedBundleFiles } from './stored-bundle-files.ts';
-import { fetchPart, urlBundleFiles } from './bundle-url.ts';
+import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
+import { storedBundleFiles } from '../bundle/stored-bundle-files.ts';
+import { fetchPart, urlBundleFiles } from '../bundle/bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
-import { unpackPicture } from './packed-picture.ts';
-import { decodePicture, type DecodedPicture } from './picture/decode-picture.ts';
-import { encodePicture } from './picture/encode-picture.ts';
-import { convertToSrgb, savedMetadata } from './picture/saved-metadata.ts';
-import { progressMeter } from './progress-meter.ts';
+import { unpackPicture } from '../picture/packed-picture.ts';
+import { decodePicture, type DecodedPicture } from '../picture/decode-picture.ts';
+import { encodePicture } from '../picture/encode-picture.ts';
+import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
+import { progressMeter } from '../core/progress-meter.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   RenderRequest, SaveRequest,
-} from './protocol.ts';
+} from './engine-protocol.ts';
 import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
 

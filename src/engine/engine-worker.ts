@@ -1,7 +1,7 @@
 import { emitTo, serve, type WorkerScope } from '../rpc/serve.ts';
 import { SerialQueue } from '../rpc/serial-queue.ts';
 import { EngineService } from './engine-service.ts';
-import { isPatches, type EngineCallName, type EngineCalls, type Progress } from './protocol.ts';
+import { isPatches, type EngineCallName, type EngineCalls, type Progress } from './engine-protocol.ts';
 
 const scope = self as unknown as WorkerScope;
 const queue = new SerialQueue();

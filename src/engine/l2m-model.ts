@@ -1,12 +1,19 @@
 import { AppError } from '../core/app-error.ts';
+import { laidOver } from '../core/attention-change.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
 import { domainCount, type BundleManifest } from '../l2m/manifest.ts';
 import type { GraphName } from '../l2m/spec.ts';
-import type { BundleContents } from './bundle-files.ts';
+import type { BundleContents } from '../bundle/bundle-files.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 
 /** What the decoder needs of a face beside its style: content features, and skips where the model has them. */
 export type ContentFeatures = Readonly<Record<string, RuntimeTensor>>;
+
+/** What the decoder gives: `image [1,3,S,S]` float32 NCHW, about [-1,1], and, of models that have it, `attention [1,1,S,S]` in [0,1]. */
+export interface DecodedFace {
+  readonly image: Float32Array<ArrayBuffer>;
+  readonly attention: Float32Array<ArrayBuffer> | undefined;
+}
 
 /** Everything that depends on the crop alone. */
 export interface EncodedFace {
@@ -81,26 +88,32 @@ export class L2mModel {
     const code = this.runtime.tensor(face.codes.slice(sourceDomain * width, (sourceDomain + 1) * width), [1, width]);
     const outputs = await this.#run('style-transformer', { code });
     code.dispose();
-    const read = async (name: string): Promise<Float32Array<ArrayBuffer>> => {
-      const tensor = outputs[name];
-      if (!tensor) throw missing('style-transformer', name);
-      const data = (await tensor.read()).slice();
-      tensor.dispose();
-      return data;
-    };
+    const read = (name: string): Promise<Float32Array<ArrayBuffer>> => takeOut('style-transformer', outputs, name);
     return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
   }
 
   /**
-   * Renders one style `[K]` on a face: `[1,3,S,S]` float32 NCHW, about [-1,1].
+   * Renders one style `[K]` on a face.
    * @throws AppError `model-not-finite`
    */
-  async decode(features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+  async decode(features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<DecodedFace> {
     const tensor = this.runtime.tensor(style, [1, this.manifest.styleDim]);
-    const image = await this.#read('decoder', { ...features, style: tensor }, 'image');
+    const outputs = await this.#run('decoder', { ...features, style: tensor });
     tensor.dispose();
+    const image = await takeOut('decoder', outputs, 'image');
+    const attention = this.manifest.hasAttention ? await takeOut('decoder', outputs, 'attention') : undefined;
     expectFinite(image, 'picture');
-    return image;
+    if (attention) expectFinite(attention, 'attention');
+    return { image, attention };
+  }
+
+  /**
+   * The same as a picture, made of the crop that the features are of: `[1,3,S,S]` float32 NCHW, about [-1,1].
+   * @throws AppError `model-not-finite`
+   */
+  async picture(crop: Float32Array, features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+    const { image, attention } = await this.decode(features, style);
+    return attention ? laidOver(crop, { image, attention }) : image;
   }
 
   async release(): Promise<void> {
@@ -114,12 +127,17 @@ export class L2mModel {
   }
 
   async #read(graph: GraphName, inputs: Readonly<Record<string, RuntimeTensor>>, output: string): Promise<Float32Array<ArrayBuffer>> {
-    const tensor = (await this.#run(graph, inputs))[output];
-    if (!tensor) throw missing(graph, output);
-    const data = (await tensor.read()).slice();
-    tensor.dispose();
-    return data;
+    return takeOut(graph, await this.#run(graph, inputs), output);
   }
+}
+
+/** Reads one of a graph's outputs and disposes of it. */
+async function takeOut(graph: GraphName, outputs: Readonly<Record<string, RuntimeTensor>>, name: string): Promise<Float32Array<ArrayBuffer>> {
+  const tensor = outputs[name];
+  if (!tensor) throw missing(graph, name);
+  const data = (await tensor.read()).slice();
+  tensor.dispose();
+  return data;
 }
 
 /** NaN would be saved as black, and called done. A plain loop: it runs at every slider move. */

@@ -1,5 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-import type { BundleContents } from './bundle-files.ts';
+import type { BundleContents } from '../bundle/bundle-files.ts';
 import type { L2mModel } from './l2m-model.ts';
 
 /** Renders the bundle's check image, source domain moved to target domain: `[1,3,S,S] float32 NCHW`. */
@@ -8,7 +8,7 @@ export async function renderCheckImage(model: L2mModel, contents: Pick<BundleCon
   const face = await model.encode(contents.checkImage.slice());
   const { unrelated, targets } = await model.latents(face, sourceDomain);
   const target = targets.subarray(targetDomain * unrelated.length, (targetDomain + 1) * unrelated.length);
-  const image = await model.decode(face.features, Float32Array.from(unrelated, (value, i) => value + target[i]!));
+  const image = await model.picture(contents.checkImage, face.features, Float32Array.from(unrelated, (value, i) => value + target[i]!));
   for (const tensor of Object.values(face.features)) tensor.dispose();
   return image;
 }

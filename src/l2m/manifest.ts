@@ -52,6 +52,8 @@ const manifestSchema = v.pipe(
     /** Attributes, by their ids, whose edits may open or close a mouth: it is then the model's as a whole (design section 2). */
     wholeMouths: v.optional(v.array(id)),
     hasHighPassSkips: v.boolean(),
+    /** The decoder also gives `attention`: how far each pixel is the model's own. */
+    hasAttention: v.optional(v.boolean()),
     graphs: v.object({
       'style-encoder': graph,
       'style-transformer': graph,

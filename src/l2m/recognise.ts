@@ -78,7 +78,7 @@ function recogniseHeads(keys: KeyReader, features: number): Pick<ModelSpec, 'sty
   return { styleDim, domainCount };
 }
 
-type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks'>;
+type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks' | 'hasAttention'>;
 
 function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }: StyleSpec, hasHighPassSkips: boolean): GeneratorSpec {
   const width = recogniseStem(keys, 'generator.from_rgb', patchPx);
@@ -106,9 +106,12 @@ function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }:
   keys.expect('generator.to_rgb.0.weight', [channels]);
   keys.expect('generator.to_rgb.0.bias', [channels]);
   const kernel = patchPx === 1 ? 1 : 3;
-  keys.expect('generator.to_rgb.2.weight', [3 * patchPx ** 2, channels, kernel, kernel]);
-  keys.expect('generator.to_rgb.2.bias', [3 * patchPx ** 2]);
-  return { encodeBlocks, decodeBlocks };
+  // Three colours and, with attention, the share of them.
+  const hasAttention = keys.shapeOf('generator.to_rgb.2.weight')?.[0] === 4 * patchPx ** 2;
+  const planes = (hasAttention ? 4 : 3) * patchPx ** 2;
+  keys.expect('generator.to_rgb.2.weight', [planes, channels, kernel, kernel]);
+  keys.expect('generator.to_rgb.2.bias', [planes]);
+  return { encodeBlocks, decodeBlocks, hasAttention };
 }
 
 /** A skip is added to the decoder's feature of its size. */

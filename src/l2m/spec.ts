@@ -43,6 +43,8 @@ export interface ModelSpec {
   readonly transformers: MlpSpec;
   /** With landmark heatmaps the decoder has high-pass skips and no shortcuts. */
   readonly hasHighPassSkips: boolean;
+  /** The generator also says how far each pixel is its own; what it does not claim is the source's. */
+  readonly hasAttention: boolean;
   /** Number of logits of `attribute_classifier`, 0 without one. */
   readonly classifierAttributeCount: number;
   /** Output channels of each classifier block. */

@@ -65,6 +65,11 @@ export function relu(graph: GraphBuilder, x: Value): Value {
   return graph.node('Relu', [x], x.dims);
 }
 
+/** `1 / (1 + exp(-x))`. */
+export function sigmoid(graph: GraphBuilder, x: Value): Value {
+  return graph.node('Sigmoid', [x], x.dims);
+}
+
 /** Elementwise sum; where both batches are free, the result has the second operand's. */
 export function add(graph: GraphBuilder, x: Value, y: Value): Value {
   return graph.node('Add', [x, y], broadcast(x.dims, y.dims));
@@ -89,6 +94,11 @@ export function scale(graph: GraphBuilder, x: Value, factor: number): Value {
 /** Mean of each 2x2 cell. */
 export function averagePool2(graph: GraphBuilder, x: Value): Value {
   return pool2(graph, 'AveragePool', x);
+}
+
+/** Mean of each pixel and its neighbours, as many as there are. */
+export function averagePool3(graph: GraphBuilder, x: Value): Value {
+  return graph.node('AveragePool', [x], x.dims, { kernel_shape: { ints: [3, 3] }, pads: { ints: [1, 1, 1, 1] }, count_include_pad: { int: 0 } });
 }
 
 /** Maximum of each 2x2 cell. */

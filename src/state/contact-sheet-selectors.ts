@@ -15,7 +15,7 @@ export function sheetLevelRange(state: EditorState): readonly [number, number] {
 
 /** File name of a contact sheet, without extension. */
 export function suggestedSheetName(state: EditorState): string {
-  return `${stem(state.picture.open?.name ?? '')}-grid`;
+  return `${stem(state.picture.open?.name ?? '')}-contact-sheet`;
 }
 
 /** How large a contact sheet becomes. */

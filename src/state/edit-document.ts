@@ -3,7 +3,7 @@ import { ownValue } from '../core/own-value.ts';
 import type { DomainMove, FaceSettings } from '../edit/face-edit.ts';
 import { sourceValue as knownSource, type DetectedValue } from '../edit/source-value.ts';
 import { isSameSquare } from '../edit/square.ts';
-import type { FoundFace } from '../bridge/face-finder.ts';
+import type { FoundFace } from '../face/face-finder.ts';
 
 /** How a face came to be in the document: the finder saw it, a person drew it, or the whole picture is taken as one. */
 export type FaceOrigin = 'detected' | 'drawn' | 'whole';

@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../bridge/engine-client.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
 import { domainsOfMove, moveByIndex } from '../edit/domain-edit.ts';
 import { wantedFaces } from '../edit/face-framing.ts';
 import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../edit/source-value.ts';

@@ -1,4 +1,5 @@
-import { slug, type CheckpointInspection, type ConversionChoices, type StoredModel } from '../bridge/model-library.ts';
+import { slug } from '../l2m/domain-table.ts';
+import type { CheckpointInspection, ConversionChoices, StoredModel } from '../library/library-protocol.ts';
 
 /** An attribute as typed. */
 export interface AttributeDraft {

@@ -1,5 +1,6 @@
-import type { BundleManifest, BundleSource } from '../bridge/engine-client.ts';
-import type { StoredModel } from '../bridge/model-library.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import type { BundleSource } from '../engine/engine-protocol.ts';
+import type { StoredModel } from '../library/library-protocol.ts';
 import type { ModelEntry } from './slices/engine-slice.ts';
 
 /** A model that can be used: one that ships with the app, or one in the browser's storage. */

@@ -1,4 +1,4 @@
-import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
+import { readBundle, readManifest } from '../../src/bundle/bundle-files.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
 import { median } from './time-model.ts';

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { chromium, type Browser } from '@playwright/test';
 import { createServer, preview } from 'vite';
 import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
-import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
+import { readBundle, readManifest } from '../../src/bundle/bundle-files.ts';
 import { L2mModel } from '../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';

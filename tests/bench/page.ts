@@ -1,6 +1,6 @@
 /** Runs in a page of Vite's dev server: the bundle's graphs on onnxruntime-web, without the app around them. */
-import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
-import { fetchBytes, urlBundleFiles } from '../../src/engine/bundle-url.ts';
+import { readBundle, readManifest } from '../../src/bundle/bundle-files.ts';
+import { fetchBytes, urlBundleFiles } from '../../src/bundle/bundle-url.ts';
 import { L2mModel } from '../../src/engine/l2m-model.ts';
 import { loadOrt, ortWasmFile, webRuntime } from '../../src/engine/runtime-web.ts';
 import { timeModel, type ModelTimes } from './time-model.ts';

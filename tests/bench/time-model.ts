@@ -1,4 +1,4 @@
-import type { BundleContents } from '../../src/engine/bundle-files.ts';
+import type { BundleContents } from '../../src/bundle/bundle-files.ts';
 import type { L2mModel } from '../../src/engine/l2m-model.ts';
 
 /** Medians in milliseconds. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, EngineEvent, Progress, RenderedPatch, RenderRequest } from '../../src/bridge/engine-client.ts';
+import type { EngineClient, EngineEvent } from '../../src/bridge/engine-client.ts';
+import type { Progress, RenderedPatch, RenderRequest } from '../../src/engine/engine-protocol.ts';
 import type { FaceTask } from '../../src/edit/face-edit.ts';
 import EngineWorker from '../../src/engine/engine-worker.ts?worker';
 

@@ -1,5 +1,5 @@
 import { ZipReader, ZipWriter, BlobReader, BlobWriter, Uint8ArrayReader, Uint8ArrayWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
-import type { ConversionChoices } from '../../src/bridge/model-library.ts';
+import type { ConversionChoices } from '../../src/library/library-protocol.ts';
 
 export async function fixture(name: string): Promise<File> {
   return new File([await (await fetch(`/tests/fixtures/tiny-l2m/${name}`)).blob()], name);

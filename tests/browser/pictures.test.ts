@@ -2,7 +2,8 @@ import exifr from 'exifr';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineClient } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, OpenedPicture, SaveRequest } from '../../src/bridge/engine-client.ts';
+import type { EngineClient } from '../../src/bridge/engine-client.ts';
+import type { OpenedPicture, SaveRequest } from '../../src/engine/engine-protocol.ts';
 import type { PictureCase } from '../support/picture-files.ts';
 
 const KEEP = { keepsMetadata: true, keepsLocation: true, saysAi: true };

@@ -134,7 +134,7 @@ test('a contact sheet holds the chosen face at every level of every attribute', 
   const download = page.waitForEvent('download');
   await sheet.getByRole('button', { name: 'Save PNG' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toMatch(/-grid\.png$/);
+  expect(file.suggestedFilename()).toMatch(/-contact-sheet\.png$/);
   const { data, info } = await sharp(await file.path()).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([widthPx, heightPx]);
   const layout = layoutSheet({ rows: ['Smile', 'Gender', 'Age'].slice(0, rows - 1), columns: ['Original', '0 %', '100 %'], cellPx: 128 });

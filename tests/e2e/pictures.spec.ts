@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import exifr from 'exifr';
 import sharp from 'sharp';
-import { withJpegMetadata } from '../../src/engine/picture/jpeg-file.ts';
+import { withJpegMetadata } from '../../src/picture/jpeg-file.ts';
 import { exifBlock } from '../support/exif-builder.ts';
 import { deepNoisePicture } from '../support/pictures.ts';
 import { EditorPage } from './editor-page.ts';

@@ -5,7 +5,7 @@ import { openCheckpoint } from '../../src/checkpoint/open.ts';
 import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
 import { openFileByteSource } from '../../src/cli/node-byte-source.ts';
 import { sha256Hex, sha256HexOfSource } from '../../src/core/hash.ts';
-import { readBundle, readManifest } from '../../src/engine/bundle-files.ts';
+import { readBundle, readManifest } from '../../src/bundle/bundle-files.ts';
 import { L2mModel } from '../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 import { selfCheckError } from '../../src/engine/self-check.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { describeColour } from '../../src/engine/picture/made-profile.ts';
-import { withJpegMetadata } from '../../src/engine/picture/jpeg-file.ts';
+import { describeColour } from '../../src/picture/made-profile.ts';
+import { withJpegMetadata } from '../../src/picture/jpeg-file.ts';
 import { exifBlock, XMP_WITH_PLACE } from './exif-builder.ts';
 
 /** A file that the browser tests open, and what must come of it. */

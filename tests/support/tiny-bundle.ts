@@ -3,7 +3,7 @@ import { openCheckpoint } from '../../src/checkpoint/open.ts';
 import { renderCheck } from '../../src/cli/render-check.ts';
 import { bytesSource } from '../../src/core/byte-source.ts';
 import { sha256Hex } from '../../src/core/hash.ts';
-import { readBundle, type BundleContents } from '../../src/engine/bundle-files.ts';
+import { readBundle, type BundleContents } from '../../src/bundle/bundle-files.ts';
 import { createNodeRuntime } from '../../src/engine/runtime-node.ts';
 import { draftBundle, finishBundle, type Bundle } from '../../src/l2m/bundle.ts';
 import { convertCheckpoint } from '../../src/l2m/convert.ts';

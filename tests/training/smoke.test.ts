@@ -8,7 +8,7 @@ import { folderBundleFiles } from '../../src/cli/node-bundle-files.ts';
 import { openFileByteSource } from '../../src/cli/node-byte-source.ts';
 import { faceChange, faceGround } from '../../src/core/change.ts';
 import { cropToNchw } from '../../src/core/crop.ts';
-import { readManifest } from '../../src/engine/bundle-files.ts';
+import { readManifest } from '../../src/bundle/bundle-files.ts';
 import { alignFace } from '../../src/face/align.ts';
 import { faceTemplate } from '../../src/face/templates.ts';
 import { decode } from '../support/measure.ts';
@@ -109,6 +109,22 @@ describe('the trainer', () => {
     const manifest = await readManifest(folderBundleFiles(at('tiny')));
     expect(manifest.quality?.measuredBy).toContain('npm run evaluate on 4 validation crops of faces.pack');
     expect(await readFile(at('tiny/README.md'), 'utf8')).toContain('| By the judge | preserve | replace |');
+  });
+
+  it('teaches a generator to say what is its own, at half the size too', async () => {
+    const halved = ['--img-size', '32', '--width', '8', '--max-width', '16', '--downs', '1', '--encoder-width', '8', '--encoder-max-width', '16', '--disc-width', '8', '--disc-max-width', '16', '--patch', '2'];
+    await train('halved', ...halved, '--steps', '1');
+    await train('attentive', '--init', at('halved/export'), '--attention', '1', '--lr', '0.02', '--steps', '12');
+    const model = ['--model', at('attentive/export'), '--pack', at('faces.pack'), '--judge', at('whole/export/judge.pt')];
+    await runTrainer('evaluate.py', ...model, '--edits', at('attentive-python'));
+    await runTrainer('export.py', at('attentive/export'), at('attentive.pt'));
+    await runTool('convert.ts', at('attentive.pt'), '--out', at('attentive-bundle'), '--fp16');
+    expect((await readManifest(folderBundleFiles(at('attentive-bundle')))).hasAttention).toBe(true);
+    await runTool('evaluate.ts', at('attentive-bundle'), at('faces.pack'), '--judge', at('whole/export/judge.pt'), '--edits', at('attentive-onnx'));
+    const comparison = await compareEdits(at('attentive-python'), at('attentive-onnx'));
+    console.log('a generator with attention, evaluate.py against npm run evaluate', comparison);
+    expect(comparison.edits).toBe(8);
+    expect(comparison.worst).toBeLessThanOrEqual(2);
   });
 
   it('grows to twice the size and twice the width and starts from the small model\'s picture', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEngineClient } from '../../src/bridge/create-engine-client.ts';
-import type { BackendPreference, EngineClient, EngineEvent, OpenedPicture, RenderRequest } from '../../src/bridge/engine-client.ts';
+import type { EngineClient, EngineEvent } from '../../src/bridge/engine-client.ts';
+import type { BackendPreference, OpenedPicture, RenderRequest } from '../../src/engine/engine-protocol.ts';
 import { EngineService } from '../../src/engine/engine-service.ts';
 
 const source = { baseUrl: new URL('/test-results/tiny/', location.href).href };

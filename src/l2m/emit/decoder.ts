@@ -1,4 +1,5 @@
-import { add, conv, depthToSpace2, leakyRelu } from '../../onnx/ops.ts';
+import type { Value } from '../../onnx/graph-builder.ts';
+import { add, averagePool3, conv, depthToSpace2, leakyRelu, sigmoid } from '../../onnx/ops.ts';
 import { contentSidePx, decodedSidesPx, highPassSkips } from '../high-pass-skips.ts';
 import type { ModelSpec } from '../spec.ts';
 import { affineNorm, decodeBlock, type Emit } from './blocks.ts';
@@ -6,7 +7,7 @@ import type { Weight } from './weight-source.ts';
 
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`
- * to `image [M,3,S,S] float32 NCHW in [-1,1]`.
+ * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has it, `attention [M,1,S,S]` in [0,1].
  */
 export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const { graph, weights } = emit;
@@ -22,25 +23,36 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
     if (skip !== undefined) x = add(graph, skip, x);
   }
   const activated = leakyRelu(graph, await affineNorm(emit, 'generator.to_rgb.0', x));
-  if (spec.patchPx === 1) {
-    const weight = await weights.into(graph, 'generator.to_rgb.2.weight');
-    graph.output('image', conv(graph, activated, weight, await weights.into(graph, 'generator.to_rgb.2.bias')));
-    return;
-  }
-  const [weight, bias] = await Promise.all(['weight', 'bias'].map(async (part) => {
-    const key = `generator.to_rgb.2.${part}`;
-    const stored = placesFirst(await weights.read(key));
-    return graph.weight(key, stored.shape, stored.samples);
-  }));
-  graph.output('image', depthToSpace2(graph, conv(graph, activated, weight!, bias, { padding: 1 })));
+  const weight = await weights.read('generator.to_rgb.2.weight');
+  const bias = await weights.read('generator.to_rgb.2.bias');
+  const planes = (name: string, first: number, count: number): Value => {
+    const part = (tensor: Weight, key: string): Value => {
+      const stored = placesFirst(rowsOf(tensor, first * spec.patchPx ** 2, count * spec.patchPx ** 2), count);
+      return graph.weight(`generator.to_rgb.2.${name}${key}`, stored.shape, stored.samples);
+    };
+    const padding = spec.patchPx === 1 ? 0 : 1;
+    const out = conv(graph, activated, part(weight, 'weight'), part(bias, 'bias'), { padding });
+    return spec.patchPx === 1 ? out : depthToSpace2(graph, out);
+  };
+  graph.output('image', planes('', 0, 3));
+  if (!spec.hasAttention) return;
+  const share = sigmoid(graph, planes('attention.', 3, 1));
+  graph.output('attention', averagePool3(graph, averagePool3(graph, share)));
 }
 
-/** PyTorch's pixel shuffle takes the four places of a colour from neighbouring channels, `depthToSpace2` the colours of a place. */
-function placesFirst({ shape, samples }: Weight): Weight {
-  const row = samples.length / 12;
+function rowsOf({ shape, samples }: Weight, first: number, count: number): Weight {
+  const row = samples.length / (shape[0] ?? 1);
+  return { shape: [count, ...shape.slice(1)], samples: samples.subarray(first * row, (first + count) * row) };
+}
+
+/** PyTorch's pixel shuffle takes the four places of a plane from neighbouring channels, `depthToSpace2` the planes of a place. */
+function placesFirst({ shape, samples }: Weight, planes: number): Weight {
+  const rows = shape[0] ?? 1;
+  const places = rows / planes;
+  const row = samples.length / rows;
   const sorted = new Float32Array(samples.length);
-  for (let to = 0; to < 12; to++) {
-    const from = (to % 3) * 4 + Math.floor(to / 3);
+  for (let to = 0; to < rows; to++) {
+    const from = (to % planes) * places + Math.floor(to / planes);
     sorted.set(samples.subarray(from * row, (from + 1) * row), to * row);
   }
   return { shape, samples: sorted };

@@ -1,5 +1,6 @@
 import { createClaim, type Claim } from '../../bridge/claim.ts';
 import { createBatchJournal, type BatchJournal } from '../../bridge/batch-journal.ts';
+import { canPickFolders } from '../../bridge/batch-source.ts';
 import { createEngineClient } from '../../bridge/create-engine-client.ts';
 import { createPictureCodec } from '../../bridge/create-picture-codec.ts';
 import type { EngineClient } from '../../bridge/engine-client.ts';
@@ -38,6 +39,8 @@ export interface Batch {
   readonly journal: BatchJournal<RunHead, StoredRow>;
   /** Taken before journal or staging are touched, and given up when they are empty again. */
   readonly claim: Claim;
+  /** Whether this browser lets a page have a folder. */
+  readonly canPickFolders: boolean;
   startWorkers(): BatchWorkers;
   /** The run under way. */
   run: { readonly stop: AbortController; isPaused: boolean } | undefined;
@@ -49,6 +52,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
     store: createBatchStore(),
     journal: createBatchJournal(),
     claim: createClaim('mien-batch-run'),
+    canPickFolders: canPickFolders(),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
     run: undefined,
   };

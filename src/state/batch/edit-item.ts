@@ -1,6 +1,7 @@
 import type { BatchSink } from '../../bridge/batch-sink.ts';
 import type { BatchSource } from '../../bridge/batch-source.ts';
-import type { BundleManifest, MetadataChoice } from '../../bridge/engine-client.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
+import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
 import type { ItemResult } from '../../batch/journal.ts';
 import type { BatchItem } from '../../batch/plan.ts';

@@ -1,5 +1,5 @@
 import type { BatchSource } from '../../bridge/batch-source.ts';
-import type { BundleManifest } from '../../bridge/engine-client.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import { cropSample, decideCrop, isSettled, type CropDecision } from '../../batch/crop-policy.ts';
 import type { CropPolicy } from '../../batch/recipe.ts';
 import { isCropSized } from '../../edit/crop-size.ts';

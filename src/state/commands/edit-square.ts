@@ -1,4 +1,4 @@
-import type { CropSquare } from '../../bridge/engine-client.ts';
+import type { CropSquare } from '../../core/geometry.ts';
 import type { Editor } from '../editor.ts';
 import { isSameSquare, type PictureSize } from '../../edit/square.ts';
 import { movedSquare, pointedSquare, resizedSquare, scaledSquare, turnedSquare, type Corner } from '../face-square.ts';

@@ -1,4 +1,4 @@
-import type { CropSquare } from '../../bridge/engine-client.ts';
+import type { CropSquare } from '../../core/geometry.ts';
 import { untouchedFace } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { selectedFace } from '../face-selectors.ts';

@@ -1,4 +1,5 @@
-import type { ConversionChoices, Inspection, StoredModel, StoreOptions } from '../../bridge/model-library.ts';
+import type { StoreOptions } from '../../bridge/model-library.ts';
+import type { ConversionChoices, Inspection, StoredModel } from '../../library/library-protocol.ts';
 import { isCancelled } from '../../core/app-error.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';

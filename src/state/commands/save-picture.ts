@@ -1,5 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
-import type { MetadataChoice } from '../engine-types.ts';
+import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
 import { notifyFailure } from './notices.ts';
@@ -16,7 +16,6 @@ export interface SaveOptions {
   readonly quality: number;
   readonly metadata: MetadataChoice;
 }
-
 
 /** File name with the format's extension, free of what file systems refuse. */
 export function saveName({ stem, format }: Pick<SaveOptions, 'stem' | 'format'>): string {

@@ -2,7 +2,7 @@ import { isCancelled } from '../../core/app-error.ts';
 import { alignedSquare, frameDrawn, framePhotographed, wantedFaces, type FramedFace } from '../../edit/face-framing.ts';
 import { needsHints } from '../../edit/source-value.ts';
 import { isSameSquare } from '../../edit/square.ts';
-import type { BundleManifest } from '../../bridge/engine-client.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { FaceFinderClient } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';

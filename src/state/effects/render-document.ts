@@ -1,4 +1,6 @@
-import { sumTimings, type EngineClient, type RenderRequest } from '../../bridge/engine-client.ts';
+import type { EngineClient } from '../../bridge/engine-client.ts';
+import { sumTimings } from '../../core/render-timing.ts';
+import type { RenderRequest } from '../../engine/engine-protocol.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { awaitsAnalysis } from '../face-selectors.ts';

@@ -1,4 +1,5 @@
-import type { BundleManifest, LoadedBundle, Progress } from '../../bridge/engine-client.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
+import type { LoadedBundle, Progress } from '../../engine/engine-protocol.ts';
 
 /** A bundle that ships with the app. */
 export interface ModelEntry {

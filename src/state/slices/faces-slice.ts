@@ -1,4 +1,5 @@
-import type { BundleManifest, CropSquare } from '../../bridge/engine-client.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
+import type { CropSquare } from '../../core/geometry.ts';
 
 /** What an analysis was made of; it holds only for exactly this. */
 export interface AnalysisInput {

@@ -1,4 +1,5 @@
-import type { Inspection, LibraryProgress, StorageUsage, StoredModel } from '../../bridge/model-library.ts';
+import type { StorageUsage } from '../../bridge/model-library.ts';
+import type { Inspection, LibraryProgress, StoredModel } from '../../library/library-protocol.ts';
 
 /** A conversion or copy under way. */
 export interface ImportWork {

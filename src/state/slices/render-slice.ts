@@ -1,4 +1,5 @@
-import type { RenderedPatch, RenderTiming } from '../../bridge/engine-client.ts';
+import type { RenderedPatch } from '../../engine/engine-protocol.ts';
+import type { RenderTiming } from '../../core/render-timing.ts';
 import type { FaceTask } from '../../edit/face-edit.ts';
 
 /** One face's rendered part of the picture, over the faces that lie beneath it. */

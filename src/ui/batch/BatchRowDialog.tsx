@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import { showRow } from '../../state/batch/commands.ts';
+import { showRow } from '../../state/batch/commands/show-row.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './BatchRowDialog.module.css';
 
 /** A file as an address that is given back when it is no longer shown. */
@@ -39,11 +39,11 @@ export function BatchRow({ index }: { readonly index: number }): ReactNode {
     : state.kind === 'done' ? [`${state.result.faces} ${state.result.faces === 1 ? 'face' : 'faces'}, ${state.result.widthPx} × ${state.result.heightPx} px.`, ...state.result.notes].join(' ')
       : state.kind === 'running' ? 'At work on it.' : 'Waiting for its turn.';
   return (
-    <Sheet title={item.path} description={text} isWide onClose={() => { showRow(batch, undefined); }}>
+    <DialogFrame title={item.path} description={text} isWide onClose={() => { showRow(batch, undefined); }}>
       <div className={styles['pair']}>
         <figure className={styles['side']}>{before === undefined ? <div className={styles['none']} /> : <img src={before} alt="Before" className={styles['picture']} />}<figcaption>Before</figcaption></figure>
         <figure className={styles['side']}>{after === undefined ? <div className={styles['none']}>{isDone ? '' : 'Not there yet'}</div> : <img src={after} alt="After" className={styles['picture']} />}<figcaption>{isDone ? `After: ${item.output}` : 'After'}</figcaption></figure>
       </div>
-    </Sheet>
+    </DialogFrame>
   );
 }

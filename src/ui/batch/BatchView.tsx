@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
-import { restoreRun, setRecipe, setSource } from '../../state/batch/commands.ts';
-import { droppedSource, isPictureName } from '../../state/batch/batch-types.ts';
+import { restoreRun } from '../../state/batch/commands/restore-run.ts';
+import { setRecipe } from '../../state/batch/commands/set-recipe.ts';
+import { takeDropped } from '../../state/batch/commands/set-source.ts';
 import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
 import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -36,8 +37,7 @@ export function BatchView(): ReactNode {
       onDrop={(event) => {
         event.preventDefault();
         if (phase !== 'setup' && batch.store.getState().missing !== 'source') return;
-        const reading = droppedSource(event.dataTransfer.items, isPictureName);
-        void setSource(batch, () => reading, models);
+        void takeDropped(batch, event.dataTransfer.items, models);
       }}
     >
       <section className={styles['run']} aria-label="Files">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { Recipe } from '../../state/batch/batch-types.ts';
-import type { BundleManifest } from '../../state/engine-types.ts';
+import type { Recipe } from '../../batch/recipe.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import styles from './SetupPanel.module.css';
 
 interface EditFieldsProps {

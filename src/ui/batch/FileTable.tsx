@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { FolderInput } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { showRow, skipRow } from '../../state/batch/commands.ts';
-import type { JournalRow } from '../../state/batch/batch-types.ts';
+import { showRow } from '../../state/batch/commands/show-row.ts';
+import { skipRow } from '../../state/batch/commands/skip-row.ts';
+import type { JournalRow } from '../../batch/journal.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './FileTable.module.css';

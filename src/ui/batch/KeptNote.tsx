@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { newRun } from '../../state/batch/commands.ts';
+import { newRun } from '../../state/batch/commands/new-run.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { formatBytes } from '../../state/format.ts';
 import { Button } from '../controls/Button.tsx';

@@ -1,5 +1,7 @@
 import { useState, type ReactNode } from 'react';
-import { expectTemplate, extensionOf, recipeAttributes, renderName, type Recipe } from '../../state/batch/batch-types.ts';
+import { expectTemplate, renderName } from '../../batch/naming.ts';
+import { extensionOf } from '../../core/picture-formats.ts';
+import { recipeAttributes, type Recipe } from '../../batch/recipe.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { MetadataFields } from '../save/MetadataFields.tsx';
 import { QualitySlider } from '../save/QualitySlider.tsx';

@@ -1,7 +1,8 @@
 import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { reporting, setRecipe } from '../../state/batch/commands.ts';
-import { chooseSaveTarget, firstRecipe, parseRecipeText, recipeText, type Recipe } from '../../state/batch/batch-types.ts';
+import { loadRecipe, saveRecipe, setRecipe } from '../../state/batch/commands/set-recipe.ts';
+import { firstRecipe } from '../../edit/edit-kinds.ts';
+import type { Recipe } from '../../batch/recipe.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
@@ -32,13 +33,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
     if (seed) set({ bundle: seed.bundle, edit: seed.edit, detail: seed.detail });
   };
   const load = (chosen: File | undefined): void => {
-    if (chosen) void reporting(batch, async () => { setRecipe(batch, parseRecipeText(await chosen.text()), models); });
-  };
-  const save = (): void => {
-    void reporting(batch, async () => {
-      const target = await chooseSaveTarget({ fileName: 'recipe.json', mimeType: 'application/json' });
-      await target.write(new Blob([recipeText(recipe)], { type: 'application/json' }));
-    });
+    if (chosen) void loadRecipe(batch, chosen, models);
   };
   const manifest = models.find((model) => model.manifest.id === recipe.bundle)?.manifest;
   return (
@@ -48,7 +43,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         <div className={styles['buttons']}>
           <Button onClick={takeFromEditor}><SlidersHorizontal size={14} />From editor</Button>
           <Button onClick={() => { file.current?.click(); }}><FileUp size={14} />Load</Button>
-          <Button onClick={save}><Download size={14} />Save</Button>
+          <Button onClick={() => { void saveRecipe(batch); }}><Download size={14} />Save</Button>
           <input
             ref={file} type="file" accept=".json,application/json" hidden aria-label="Recipe file"
             onChange={(event) => { const [chosen] = event.currentTarget.files ?? []; event.currentTarget.value = ''; load(chosen); }}

@@ -1,7 +1,13 @@
 import { Download, Pause, Play, RotateCcw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { cancelRun, newRun, pauseRun, reporting, resumeRun, retryFailed, saveZip } from '../../state/batch/commands.ts';
-import { chooseSaveTarget, countStates, type Counts } from '../../state/batch/batch-types.ts';
+import { cancelRun } from '../../state/batch/commands/cancel-run.ts';
+import { newRun } from '../../state/batch/commands/new-run.ts';
+import { pauseRun } from '../../state/batch/commands/pause-run.ts';
+import { reporting } from '../../state/batch/commands/reporting.ts';
+import { resumeRun } from '../../state/batch/commands/resume-run.ts';
+import { retryFailed } from '../../state/batch/commands/retry-failed.ts';
+import { saveZip } from '../../state/batch/commands/save-zip.ts';
+import { countStates, type Counts } from '../../batch/journal.ts';
 import type { BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
@@ -52,7 +58,7 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
           {!isForgotten && (phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
-          {zip && <Button tone="primary" onClick={() => { void saveZip(batch, () => chooseSaveTarget({ fileName: 'mien-batch.zip', mimeType: 'application/zip' })); }}><Download size={14} />Save zip</Button>}
+          {zip && <Button tone="primary" onClick={() => { void saveZip(batch); }}><Download size={14} />Save zip</Button>}
         </div>
       </div>
       {rows.length > 0 && <Bar counts={counts} total={rows.length} />}

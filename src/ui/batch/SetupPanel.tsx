@@ -1,7 +1,8 @@
 import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { setSinkFolder, startRun } from '../../state/batch/commands.ts';
-import { canPickFolders, recipeAttributes } from '../../state/batch/batch-types.ts';
+import { setSinkFolder } from '../../state/batch/commands/set-sink-folder.ts';
+import { startRun } from '../../state/batch/commands/start-run.ts';
+import { recipeAttributes } from '../../batch/recipe.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
@@ -43,7 +44,7 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
         {recipe && <fieldset className={styles['plain']} disabled={isLocked}><RecipeForm recipe={recipe} models={models} isLocked={isLocked} /></fieldset>}
         <section className={styles['card']}>
           <h2 className={styles['heading']}>Results</h2>
-          {canPickFolders() && <Segmented label="Results" value={sinkFolder ? 'folder' : 'zip'} options={SINKS} isDisabled={isLocked} onChange={(kind) => { void setSinkFolder(batch, kind === 'folder'); }} />}
+          {batch.canPickFolders && <Segmented label="Results" value={sinkFolder ? 'folder' : 'zip'} options={SINKS} isDisabled={isLocked} onChange={(kind) => { void setSinkFolder(batch, kind === 'folder'); }} />}
           <p className={styles['fact']}>{sinkFolder ? `“${sinkFolder.name}”, with the folders of the originals. No file there is replaced.` : 'One zip with the folders of the originals, offered when all is through.'}</p>
         </section>
       </div>

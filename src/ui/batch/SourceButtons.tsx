@@ -1,18 +1,10 @@
 import { FolderOpen, Images } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { setSource } from '../../state/batch/commands.ts';
-import { canPickFolders, fileSource, folderSource, isPictureName, pickedFiles, pickFolder, zipSource, type BatchSource } from '../../state/batch/batch-types.ts';
+import { chooseSourceFolder, takePickedFiles } from '../../state/batch/commands/set-source.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './SetupPanel.module.css';
-
-function sourceOf(list: readonly File[]): Promise<BatchSource> {
-  const [first] = list;
-  if (list.length === 1 && first && /\.zip$/i.test(first.name)) return zipSource(first, isPictureName);
-  const { name, files } = pickedFiles(list);
-  return Promise.resolve(fileSource(name, files, isPictureName));
-}
 
 /** Asks for a folder instead of files; React does not type it. */
 const FOLDERS = { webkitdirectory: '' };
@@ -26,10 +18,10 @@ export function SourceButtons({ models, isDisabled = false }: { readonly models:
     const list = [...(input.files ?? [])];
     // The same folder may be chosen again.
     input.value = '';
-    if (list.length > 0) void setSource(batch, () => sourceOf(list), models);
+    if (list.length > 0) void takePickedFiles(batch, list, models);
   };
   const chooseFolder = (): void => {
-    if (canPickFolders()) void setSource(batch, async () => folderSource(await pickFolder('read'), isPictureName), models);
+    if (batch.canPickFolders) void chooseSourceFolder(batch, models);
     else folder.current?.click();
   };
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
-import type { StoredModel } from '../../state/engine-types.ts';
+import type { StoredModel } from '../../library/library-protocol.ts';
 import { DeleteButton } from './ModelActions.tsx';
 import styles from './ModelsDialog.module.css';
 import { Problem } from './Problem.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
-import type { BundleManifest } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import { Facts } from './Facts.tsx';
 import { domainsText, storageText } from './model-texts.ts';
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '../../state/format.ts';
-import type { CheckpointInspection } from '../../state/engine-types.ts';
+import type { CheckpointInspection } from '../../library/library-protocol.ts';
 import { Facts } from './Facts.tsx';
 import { formatTitle } from './model-texts.ts';
 

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { closeImport, useImported as takeImported } from '../../state/commands/import-model.ts';
 import { formatBytes } from '../../state/format.ts';
-import type { BundleManifest, StoredModel } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
+import type { StoredModel } from '../../library/library-protocol.ts';
 import type { ImportJob } from '../../state/slices/models-slice.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BundleFacts } from './BundleFacts.tsx';
 import footer from './DialogFooter.module.css';
 import { ImportForm } from './ImportForm.tsx';
@@ -19,12 +20,12 @@ export function ImportDialog({ job }: { readonly job: ImportJob }): ReactNode {
   const editor = useEditor();
   const { file, inspection, work } = job;
   return (
-    <Sheet
+    <DialogFrame
       title="Import a model" description={`${file.name}, ${formatBytes(file.size)}`}
       isWide={inspection !== undefined} isFirm={work !== undefined || inspection?.kind === 'checkpoint'} onClose={() => { closeImport(editor); }}
     >
       <Body job={job} />
-    </Sheet>
+    </DialogFrame>
   );
 }
 

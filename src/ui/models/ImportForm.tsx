@@ -2,7 +2,7 @@ import { useId, useState, type ReactNode, type SubmitEvent } from 'react';
 import { closeImport, convertModel } from '../../state/commands/import-model.ts';
 import { formatBytes } from '../../state/format.ts';
 import { choicesOf, draftId, draftProblems, firstDraft, type ImportDraft } from '../../state/import-draft.ts';
-import type { CheckpointInspection } from '../../state/engine-types.ts';
+import type { CheckpointInspection } from '../../library/library-protocol.ts';
 import type { ImportWork } from '../../state/slices/models-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';

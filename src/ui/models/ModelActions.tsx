@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { loadModel } from '../../state/commands/load-model.ts';
 import { deleteModel, exportModel } from '../../state/commands/model-library.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import type { StoredModel } from '../../state/engine-types.ts';
+import type { StoredModel } from '../../library/library-protocol.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatCount } from '../../state/format.ts';
-import type { BundleManifest } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Facts, type Fact } from './Facts.tsx';
 import { alignmentTitle, formatTitle, storageText } from './model-texts.ts';

@@ -6,7 +6,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { modelChoices } from '../../state/model-choices.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BrokenModel } from './BrokenModel.tsx';
 import footer from './DialogFooter.module.css';
 import { pickModel } from './model-picker.ts';
@@ -25,7 +25,7 @@ export function ModelsDialog(): ReactNode {
   useEffect(() => { void refreshModels(editor); }, [editor]);
   const choices = useMemo(() => modelChoices(shipped, stored), [shipped, stored]);
   return (
-    <Sheet title="Models" description="What edits the face. Each is a network with its own attributes, terms and limits." isWide onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title="Models" description="What edits the face. Each is a network with its own attributes, terms and limits." isWide onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
         {problem !== undefined && <Problem title="The models in this browser’s storage cannot be read" detail={problem} />}
         <Accordion.Root className={styles['list']} type="single" collapsible defaultValue={choices.length === 1 ? choices[0]?.key ?? '' : ''}>
@@ -37,6 +37,6 @@ export function ModelsDialog(): ReactNode {
           <Button onClick={pickModel}><Plus size={15} />Import a model…</Button>
         </footer>
       </div>
-    </Sheet>
+    </DialogFrame>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { attributeCount, type AttributeDraft, type ImportDraft } from '../../state/import-draft.ts';
-import type { CheckpointInspection } from '../../state/engine-types.ts';
+import type { CheckpointInspection } from '../../library/library-protocol.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import form from './ImportForm.module.css';
 import styles from './NamesFields.module.css';

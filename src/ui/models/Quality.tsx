@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { BundleManifest } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import details from './ModelDetails.module.css';
 import styles from './Quality.module.css';
 

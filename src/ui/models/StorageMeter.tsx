@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
-import type { StorageUsage } from '../../state/engine-types.ts';
+import type { StorageUsage } from '../../bridge/model-library.ts';
 import styles from './StorageMeter.module.css';
 
 /** How much of this browser's storage is taken. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { cancelImport } from '../../state/commands/import-model.ts';
 import { formatBytes } from '../../state/format.ts';
-import type { LibraryProgress } from '../../state/engine-types.ts';
+import type { LibraryProgress } from '../../library/library-protocol.ts';
 import type { ImportWork } from '../../state/slices/models-slice.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';

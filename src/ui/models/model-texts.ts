@@ -1,4 +1,5 @@
-import type { BundleManifest, CheckpointInspection } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
+import type { CheckpointInspection } from '../../library/library-protocol.ts';
 
 type Alignment = BundleManifest['alignment'];
 

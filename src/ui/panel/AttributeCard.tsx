@@ -3,7 +3,7 @@ import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
 import { attributeLevel, needsSource } from '../../state/face-selectors.ts';
-import type { BundleAttribute } from '../../state/engine-types.ts';
+import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import { LevelSlider } from '../controls/LevelSlider.tsx';

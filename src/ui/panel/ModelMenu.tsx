@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { loadModel } from '../../state/commands/load-model.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
-import type { BundleManifest } from '../../state/engine-types.ts';
+import type { BundleManifest } from '../../l2m/manifest.ts';
 import { modelChoices } from '../../state/model-choices.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';

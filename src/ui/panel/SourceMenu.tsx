@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { memo, type ReactNode } from 'react';
 import { correctSource } from '../../state/commands/edit-levels.ts';
 import { formatConfidence } from '../../state/format.ts';
-import type { BundleAttribute } from '../../state/engine-types.ts';
+import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { isSelectedFresh, sourceStatus, type SourceStatus } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import menu from '../controls/Menu.module.css';

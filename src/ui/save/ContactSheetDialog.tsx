@@ -6,7 +6,7 @@ import { SHEET_LEVELS, sheetRows, parseSheetLevels } from '../../state/contact-s
 import { sheetLevelRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
 
@@ -44,7 +44,7 @@ export function ContactSheetDialog(): ReactNode {
   };
   const size = canSave && sheetSize({ rows: rows.map(({ title }) => title), columns: sheetColumns(levels), cellPx: Number(cell) });
   return (
-    <Sheet title="Contact sheet" description="The selected face at every level, as one PNG with labels" onClose={close}>
+    <DialogFrame title="Contact sheet" description="The selected face at every level, as one PNG with labels" onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <fieldset className={styles['rows']} disabled={isRunning}>
           <legend className={styles['label']}>Rows</legend>
@@ -72,6 +72,6 @@ export function ContactSheetDialog(): ReactNode {
         </div>
         <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length === 0 ? 'Reading the face' : ''} onClose={close} />
       </form>
-    </Sheet>
+    </DialogFrame>
   );
 }

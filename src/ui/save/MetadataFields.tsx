@@ -1,6 +1,6 @@
 import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
-import type { MetadataChoice } from '../../state/engine-types.ts';
+import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import switchStyles from '../controls/Switch.module.css';
 import styles from './MetadataFields.module.css';
 

@@ -2,12 +2,12 @@ import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { saveName, savePicture, type SaveFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import type { MetadataChoice } from '../../state/engine-types.ts';
+import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
 import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { MetadataFields } from './MetadataFields.tsx';
 import { QualitySlider } from './QualitySlider.tsx';
 import styles from './SaveDialog.module.css';
@@ -43,7 +43,7 @@ export function SaveDialog(): ReactNode {
     void savePicture(editor, { stem, format, quality: quality / 100, metadata });
   };
   return (
-    <Sheet title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
+    <DialogFrame title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
           <span className={styles['label']}>Format</span>
@@ -61,6 +61,6 @@ export function SaveDialog(): ReactNode {
         </label>
         <SaveFooter title={`Save ${format.toUpperCase()}`} canSave={isReady} obstacle="Reading the face" onClose={close} />
       </form>
-    </Sheet>
+    </DialogFrame>
   );
 }

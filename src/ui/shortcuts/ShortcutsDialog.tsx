@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { setPreferences } from '../../state/commands/preferences.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import switchStyles from '../controls/Switch.module.css';
 import { SHORTCUTS } from './shortcut-table.ts';
 import styles from './ShortcutsDialog.module.css';
@@ -32,7 +32,7 @@ export function ShortcutsDialog(): ReactNode {
   const hasSingleKeys = useEditorState(({ view }) => view.preferences.hasSingleKeys);
   const { redoAgain, ...listed } = SHORTCUTS;
   return (
-    <Sheet title="Shortcuts" description="Everything in Mien works without a mouse." onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title="Shortcuts" description="Everything in Mien works without a mouse." onClose={() => { showDialog(editor, undefined); }}>
       <dl>
         {Object.entries(listed).map(([id, { title, keys }]) => <Row key={id} title={title} keys={id === 'redo' ? [keys, redoAgain.keys] : [keys]} />)}
         {GESTURES.map((gesture) => <Row key={gesture.title} {...gesture} />)}
@@ -43,6 +43,6 @@ export function ShortcutsDialog(): ReactNode {
           <Switch.Thumb className={switchStyles['thumb']} />
         </Switch.Root>
       </label>
-    </Sheet>
+    </DialogFrame>
   );
 }

@@ -1,6 +1,6 @@
 import type { EditorState } from '../../state/editor-store.ts';
 import { currentView, paintablePatches } from '../../state/selectors.ts';
-import type { RenderedPatch } from '../../state/engine-types.ts';
+import type { RenderedPatch } from '../../engine/engine-protocol.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
 import type { FacePatch } from '../../state/slices/render-slice.ts';
 import { visibleSpan, type StageSize, type ViewTransform } from '../../state/view-transform.ts';

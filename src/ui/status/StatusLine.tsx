@@ -1,7 +1,7 @@
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { formatBytes, formatCosine, formatMs } from '../../state/format.ts';
-import type { BackendReport, Progress, RenderedPatch } from '../../state/engine-types.ts';
+import type { BackendReport, Progress, RenderedPatch } from '../../engine/engine-protocol.ts';
 import { shownCosine } from '../../state/selectors.ts';
 import { useEditorState } from '../../state/use-editor.ts';
 import styles from './StatusLine.module.css';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePictureFile, type DecodedFile } from '../../../src/cli/picture-file.ts';
 import { crc32 } from '../../../src/core/crc32.ts';
 import { formatOf, isPictureName, outputFormatOf, PICTURE_FORMATS } from '../../../src/core/picture-formats.ts';
-import { describeColour } from '../../../src/engine/picture/made-profile.ts';
+import { describeColour } from '../../../src/picture/made-profile.ts';
 import { temporaryFolder, testPicture } from '../../support/mien.ts';
 
 const ADOBE = { white: [0.3127, 0.329], red: [0.64, 0.33], green: [0.21, 0.71], blue: [0.15, 0.06] } as const;
@@ -131,8 +131,8 @@ describe('a profile of another kind than the picture', () => {
     const icc = ofKind(kind);
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const picture = new Uint8Array(await testPicture(6, 32).toFormat(format).toBuffer());
-      const { withJpegMetadata } = await import('../../../src/engine/picture/jpeg-file.ts');
-      const { withWebpMetadata } = await import('../../../src/engine/picture/webp-file.ts');
+      const { withJpegMetadata } = await import('../../../src/picture/jpeg-file.ts');
+      const { withWebpMetadata } = await import('../../../src/picture/webp-file.ts');
       const { deflateSync } = await import('node:zlib');
       const file = format === 'jpeg' ? new Uint8Array(await withJpegMetadata(picture, { icc: new Uint8Array(icc) }).arrayBuffer())
         : format === 'webp' ? new Uint8Array(await withWebpMetadata(picture, { icc: new Uint8Array(icc) }, 32, 32).arrayBuffer())

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { greyCurve, readColourSpace, type ColourSpace } from '../../../src/core/colour-space.ts';
-import { BT2020, describeColour, DISPLAY_P3 } from '../../../src/engine/picture/made-profile.ts';
+import { BT2020, describeColour, DISPLAY_P3 } from '../../../src/picture/made-profile.ts';
 import { noisePicture } from '../../support/pictures.ts';
 
 const ADOBE_RGB = { white: [0.3127, 0.329], red: [0.64, 0.33], green: [0.21, 0.71], blue: [0.15, 0.06] } as const;

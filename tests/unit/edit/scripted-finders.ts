@@ -1,5 +1,6 @@
 import type { CropSquare } from '../../../src/core/geometry.ts';
-import type { FaceFinderClient, FoundFace } from '../../../src/bridge/face-finder.ts';
+import type { FaceFinderClient } from '../../../src/bridge/face-finder.ts';
+import type { FoundFace } from '../../../src/face/face-finder.ts';
 
 /** What every finder sees from now on, in the page and at the command line. */
 export const scripted: { found: readonly FoundFace[]; drawn: readonly CropSquare[] } = { found: [], drawn: [] };

@@ -44,6 +44,36 @@ describe('EditPipeline', () => {
     await pipeline.release();
   });
 
+  it.each([[0, 0], [1, 1]])('takes a model with attention at its word: %s of its picture comes in', async (share, expected) => {
+    const native = createNodeRuntime(1);
+    let decodes = 0;
+    const attentive: Runtime = {
+      ...native,
+      async createSession(model, options) {
+        const session = await native.createSession(model, options);
+        return {
+          release: () => session.release(),
+          async run(inputs) {
+            const outputs = await session.run(inputs);
+            if (!outputs['image']) return outputs;
+            decodes++;
+            const [, , height = 0, width = 0] = outputs['image'].dims;
+            return { ...outputs, attention: native.tensor(new Float32Array(height * width).fill(share), [1, 1, height, width]) };
+          },
+        };
+      },
+    };
+    const bundle = await tinyBundle();
+    const pipeline = new EditPipeline(await L2mModel.load(attentive, { ...bundle, manifest: { ...bundle.manifest, hasAttention: true } }));
+    const out = await pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0);
+    await pipeline.renderPicture('p', picture, [{ square, edit: edit([0.5, 1, 0]) }], 0);
+    // No reconstruction is asked for.
+    expect(decodes).toBe(2);
+    const strayed = out.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - picture.data[i]!)), 0);
+    expect([strayed > 20 ? 1 : 0, strayed]).toEqual([expected, expected ? strayed : 0]);
+    await pipeline.release();
+  });
+
   it.each(['codes', 'logits', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
     const native = createNodeRuntime(1);
     const broken: Runtime = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readColourSpace } from '../../../src/core/colour-space.ts';
-import { describeColour, DISPLAY_P3 } from '../../../src/engine/picture/made-profile.ts';
+import { describeColour, DISPLAY_P3 } from '../../../src/picture/made-profile.ts';
 import { buildPyramid, cutSquare } from '../../../src/face/pyramid.ts';
 import { noisePicture } from '../../support/pictures.ts';
 

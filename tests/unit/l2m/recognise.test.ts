@@ -39,6 +39,14 @@ describe('recogniseModel', () => {
     }
   });
 
+  it('reads a generator that says how far each pixel is its own', () => {
+    const shapes = layoutShapes(BASE);
+    expect(recognise(shapes).spec.hasAttention).toBe(false);
+    const rows: Shapes = { 'generator.to_rgb.2.weight': [4, 3, 1, 1], 'generator.to_rgb.2.bias': [4] };
+    expect(recognise({ ...shapes, ...rows }).spec.hasAttention).toBe(true);
+    for (const key of Object.keys(rows)) expect(() => recognise({ ...shapes, ...rows, [key]: [5, 3, 1, 1] })).toThrow(expect.objectContaining({ code: 'checkpoint-shape' }));
+  });
+
   it('reads domains, style size and classifier', () => {
     const { spec } = recognise(layoutShapes({ ...BASE, domains: 5, styleDim: 7, classifierAttributes: 0 }));
     expect(spec).toMatchObject({ domainCount: 5, styleDim: 7, classifierAttributeCount: 0, classifierChannels: [], hasHighPassSkips: false });

@@ -1,7 +1,7 @@
-import type {
-  BundleManifest, CallOptions, CropSquare, EngineClient, EngineEvent, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture,
-  RenderedPatch, RenderRequest, SaveRequest,
-} from '../../../src/bridge/engine-client.ts';
+import type { CallOptions, EngineClient, EngineEvent } from '../../../src/bridge/engine-client.ts';
+import type { BundleManifest } from '../../../src/l2m/manifest.ts';
+import type { CropSquare } from '../../../src/core/geometry.ts';
+import type { FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, RenderedPatch, RenderRequest, SaveRequest } from '../../../src/engine/engine-protocol.ts';
 import type { FaceEdit } from '../../../src/edit/face-edit.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';

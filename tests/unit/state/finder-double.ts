@@ -1,7 +1,6 @@
-import type { CropSquare } from '../../../src/bridge/engine-client.ts';
-import type { FaceFinderClient, FindFacesOptions, FaceFinderPicture, FivePoints, FoundFace } from '../../../src/bridge/face-finder.ts';
-import type { PointPx } from '../../../src/core/geometry.ts';
-import { FIVE_POINT_NAMES } from '../../../src/face/face-finder.ts';
+import type { FaceFinderClient, FindFacesOptions, FaceFinderPicture } from '../../../src/bridge/face-finder.ts';
+import type { PointPx, CropSquare } from '../../../src/core/geometry.ts';
+import { FIVE_POINT_NAMES, type FivePoints, type FoundFace } from '../../../src/face/face-finder.ts';
 import { faceTemplate } from '../../../src/face/templates.ts';
 import { ask, type Call } from './calls.ts';
 

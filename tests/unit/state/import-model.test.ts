@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { BundleInspection, CheckpointInspection, StoredModel } from '../../../src/bridge/model-library.ts';
+import type { BundleInspection, CheckpointInspection, StoredModel } from '../../../src/library/library-protocol.ts';
 import { AppError } from '../../../src/core/app-error.ts';
 import { correctSource, resetAll, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { cancelImport, closeImport, convertModel, importModel, useImported as takeImported } from '../../../src/state/commands/import-model.ts';

@@ -1,4 +1,5 @@
-import type { ConversionChoices, Inspection, ModelLibrary, StorageUsage, StoredModel, StoreOptions } from '../../../src/bridge/model-library.ts';
+import type { ModelLibrary, StorageUsage, StoreOptions } from '../../../src/bridge/model-library.ts';
+import type { ConversionChoices, Inspection, StoredModel } from '../../../src/library/library-protocol.ts';
 
 /** A piece of work on a file that the test answers when it likes. */
 export interface LibraryCall<Result> {

@@ -36,7 +36,7 @@ describe('a contact sheet', () => {
     const bench = await editorWithPicture();
     setLevel(bench.editor, 'age', 0.25);
     const { drawn, create } = canvasDouble();
-    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'one-grid' }, create);
+    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'one-contact-sheet' }, create);
     await answerAll(bench, 4);
     await saving;
     expect(bench.engine.rendersApart.map(({ request }) => request.faces[0]?.edit)).toEqual([
@@ -45,7 +45,7 @@ describe('a contact sheet', () => {
     ]);
     expect(drawn.map(({ row, column, patch }) => [row, column, patch !== undefined])).toEqual([[0, 0, false], [0, 1, true], [0, 2, true], [1, 0, false], [1, 1, true], [1, 2, false]]);
     expect(bench.editor.store.getState().saving.running).toBeUndefined();
-    expect(bench.editor.store.getState().notices.list.at(-1)?.title).toBe('Saved one-grid.png');
+    expect(bench.editor.store.getState().notices.list.at(-1)?.title).toBe('Saved one-contact-sheet.png');
   });
 
   it('stops when cancelled, and asks for no more', async () => {

@@ -6,7 +6,7 @@ import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
 import { AppError } from '../../../../src/core/app-error.ts';
 import { SerialQueue } from '../../../../src/rpc/serial-queue.ts';
 import { createBatch, type Batch, type BatchWorkers, type RunHead, type StoredRow } from '../../../../src/state/batch/batch.ts';
-import { startRun } from '../../../../src/state/batch/commands.ts';
+import { startRun } from '../../../../src/state/batch/commands/start-run.ts';
 import type { ModelChoice } from '../../../../src/state/model-choices.ts';
 import { loaded, MANIFEST } from '../engine-double.ts';
 import { FinderDouble } from '../finder-double.ts';

@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unzipSync } from 'fflate';
-import { cancelRun, newRun, pauseRun, restoreRun, resumeRun, retryFailed, saveZip, setSource, skipRow, startRun } from '../../../../src/state/batch/commands.ts';
+import { cancelRun } from '../../../../src/state/batch/commands/cancel-run.ts';
+import { newRun } from '../../../../src/state/batch/commands/new-run.ts';
+import { pauseRun } from '../../../../src/state/batch/commands/pause-run.ts';
+import { restoreRun } from '../../../../src/state/batch/commands/restore-run.ts';
+import { resumeRun } from '../../../../src/state/batch/commands/resume-run.ts';
+import { retryFailed } from '../../../../src/state/batch/commands/retry-failed.ts';
+import { saveZip } from '../../../../src/state/batch/commands/save-zip.ts';
+import { setSource } from '../../../../src/state/batch/commands/set-source.ts';
+import { skipRow } from '../../../../src/state/batch/commands/skip-row.ts';
+import { startRun } from '../../../../src/state/batch/commands/start-run.ts';
 import { partUnreachable } from '../../../../src/core/part.ts';
 import type { SaveTarget } from '../../../../src/bridge/save-file.ts';
 import { AppError } from '../../../../src/core/app-error.ts';

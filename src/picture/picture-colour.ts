@@ -1,0 +1,50 @@
+import { greyCurve, readColourSpace, type ColourSpace } from '../core/colour-space.ts';
+import { BT2020, describeColour, DISPLAY_P3 } from './made-profile.ts';
+import type { CodedColour, PictureFile } from './picture-file.ts';
+
+/** What becomes of a picture's colours. */
+export interface PictureColour {
+  /** Samples stay as they are in the file; else the decoder converts them to sRGB. */
+  readonly isKept: boolean;
+  /** Goes into the saved file; absent for sRGB that nobody spelt out. */
+  readonly icc?: Uint8Array<ArrayBuffer> | undefined;
+  /** Absent where the samples are sRGB. */
+  readonly space?: ColourSpace | undefined;
+  readonly note?: string;
+}
+
+/** Transfer functions that are drawn with sRGB's curve: BT.709 and its kin, sRGB itself, and "unspecified". */
+const LIKE_SRGB = new Set([1, 2, 6, 13, 14, 15]);
+/** Primaries that differ from sRGB's by less than the eye sees: BT.709, unspecified, and the two of old television. */
+const LIKE_709 = new Set([1, 2, 5, 6]);
+const HDR = new Set([16, 18]);
+
+/** Decides how a file's colours travel: kept with their profile wherever one can be kept. */
+export function pictureColour(file: Omit<PictureFile, 'format'>): PictureColour {
+  const { icc, colour, isCmyk } = file;
+  if (isCmyk) return { isKept: false, note: 'Its CMYK colours were converted to sRGB.' };
+  if (icc && isOfAnotherKind(icc, file)) return { isKept: true, note: 'Its colour profile is for another kind of picture and was left out.' };
+  if (icc) {
+    const grey = greyCurve(icc);
+    return keep(grey ? describeColour(undefined, grey) : icc) ?? { isKept: false, note: 'Its colour profile is of a kind that cannot be kept: the colours were converted to sRGB, 8 bits a sample.' };
+  }
+  return colour ? codedColour(colour) : { isKept: true };
+}
+
+/** A grey profile in a picture of colours, or one of inks in a picture of light. */
+function isOfAnotherKind(icc: Uint8Array, { isGrey, isCmyk }: Omit<PictureFile, 'format'>): boolean {
+  const kind = String.fromCharCode(...icc.subarray(16, 20));
+  return (kind === 'GRAY' && isGrey === false) || (kind === 'CMYK' && !isCmyk);
+}
+
+function keep(icc: Uint8Array<ArrayBuffer>): PictureColour | undefined {
+  const space = readColourSpace(icc);
+  return space && { isKept: true, icc, space: space === 'srgb' ? undefined : space };
+}
+
+function codedColour({ primaries, transfer }: CodedColour): PictureColour {
+  if (HDR.has(transfer)) return { isKept: false, note: 'It is an HDR picture: its colours were converted to sRGB.' };
+  if (LIKE_709.has(primaries) && LIKE_SRGB.has(transfer)) return { isKept: true };
+  const wide = primaries === 12 ? DISPLAY_P3 : primaries === 9 ? BT2020 : undefined;
+  return (wide && LIKE_SRGB.has(transfer) ? keep(describeColour(wide, 'srgb')) : undefined) ?? { isKept: false, note: 'Its colours were converted to sRGB.' };
+}

@@ -1,0 +1,30 @@
+import { hasPermission } from '../../../bridge/batch-source.ts';
+import type { ModelChoice } from '../../model-choices.ts';
+import type { Batch } from '../batch.ts';
+import { claimRun } from '../claim-run.ts';
+import { sinkOf } from '../run-sink.ts';
+import { settleInterrupted } from '../settle-interrupted.ts';
+import { finishRun } from '../work-through-run.ts';
+import { reporting } from './reporting.ts';
+import { resumeRun } from './resume-run.ts';
+
+/** Finds a run that a reload or a crash interrupted, and goes on with it as far as that needs no click. */
+export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  return reporting(batch, async () => {
+    const stored = await batch.journal.load();
+    if (!stored || batch.store.getState().phase !== 'setup') return;
+    await claimRun(batch);
+    const { head, rows } = stored;
+    batch.store.setState({ recipe: head.recipe, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
+    const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
+    const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
+    if (mayWrite) await settleInterrupted(batch, head, rows);
+    if (!batch.store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) {
+      batch.store.setState({ sink: await sinkOf(head) });
+      await finishRun(batch);
+      return;
+    }
+    batch.store.setState({ missing: head.sourceHandle ? (mayRead && mayWrite ? undefined : 'permission') : 'source' });
+    if (mayRead && mayWrite) await resumeRun(batch, models);
+  });
+}

@@ -1,0 +1,7 @@
+import { folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.ts';
+import type { RunHead } from './batch.ts';
+
+/** Where a run's results go. */
+export function sinkOf({ sinkHandle }: RunHead): Promise<BatchSink> {
+  return sinkHandle ? Promise.resolve(folderSink(sinkHandle)) : stagedSink();
+}

@@ -1,0 +1,62 @@
+import { assembleZip } from '../../bridge/batch-sink.ts';
+import type { RowReason } from '../../batch/plan.ts';
+import type { Recipe } from '../../batch/recipe.ts';
+import { wantedEdit } from '../../batch/wanted-edit.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { ModelChoice } from '../model-choices.ts';
+import type { Batch } from './batch.ts';
+import { changeAll, runBatch } from './run-batch.ts';
+
+/** Why a row that waited when its run was cancelled is left out. */
+export const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was cancelled before this file.' };
+
+/** Starts the workers, works through the rows that wait, and ends the run where none does any more. */
+export async function workThroughRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
+  const { store } = batch;
+  const { recipe, crop, source, sink } = store.getState();
+  if (!recipe || !crop || !source || !sink || batch.run) return;
+  const model = expectModel(models.find(({ manifest }) => manifest.id === recipe.bundle), recipe);
+  // Taken at once, before anything is waited for: two runs side by side would render files twice.
+  const run: NonNullable<Batch['run']> = { stop: new AbortController(), isPaused: false };
+  batch.run = run;
+  store.setState({ phase: 'preparing' });
+  const workers = batch.startWorkers();
+  try {
+    await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
+    store.setState({ phase: 'running' });
+    await runBatch(batch, run, workers, { recipe, wanted: wantedEdit(recipe, model.manifest), manifest: model.manifest, crop: crop.policy, source, sink });
+  } catch (thrown) {
+    store.setState({ phase: 'paused' });
+    throw thrown;
+  } finally {
+    batch.run = undefined;
+    workers.engine.dispose();
+    workers.codec.dispose();
+    workers.finder.dispose();
+  }
+  if (store.getState().phase === 'running') await afterWork(batch, run.stop.signal.aborted);
+}
+
+async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
+  const isWaiting = batch.store.getState().rows.some(({ state }) => state.kind === 'waiting');
+  if (isWaiting && !wasCancelled) { batch.store.setState({ phase: 'paused' }); return; }
+  if (isWaiting) await changeAll(batch, 'waiting', { type: 'skip', reason: CANCELLED });
+  await finishRun(batch);
+}
+
+/** All is through: staged results become a zip. */
+export async function finishRun({ store }: Batch): Promise<void> {
+  const { sink, sinkFolder, rows } = store.getState();
+  const done = rows.filter(({ state }) => state.kind === 'done').map(({ item }) => item.output);
+  if (sink && !sinkFolder && done.length > 0) {
+    store.setState({ phase: 'packing' });
+    store.setState({ zip: await assembleZip(sink, done, () => undefined) });
+  }
+  store.setState({ phase: 'finished', pace: undefined });
+}
+
+/** @throws AppError `recipe-bundle` */
+export function expectModel(model: ModelChoice | undefined, { bundle }: Recipe): ModelChoice {
+  if (model) return model;
+  throw new AppError({ code: 'recipe-bundle', message: `Expected the recipe's model "${bundle}" among the models here but it is not.`, recovery: 'Import the model, or choose another one for the recipe.' });
+}
