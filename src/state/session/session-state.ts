@@ -1,5 +1,5 @@
 import type { KeptSession, SessionHead } from '../../bridge/session-keeper.ts';
-import type { FoundFace } from '../../bridge/face-finder.ts';
+import type { FoundFace } from '../../face/face-finder.ts';
 import type { EditDocument, FaceDocument } from '../edit-document.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';

@@ -3,7 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { refreshRecent, setKeeping } from '../../state/commands/sessions.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
-import { Sheet } from '../controls/Sheet.tsx';
+import { DialogFrame } from '../controls/DialogFrame.tsx';
 import switchStyles from '../controls/Switch.module.css';
 import { KeptLine } from './KeptLine.tsx';
 import { RecentPictures } from './RecentPictures.tsx';
@@ -17,7 +17,7 @@ export function RecentDialog(): ReactNode {
   }));
   useEffect(() => { void refreshRecent(editor); }, [editor]);
   return (
-    <Sheet title="Recent pictures" description="With everything that was done to them" onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title="Recent pictures" description="With everything that was done to them" onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
         {hasRecent && <RecentPictures />}
         <KeptLine />
@@ -34,6 +34,6 @@ export function RecentDialog(): ReactNode {
             : 'Nothing is kept: a reload or a closed tab loses what was not saved.'}
         </p>
       </div>
-    </Sheet>
+    </DialogFrame>
   );
 }
