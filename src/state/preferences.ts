@@ -1,4 +1,18 @@
+import type { PictureFormat } from '../core/picture-formats.ts';
+import type { MetadataChoice } from '../picture/saved-metadata.ts';
+
 export type Theme = 'system' | 'light' | 'dark';
+
+/** Formats that results are written in. */
+export type SaveFormat = 'png' | 'jpeg' | 'webp';
+
+/** How a person saved last. */
+export interface SavePreferences {
+  /** By the format of the source: what it was saved as, where that was not what is proposed. */
+  readonly formats: Readonly<Partial<Record<PictureFormat, SaveFormat>>>;
+  readonly qualityPercent: number;
+  readonly metadata: MetadataChoice;
+}
 
 /** What the app remembers of a person's choices between visits; nothing of their pictures. */
 export interface Preferences {
@@ -7,12 +21,15 @@ export interface Preferences {
   readonly hasSingleKeys: boolean;
   /** Pictures and edits stay in this browser, so that a reload loses nothing. */
   readonly keepsSessions: boolean;
+  readonly save: SavePreferences;
 }
 
 /** Where preferences lie; `localStorage` in the app. */
 export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem'>;
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, keepsSessions: true };
+const FIRST_SAVE: SavePreferences = { formats: {}, qualityPercent: 92, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true } };
+
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, keepsSessions: true, save: FIRST_SAVE };
 
 export const PREFERENCES_KEY = 'mien.preferences';
 
@@ -23,7 +40,7 @@ export function readPreferences(store: PreferenceStore | undefined): Preferences
     if (typeof stored !== 'object' || stored === null) return DEFAULT_PREFERENCES;
     const theme = 'theme' in stored && (stored.theme === 'light' || stored.theme === 'dark') ? stored.theme : 'system';
     const hasSingleKeys = !('hasSingleKeys' in stored && stored.hasSingleKeys === false);
-    return { theme, hasSingleKeys, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false) };
+    return { theme, hasSingleKeys, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false), save: readSave('save' in stored ? stored.save : undefined) };
   } catch {
     return DEFAULT_PREFERENCES;
   }
@@ -36,4 +53,27 @@ export function writePreferences(store: PreferenceStore | undefined, preferences
   } catch {
     // Private windows may refuse: the choice then lasts as long as the page.
   }
+}
+
+/** Proposes the format that the source has; for one that is not written, the one that is nearest to it. */
+export function proposedFormat(source: PictureFormat | undefined, { formats }: SavePreferences): SaveFormat {
+  if (source === undefined) return 'png';
+  return formats[source] ?? NEAREST[source] ?? 'png';
+}
+
+const NEAREST: Readonly<Partial<Record<PictureFormat, SaveFormat>>> = { jpeg: 'jpeg', heic: 'jpeg', avif: 'webp', webp: 'webp' };
+
+function isFormat(value: unknown): value is SaveFormat {
+  return value === 'png' || value === 'jpeg' || value === 'webp';
+}
+
+function readSave(stored: unknown): SavePreferences {
+  if (typeof stored !== 'object' || stored === null) return FIRST_SAVE;
+  const { formats, qualityPercent, metadata } = stored as Partial<Record<keyof SavePreferences, unknown>>;
+  const isOn = (key: keyof MetadataChoice): boolean => (metadata as Partial<MetadataChoice> | null | undefined)?.[key] !== false;
+  return {
+    formats: typeof formats === 'object' && formats !== null ? Object.fromEntries(Object.entries(formats).filter(([, format]) => isFormat(format))) : {},
+    qualityPercent: typeof qualityPercent === 'number' && qualityPercent >= 40 && qualityPercent <= 100 ? Math.round(qualityPercent) : FIRST_SAVE.qualityPercent,
+    metadata: { keepsMetadata: isOn('keepsMetadata'), keepsLocation: isOn('keepsLocation'), saysAi: isOn('saysAi') },
+  };
 }

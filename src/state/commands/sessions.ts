@@ -18,7 +18,7 @@ export async function refreshRecent({ store, keeper }: Editor): Promise<void> {
   try {
     const [heads, taken, heldBytes] = await Promise.all([keeper.list(), keeper.takenIds(), keeper.heldBytes()]);
     const { id: mine } = store.getState().session;
-    setSession(store, { recent: heads.filter(({ id }) => id !== mine).map((head) => ({ ...head, isOpenElsewhere: taken.has(head.id) })), heldBytes });
+    setSession(store, { recent: heads.filter(({ id }) => id !== mine).map((head) => ({ ...head, ageMs: Date.now() - head.savedAtMs, isOpenElsewhere: taken.has(head.id) })), heldBytes });
   } catch {
     // Said where it matters: when there is something to keep.
     setSession(store, { recent: [], heldBytes: 0 });

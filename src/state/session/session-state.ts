@@ -34,8 +34,7 @@ function keptFace(face: FaceDocument): FaceDocument {
   if (!face.found?.hints.descriptor) return face;
   const known = keptFaces.get(face);
   if (known) return known;
-  const { descriptor: _, ...hints } = face.found.hints;
-  const found = keptFinds.get(face.found) ?? { ...face.found, hints };
+  const found = keptFinds.get(face.found) ?? { ...face.found, hints: { ...face.found.hints, descriptor: undefined } };
   const kept = { ...face, found };
   keptFinds.set(face.found, found);
   keptFaces.set(face, kept);

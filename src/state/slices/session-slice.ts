@@ -2,6 +2,8 @@ import type { SessionHead } from '../../bridge/session-keeper.ts';
 
 /** A kept session that the person may go on with. */
 export interface RecentSession extends SessionHead {
+  /** How long ago it was written, when the list was read. */
+  readonly ageMs: number;
   /** Another tab works on it: going on here makes a copy. */
   readonly isOpenElsewhere: boolean;
 }

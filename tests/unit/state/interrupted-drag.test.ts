@@ -49,6 +49,7 @@ function slider(attribute: string) {
   const element = new ElementDouble();
   function Probe(): null {
     handlers = useLevelDrag({
+      isStep: true,
       range: [0, 1], level: 0, isDisabled: false, onChange: (level) => { setLevel(bench.editor, attribute, level); },
     });
     return null;
