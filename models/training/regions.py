@@ -19,16 +19,21 @@ class Regions:
     """Without a file: everywhere, for every attribute, and no windows."""
 
     def __init__(self, path, domains):
-        content = dict(attributes={}, windows={}, photo=[])
+        content = dict(attributes={}, windows={}, whole={}, photo=[])
         if path:
             with open(path) as file:
-                content = json.load(file)
+                content.update(json.load(file))
         self.windows, self._photo = content['windows'], content['photo']
         self._ellipses = [content['attributes'].get(name) for name in domains.attributes] or [None]
+        self._whole = [content['whole'].get(name, []) for name in domains.attributes] or [[]]
 
     def maps(self, size):
         """[k,size,size] in [0,1], one per attribute: 1 where its edit may change what it likes."""
         return torch.stack([torch.ones(size, size) if every is None else covered(every, size) for every in self._ellipses])
+
+    def whole_maps(self, size):
+        """[k,size,size] in [0,1]: 1 where an edit of the attribute is to be the generator's own as a whole."""
+        return torch.stack([covered(ellipses, size) for ellipses in self._whole])
 
     def editors_maps(self, size):
         """The same less what the editor leaves the photo's whatever is edited."""

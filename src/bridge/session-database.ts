@@ -18,12 +18,7 @@ export type SessionDatabase = Pick<SessionKeeper, 'list' | 'heldBytes' | 'load' 
 
 export function createSessionDatabase(): SessionDatabase {
   let opening: Promise<IDBPDatabase<Schema>> | undefined;
-  const open = (): Promise<IDBPDatabase<Schema>> => opening ??= openDB<Schema>(NAME, VERSION, {
-    upgrade(db) { for (const store of ['heads', 'states', 'pictures'] as const) db.createObjectStore(store); },
-    // A newer version of the app, in another tab, wants to change the stores.
-    blocking(_current, _blocked, event) { (event.target as IDBDatabase).close(); opening = undefined; },
-    terminated() { opening = undefined; },
-  }).catch((thrown: unknown) => { opening = undefined; throw notKept(thrown); });
+  const open = (): Promise<IDBPDatabase<Schema>> => opening ??= openStores(() => { opening = undefined; }).catch((thrown: unknown) => { opening = undefined; throw notKept(thrown); });
 
   return {
     list: async () => (await (await open()).getAll('heads')).sort((a, b) => b.savedAtMs - a.savedAtMs),
@@ -65,6 +60,16 @@ export function createSessionDatabase(): SessionDatabase {
       await change.done;
     },
   };
+}
+
+/** Async, since a browser that forbids storage may also throw at once. */
+async function openStores(onGone: () => void): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(NAME, VERSION, {
+    upgrade(db) { for (const store of ['heads', 'states', 'pictures'] as const) db.createObjectStore(store); },
+    // A newer version of the app, in another tab, wants to change the stores.
+    blocking(_current, _blocked, event) { (event.target as IDBDatabase).close(); onGone(); },
+    terminated: onGone,
+  });
 }
 
 /** The error of storage that is full, forbidden or out of order. */

@@ -50,7 +50,7 @@ test('the slider: arrow keys step, double-click resets to the source, ends are n
   await expect(card).toContainText('smiling');
 });
 
-test('hold shows the original, the divider shows both, the model’s own detail shows', async ({ page }) => {
+test('hold shows the original, the divider shows both, smoothing shows', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
   await editor.openSample();
@@ -76,7 +76,7 @@ test('hold shows the original, the divider shows both, the model’s own detail 
   await expect.poll(async () => meanDifference(await editor.shot(), untouched)).toBeLessThan(0.3);
   await page.getByRole('button', { name: 'Before and after' }).click();
 
-  await editor.setLevel('Model’s own detail', 100);
+  await editor.setLevel('Smoothing', 100);
   expect(await meanDifference(await editor.shot(), smiling)).toBeGreaterThan(0.1);
 });
 

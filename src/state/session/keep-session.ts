@@ -87,9 +87,9 @@ class SessionWriter {
     }
   }
 
-  /** Once: the editor goes on, and every later change tries again. */
+  /** Once, and until it is dismissed: the editor goes on, and every later change tries again. */
   #say(problem: string): void {
-    if (this.#store.getState().session.problem === undefined) notify(this.#store, { kind: 'info', title: 'This session is not kept', detail: problem });
+    if (this.#store.getState().session.problem === undefined) notify(this.#store, { kind: 'error', title: 'This session is not kept', detail: problem });
     setSession(this.#store, { problem });
   }
 

@@ -74,11 +74,11 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         {recipe.crop !== 'whole' && <Segmented label="Which faces" value={recipe.faces} options={FACES} isDisabled={isLocked} onChange={(faces) => { set({ faces }); }} />}
         <div className={styles['field']}>
           <div className={styles['row']}>
-            <span className={styles['label']}>Model’s own detail</span>
-            <PercentField label="Model’s own detail, percent" value={recipe.detail} range={DETAIL_RANGE} isDisabled={isLocked} isChanged={false} onChange={(detail) => { set({ detail }); }} />
+            <span className={styles['label']}>Smoothing</span>
+            <PercentField label="Smoothing, percent" value={recipe.detail} range={DETAIL_RANGE} isDisabled={isLocked} isChanged={false} onChange={(detail) => { set({ detail }); }} />
           </div>
           <LevelSlider
-            label="Model’s own detail" level={recipe.detail} range={DETAIL_RANGE} source={0} ends={['keep photo’s', 'model’s']} isDisabled={isLocked} isStep={false}
+            label="Smoothing" level={recipe.detail} range={DETAIL_RANGE} source={0} ends={['photo’s detail', 'model’s']} isDisabled={isLocked} isStep={false}
             onChange={(detail) => { set({ detail }); }} onReset={() => { set({ detail: 0 }); }}
           />
         </div>

@@ -6,7 +6,7 @@ import { PercentField } from '../controls/PercentField.tsx';
 import card from './Card.module.css';
 import styles from './DetailCard.module.css';
 
-const TITLE = 'Model’s own detail';
+const TITLE = 'Smoothing';
 const RANGE = [0, 1] as const;
 
 /** How much of the rendered face comes into the picture, beside the change. */
@@ -21,11 +21,11 @@ export function DetailCard(): ReactNode {
         <PercentField label={`${TITLE}, percent`} value={detail} range={RANGE} isDisabled={false} isChanged={detail !== 0} onChange={change} />
       </div>
       <LevelSlider
-        label={TITLE} level={detail} range={RANGE} source={0} ends={['keep photo’s', 'model’s']} isDisabled={false}
+        label={TITLE} level={detail} range={RANGE} source={0} ends={['photo’s detail', 'model’s']} isDisabled={false}
         onChange={change} onReset={() => { change(0); }}
       />
       <p className={styles['hint']}>
-        {detail === 0 ? 'Adds only the change: pores, hair and grain stay the photo’s own.' : 'Lets the model’s smoother picture of the face in.'}
+        {detail === 0 ? 'Adds only the change: pores, hair and grain stay the photo’s own.' : 'Takes the photo’s fine detail away: the face is as smooth as the model draws it.'}
       </p>
     </section>
   );

@@ -142,7 +142,7 @@ describe('a session', () => {
     const bench = await smilingTab('one');
     setLevel(bench.editor, 'smile', 0.9);
     await written();
-    expect(stateOf(bench).notices.list).toMatchObject([{ kind: 'info', title: 'This session is not kept', detail: 'This browser’s storage is full. Make room.' }]);
+    expect(stateOf(bench).notices.list).toMatchObject([{ kind: 'error', title: 'This session is not kept', detail: 'This browser’s storage is full. Make room.' }]);
     storage.failure = undefined;
     setLevel(bench.editor, 'smile', 0.8);
     await written();
