@@ -30,7 +30,7 @@ async function tidy(keeper: SessionKeeper): Promise<void> {
 class SessionWriter {
   readonly #store: EditorStore;
   readonly #keeper: SessionKeeper;
-  #thumbnail: { readonly of: unknown; readonly blob: Blob } | undefined;
+  #thumbnail: { readonly pictureId: string; readonly of: unknown; readonly blob: Blob } | undefined;
   #writing: Promise<void> | undefined;
   #isDirty = false;
 
@@ -43,6 +43,10 @@ class SessionWriter {
   write(): Promise<void> {
     this.#isDirty = true;
     return this.#writing ??= this.#writeAll().finally(() => { this.#writing = undefined; });
+  }
+
+  get isWriting(): boolean {
+    return this.#writing !== undefined;
   }
 
   /** The page goes: nothing can be waited for. */
@@ -96,10 +100,12 @@ class SessionWriter {
   async #draw(): Promise<void> {
     const state = this.#store.getState();
     const { picture: { open }, render: { shown } } = state;
-    if (!open || this.#thumbnail?.of === (shown?.patches ?? open) || engineState(state) === 'busy') return;
+    if (!open || this.#thumbnail?.of === (shown?.patches ?? open)) return;
+    // Another one follows when it is settled.
+    if (this.#thumbnail?.pictureId === open.pictureId && engineState(state) === 'busy') return;
     const patches = shown?.pictureId === open.pictureId ? shown.patches.map(({ patch }) => patch) : [];
     const blob = await this.#keeper.drawThumbnail({ ...open, patches }).catch(() => undefined);
-    if (blob) this.#thumbnail = { of: shown?.patches ?? open, blob };
+    if (blob) this.#thumbnail = { pictureId: open.pictureId, of: shown?.patches ?? open, blob };
   }
 }
 
@@ -134,7 +140,7 @@ export function startKeeping(store: EditorStore, keeper: SessionKeeper): () => v
   };
   const stops = [
     store.subscribe(check),
-    keeper.onHide(() => { if (dirtySinceMs !== undefined) writer.writeNow(); }),
+    keeper.onHide(() => { if (dirtySinceMs !== undefined || writer.isWriting) writer.writeNow(); }),
     () => { clearTimeout(timer); },
   ];
   return () => { for (const stop of stops) stop(); };

@@ -18,24 +18,29 @@ export function usePrepared(options: EncodeOptions, canEncode: boolean): Prepare
   const editor = useEditor();
   const key = JSON.stringify(options);
   const [made, setMade] = useState<{ readonly key: string; readonly contents: EncodedContents }>();
-  const pending = useRef<{ readonly key: string; readonly contents: Promise<EncodedContents> }>(undefined);
+  const pending = useRef<{ readonly key: string; readonly contents: Promise<EncodedContents>; isTaken: boolean }>(undefined);
   useEffect(() => {
     if (!canEncode) return undefined;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       const contents = encodePicture(editor, JSON.parse(key) as EncodeOptions, controller.signal);
-      pending.current = { key, contents };
+      pending.current = { key, contents, isTaken: false };
       // A failure is said when the person saves: then it is made again.
       contents.then((encoded) => { setMade({ key, contents: encoded }); }, () => { pending.current = undefined; });
     }, REST_MS);
     return () => {
       clearTimeout(timer);
-      controller.abort();
+      // What is being saved goes on.
+      if (pending.current?.isTaken !== true) controller.abort();
       pending.current = undefined;
     };
   }, [editor, key, canEncode]);
   return {
     contents: made?.key === key ? made.contents : undefined,
-    take: () => (pending.current?.key === key ? pending.current.contents : undefined),
+    take: () => {
+      if (pending.current?.key !== key) return undefined;
+      pending.current.isTaken = true;
+      return pending.current.contents;
+    },
   };
 }
