@@ -18,6 +18,9 @@ export interface SheetRow {
   readonly title: string;
 }
 
+/** Rows named by where they lead, the same ones for as long as the edit is the same: what renders by them does so once. */
+const named = new WeakMap<object, readonly SheetRow[]>();
+
 /** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
 export function sheetRows(state: EditorState): readonly SheetRow[] {
   const manifest = manifestOf(state);
@@ -27,8 +30,9 @@ export function sheetRows(state: EditorState): readonly SheetRow[] {
   const edit = face && taskOf(state, face)?.edit;
   const ids = edit ? variableIds(edit, manifest) : [];
   if (domains.kind === 'named' || edit?.kind !== 'attributes') return domains.kind === 'named' ? domains.names.filter(({ id }) => ids.includes(id)) : [];
-  // Named by where they lead.
-  return domains.attributes.flatMap(({ id, title, off, on }, j) => (ids.includes(id) && !needsSource(state, id) ? [{ id, title: `${title}: ${edit.sourceValues[j] === 1 ? off : on}` }] : []));
+  const rows = named.get(edit) ?? domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: `${title}: ${edit.sourceValues[j] === 1 ? off : on}` }));
+  named.set(edit, rows);
+  return rows.filter(({ id }) => ids.includes(id) && !needsSource(state, id));
 }
 
 /**

@@ -36,6 +36,7 @@ describe('a contact sheet', () => {
     const bench = await editorWithPicture();
     setLevel(bench.editor, 'age', 0.25);
     expect(sheetRows(bench.editor.store.getState()).map(({ title }) => title)).toEqual(['Smile: smiling', 'Age: young']);
+    expect(sheetRows(bench.editor.store.getState())[0]).toBe(sheetRows(bench.editor.store.getState())[0]);
     const { drawn, create } = canvasDouble();
     const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), strengths: [0, 1], cellPx: 128, stem: 'one-contact-sheet' }, create);
     await answerAll(bench, 4);
