@@ -10,6 +10,8 @@ import { latestWins } from './latest-wins.ts';
 export interface EngineClientOptions {
   /** Makes the worker under the given name. */
   readonly spawn?: (name: string) => Worker;
+  /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
+  readonly runtimeUrl?: string | undefined;
   /** Silence, with work outstanding, after which a worker counts as hung. */
   readonly hangMs?: number;
   /** Rest after too many deaths, before the next request starts another worker. */
@@ -53,7 +55,7 @@ class Client implements EngineClient {
     return patches;
   });
 
-  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
+  constructor({ spawn = (name) => new EngineWorker({ name }), runtimeUrl, hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
     this.#restMs = restMs;
     this.#caller = new Caller({
       role: 'engine', spawn, recovery: 'Close other tabs or use a smaller picture, then try again.',
@@ -61,7 +63,7 @@ class Client implements EngineClient {
       onDeath: (error) => { this.#restart(error); },
       onEvent: (backend) => { this.#emit({ type: 'backend', backend }); },
       onLate: (value) => { this.#discard(value); },
-      outgoing: (name, payload) => (name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...this.#limits() } : payload),
+      outgoing: (name, payload) => (name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...this.#limits(), runtimeUrl } : payload),
     });
     if (isSecureContext) this.#caller.start();
     else this.#broken = new AppError({

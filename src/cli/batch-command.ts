@@ -7,7 +7,8 @@ import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, serialiseError } from '../core/app-error.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { BatchReport, describeRun, expectSameRun, readReports, reportName, type EarlierRuns, type RunLine } from './batch-report.ts';
-import { EDIT_OPTIONS_USAGE, readEditRequest, usageError, type EditRequest } from './edit-options.ts';
+import { EDIT_OPTIONS_USAGE, readEditRequest, type EditRequest } from './edit-options.ts';
+import { usageError } from './usage-error.ts';
 import { fileAdvice, fileWords } from './file-errors.ts';
 import { Originals } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
@@ -16,7 +17,7 @@ import { formatCount } from './run-command.ts';
 import { listPictures } from './source-files.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-export const BATCH_USAGE = `npm run mien -- batch <folder> <output folder> [options]
+export const BATCH_USAGE = `mien batch <folder> <output folder> [options]
 
 Edits every picture of a folder and of the folders in it. Originals are never written to.
 Exit status: 0 all done, 2 some failed, 1 nothing ran, 130 stopped by Ctrl-C.

@@ -5,12 +5,13 @@ import type { OutputFormat } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
 import { outputFormatOf } from '../core/picture-formats.ts';
 import type { CropSquare } from '../core/geometry.ts';
-import { EDIT_OPTIONS_USAGE, readEditRequest, usageError } from './edit-options.ts';
+import { EDIT_OPTIONS_USAGE, readEditRequest } from './edit-options.ts';
+import { usageError } from './usage-error.ts';
 import { fileError } from './file-errors.ts';
 import { FileEditor } from './file-editor.ts';
 import { expectOtherFile } from './originals.ts';
 
-export const EDIT_USAGE = `npm run mien -- edit <picture> -o <output> [options]
+export const EDIT_USAGE = `mien edit <picture> -o <output> [options]
 
 Edits one picture. Exit status: 0 done, 1 not.
 

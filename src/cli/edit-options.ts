@@ -6,8 +6,9 @@ import { AppError, describe } from '../core/app-error.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
-import { bundleFolder, DEFAULT_BUNDLE } from './open-bundle.ts';
+import { bundleFolder, DEFAULT_BUNDLE } from './bundle-folder.ts';
 import { ownValue } from '../core/own-value.ts';
+import { usageError } from './usage-error.ts';
 
 export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
   --domain id              for models of named domains: the domain to move to
@@ -143,11 +144,6 @@ function numberOf(values: TypedOptions, name: string, usage: string): number | u
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
   throw usageError(`Expected a number for --${name} but received "${text}".`, usage);
-}
-
-/** An error that shows how the command is used. */
-export function usageError(message: string, usage: string, cause?: unknown): AppError {
-  return new AppError({ code: 'usage', message, recovery: usage, cause });
 }
 
 async function readText(path: string): Promise<string> {

@@ -15,7 +15,7 @@ import { formatCount, formatTable, runCommand } from './run-command.ts';
 await runCommand(async () => {
   const [path, ...rest] = process.argv.slice(2);
   if (path === undefined || rest.length > 0) {
-    throw new AppError({ code: 'usage', message: 'Expected one checkpoint or bundle folder for inspect.', recovery: 'npm run inspect -- <checkpoint|bundle folder>' });
+    throw new AppError({ code: 'usage', message: 'Expected one checkpoint or bundle folder for inspect.', recovery: 'mien inspect <checkpoint|bundle folder>' });
   }
   const isFolder = await stat(path).then((found) => found.isDirectory(), () => false);
   await (isFolder ? inspectBundle(path) : inspectCheckpoint(path));

@@ -1,4 +1,4 @@
-import { describe, toAppError } from '../core/app-error.ts';
+import { AppError, describe, toAppError } from '../core/app-error.ts';
 import { fileError } from './file-errors.ts';
 
 /** Runs a command; a failure becomes one plain message on stderr and exit status 1. */
@@ -12,11 +12,21 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (thrown) {
-    const error = fileError(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
+    const error = fileError(thrown) ?? missingPackage(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
     console.error(`${error.message} [${error.code}]`);
     if (error.recovery !== '') console.error(error.recovery);
     process.exitCode = 1;
   }
+}
+
+/** npm leaves an optional package out, without a word, where its install script fails. */
+function missingPackage(thrown: unknown): AppError | undefined {
+  const [, name] = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(describe(thrown)) ?? [];
+  if (name === undefined) return undefined;
+  return new AppError({
+    code: 'package-missing', cause: thrown, message: `Expected the package "${name}" for this command but it is not installed.`,
+    recovery: `Run: npm install ${name} --ignore-scripts. What its install script would fetch is not needed here.`,
+  });
 }
 
 /** Lines of a table: the first column aligned left, the others right. */

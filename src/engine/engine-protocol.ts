@@ -39,6 +39,8 @@ export interface EngineLoad extends LoadBundleRequest {
   /** Why WebGPU is not to be tried; for people. */
   readonly avoidWebgpu?: string;
   readonly maxThreads?: number;
+  /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
+  readonly runtimeUrl?: string | undefined;
 }
 
 export interface LoadedBundle {
