@@ -1,9 +1,8 @@
 import { access, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import type { OutputFormat } from '../batch/recipe.ts';
 import { AppError } from '../core/app-error.ts';
-import { outputFormatOf } from '../core/picture-formats.ts';
+import { extensionOf, OUTPUT_FORMATS, outputFormatOf, type OutputFormat } from '../core/picture-formats.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
@@ -65,9 +64,9 @@ async function expectPlace(out: string): Promise<void> {
 /** By the name's extension; a name without one is for the recipe to say. */
 function formatOfName(out: string, otherwise: OutputFormat): OutputFormat {
   const format = outputFormatOf(out);
-  if (format === 'png' || format === 'jpeg' || format === 'webp') return format;
+  if (format) return format;
   if (extname(out) === '') return otherwise;
-  throw usageError(`Expected a name that ends in .png, .jpg or .webp for -o but received "${out}".`, EDIT_USAGE);
+  throw usageError(`Expected a name that ends in ${OUTPUT_FORMATS.map((known) => `.${extensionOf(known)}`).join(', ')} for -o but received "${out}".`, EDIT_USAGE);
 }
 
 function parseSquare(value: string | boolean | undefined): CropSquare | undefined {

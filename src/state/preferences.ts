@@ -1,15 +1,12 @@
-import type { PictureFormat } from '../core/picture-formats.ts';
+import { OUTPUT_FORMATS, type OutputFormat, type PictureFormat } from '../core/picture-formats.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** Formats that results are written in. */
-export type SaveFormat = 'png' | 'jpeg' | 'webp';
-
 /** How a person saved last. */
 export interface SavePreferences {
   /** By the format of the source: what it was saved as, where that was not what is proposed. */
-  readonly formats: Readonly<Partial<Record<PictureFormat, SaveFormat>>>;
+  readonly formats: Readonly<Partial<Record<PictureFormat, OutputFormat>>>;
   readonly qualityPercent: number;
   readonly metadata: MetadataChoice;
 }
@@ -56,15 +53,15 @@ export function writePreferences(store: PreferenceStore | undefined, preferences
 }
 
 /** Proposes the format that the source has; for one that is not written, the one that is nearest to it. */
-export function proposedFormat(source: PictureFormat | undefined, { formats }: SavePreferences): SaveFormat {
+export function proposedFormat(source: PictureFormat | undefined, { formats }: SavePreferences): OutputFormat {
   if (source === undefined) return 'png';
   return formats[source] ?? NEAREST[source] ?? 'png';
 }
 
-const NEAREST: Readonly<Partial<Record<PictureFormat, SaveFormat>>> = { jpeg: 'jpeg', heic: 'jpeg', avif: 'webp', webp: 'webp' };
+const NEAREST: Readonly<Partial<Record<PictureFormat, OutputFormat>>> = { jpeg: 'jpeg', heic: 'jpeg', avif: 'webp', webp: 'webp' };
 
-function isFormat(value: unknown): value is SaveFormat {
-  return value === 'png' || value === 'jpeg' || value === 'webp';
+function isFormat(value: unknown): value is OutputFormat {
+  return OUTPUT_FORMATS.some((format) => format === value);
 }
 
 function readSave(stored: unknown): SavePreferences {

@@ -1,16 +1,16 @@
 import { AppError } from '../../core/app-error.ts';
-import { extensionOf, formatOf, type PictureFormat } from '../../core/picture-formats.ts';
+import { extensionOf, formatOf, type OutputFormat, type PictureFormat } from '../../core/picture-formats.ts';
 import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
-import { proposedFormat, type SaveFormat } from '../preferences.ts';
+import { proposedFormat } from '../preferences.ts';
 import type { EncodedPicture } from '../slices/saving-slice.ts';
 import { setPreferences } from './preferences.ts';
 import { makeAndSave } from './save-to-file.ts';
 
 /** What the file is made of. */
 export interface EncodeOptions {
-  readonly format: SaveFormat;
+  readonly format: OutputFormat;
   /** 0 to 1; PNG has none. */
   readonly quality: number;
   readonly metadata: MetadataChoice;

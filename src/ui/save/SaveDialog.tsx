@@ -1,9 +1,10 @@
 import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
+import { OUTPUT_FORMATS, titleOf, type OutputFormat } from '../../core/picture-formats.ts';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { rememberSave, saveName, savePicture, sourceFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
-import { proposedFormat, type SaveFormat } from '../../state/preferences.ts';
+import { proposedFormat } from '../../state/preferences.ts';
 import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -15,11 +16,12 @@ import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
 import { usePrepared } from './use-prepared.ts';
 
-const FORMATS: readonly { readonly value: SaveFormat; readonly title: string; readonly hint: string }[] = [
-  { value: 'png', title: 'PNG', hint: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.' },
-  { value: 'jpeg', title: 'JPEG', hint: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.' },
-  { value: 'webp', title: 'WebP', hint: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.' },
-];
+const HINTS: Readonly<Record<OutputFormat, string>> = {
+  png: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.',
+  jpeg: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.',
+  webp: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.',
+};
+const FORMATS = OUTPUT_FORMATS.map((value) => ({ value, title: titleOf(value) }));
 
 /** Format, quality and name of the picture to save. */
 export function SaveDialog(): ReactNode {
@@ -32,7 +34,7 @@ export function SaveDialog(): ReactNode {
   const remembered = useEditorState(({ view }) => view.preferences.save);
   const [source, setSource] = useState<{ readonly format: Awaited<ReturnType<typeof sourceFormat>> }>();
   useEffect(() => { void sourceFormat(editor).then((known) => { setSource({ format: known }); }); }, [editor]);
-  const [chosen, setChosen] = useState<SaveFormat>();
+  const [chosen, setChosen] = useState<OutputFormat>();
   const format = chosen ?? proposedFormat(source?.format, remembered);
   const [quality, setQuality] = useState(remembered.qualityPercent);
   const [metadata, setMetadata] = useState(remembered.metadata);
@@ -55,7 +57,7 @@ export function SaveDialog(): ReactNode {
         <div className={styles['field']}>
           <span className={styles['label']}>Format</span>
           <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setChosen} />
-          <p className={styles['hint']}>{FORMATS.find(({ value }) => value === format)?.hint}</p>
+          <p className={styles['hint']}>{HINTS[format]}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
         <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} />
