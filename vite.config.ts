@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
@@ -17,8 +17,10 @@ const contentSecurityPolicy = [
   "connect-src 'self' blob: data:", "worker-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
-function ortWasmBytes(file: string): number {
-  return statSync(new URL(`node_modules/onnxruntime-web/dist/${file}`, import.meta.url)).size;
+/** Sizes of onnxruntime-web's two builds, for the progress of their download. */
+export function ortWasmBytes(): { readonly wasm: number; readonly webgpu: number } {
+  const bytesOf = (file: string): number => statSync(new URL(`node_modules/onnxruntime-web/dist/${file}`, import.meta.url)).size;
+  return { wasm: bytesOf('ort-wasm-simd-threaded.wasm'), webgpu: bytesOf('ort-wasm-simd-threaded.asyncify.wasm') };
 }
 
 const human = 'node_modules/@vladmandic/human/models';
@@ -39,7 +41,10 @@ function missingFilesAre404(): Plugin {
       // Before Vite's own handlers, which rewrite the address of what is missing.
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        if (pathname === '/' || existsSync(join(server.config.root, server.config.build.outDir, decoded(pathname)))) { next(); return; }
+        const folder = join(server.config.root, server.config.build.outDir);
+        const file = join(folder, decoded(pathname));
+        // A folder is no answer either, nor is what lies outside.
+        if (pathname === '/' || (file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile() === true)) { next(); return; }
         response.statusCode = 404;
         response.end();
       });
@@ -66,7 +71,7 @@ export default defineConfig(({ command }) => ({
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   define: {
-    __ORT_WASM_BYTES__: JSON.stringify({ wasm: ortWasmBytes('ort-wasm-simd-threaded.wasm'), webgpu: ortWasmBytes('ort-wasm-simd-threaded.asyncify.wasm') }),
+    __ORT_WASM_BYTES__: JSON.stringify(ortWasmBytes()),
   },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web', '@vladmandic/human'] },

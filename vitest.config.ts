@@ -23,6 +23,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'parity', include: ['tests/parity/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 } },
       { extends: true, test: { name: 'training', include: ['tests/training/**/*.test.ts'], environment: 'node', testTimeout: 180_000, hookTimeout: 180_000 } },
+      { extends: true, test: { name: 'package', include: ['tests/package/**/*.test.ts'], environment: 'node', globalSetup: './tests/package/global-setup.ts', testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
       browserProject('browser', 'tests/browser/**/*.test.ts', []),
       browserProject('webgpu', 'tests/webgpu/**/*.test.ts', [SOFTWARE_WEBGPU_ARG]),
     ],

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../core/app-error.ts';
+import { OUTPUT_FORMATS } from '../core/picture-formats.ts';
 import { recipeEdit, recipeIds } from '../edit/edit-kinds.ts';
 import { recipeId } from '../edit/recipe-id.ts';
 import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
@@ -15,7 +16,7 @@ const recipeSchema = v.strictObject({
   /** How much of the model's own detail comes in: 0 only the change, 1 all of the face. */
   detail: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   output: v.optional(v.strictObject({
-    format: v.picklist(['png', 'jpeg', 'webp']),
+    format: v.picklist(OUTPUT_FORMATS),
     /** 0 to 1, for jpeg and webp. */
     quality: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.92),
   }), { format: 'png', quality: 0.92 }),
@@ -40,7 +41,6 @@ const recipeSchema = v.strictObject({
 export type Recipe = v.InferOutput<typeof recipeSchema>;
 export type RecipeEdit = Recipe['edit'];
 export type CropPolicy = Recipe['crop'];
-export type OutputFormat = Recipe['output']['format'];
 
 /**
  * Checks a recipe, and fills in what it leaves out.

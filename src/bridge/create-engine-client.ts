@@ -4,12 +4,14 @@ import EngineWorker from '../engine/engine-worker.ts?worker';
 import { isPatches, type BackendReport, type EngineCallName, type EngineCalls, type LoadBundleRequest, type Progress } from '../engine/engine-protocol.ts';
 import { sumTimings } from '../core/render-timing.ts';
 import { Caller } from '../rpc/call.ts';
-import type { CallOptions, EngineClient, EngineEvent } from './engine-client.ts';
+import type { CallOptions, EngineClient, EngineEvent, OpenOptions } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
 
 export interface EngineClientOptions {
   /** Makes the worker under the given name. */
   readonly spawn?: (name: string) => Worker;
+  /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
+  readonly runtimeUrl?: string | undefined;
   /** Silence, with work outstanding, after which a worker counts as hung. */
   readonly hangMs?: number;
   /** Rest after too many deaths, before the next request starts another worker. */
@@ -33,7 +35,6 @@ class Client implements EngineClient {
   readonly #pictures = new Map<string, Blob>();
   #bundle: LoadBundleRequest | undefined;
   #restoring: Promise<void> | undefined;
-  #nextPicture = 0;
   #deathTimesMs: number[] = [];
   /** Why WebGPU is not to be tried: it hung here before, or the system is known for it. */
   #avoidWebgpu = isIos() ? 'WebGPU on iOS is not reliable yet.' : undefined;
@@ -54,7 +55,7 @@ class Client implements EngineClient {
     return patches;
   });
 
-  constructor({ spawn = (name) => new EngineWorker({ name }), hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
+  constructor({ spawn = (name) => new EngineWorker({ name }), runtimeUrl, hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
     this.#restMs = restMs;
     this.#caller = new Caller({
       role: 'engine', spawn, recovery: 'Close other tabs or use a smaller picture, then try again.',
@@ -62,7 +63,7 @@ class Client implements EngineClient {
       onDeath: (error) => { this.#restart(error); },
       onEvent: (backend) => { this.#emit({ type: 'backend', backend }); },
       onLate: (value) => { this.#discard(value); },
-      outgoing: (name, payload) => (name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...this.#limits() } : payload),
+      outgoing: (name, payload) => (name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...this.#limits(), runtimeUrl } : payload),
     });
     if (isSecureContext) this.#caller.start();
     else this.#broken = new AppError({
@@ -78,8 +79,7 @@ class Client implements EngineClient {
     return loaded;
   }
 
-  async openPicture(blob: Blob, options?: CallOptions): Promise<EngineCalls['openPicture'][1]> {
-    const pictureId = `picture-${this.#nextPicture++}`;
+  async openPicture(blob: Blob, { pictureId = crypto.randomUUID(), ...options }: OpenOptions = {}): Promise<EngineCalls['openPicture'][1]> {
     const opened = await this.#call('openPicture', { pictureId, blob }, options);
     this.#pictures.set(pictureId, blob);
     return opened;

@@ -1,18 +1,21 @@
-import sharp from 'sharp';
 import { serialiseError } from '../core/app-error.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-worker-messages.ts';
-import { FileEditor } from './file-editor.ts';
-
-// One process a job is the parallelism; more threads in each would only take turns.
-sharp.concurrency(1);
-sharp.cache(false);
+import type { FileEditor, FileEditorOptions } from './file-editor.ts';
 
 let editor: FileEditor | undefined;
+
+/** The packages are loaded here and not above: one that is missing is an answer to the main process, not a crash. */
+async function load(options: FileEditorOptions): Promise<FileEditor> {
+  const [{ default: sharp }, { FileEditor: Editor }] = await Promise.all([import('sharp'), import('./file-editor.ts')]);
+  sharp.concurrency(options.threads);
+  sharp.cache(false);
+  return Editor.load(options);
+}
 
 async function handle(message: ToBatchWorker): Promise<void> {
   if (message.type === 'start') {
     try {
-      editor = await FileEditor.load(message.options);
+      editor = await load(message.options);
       say({ type: 'ready' });
     } catch (thrown) {
       say({ type: 'no-start', error: serialiseError(thrown) });

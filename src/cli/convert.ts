@@ -18,7 +18,7 @@ import { renderCheck } from './render-check.ts';
 import { formatCount, formatTable, runCommand } from './run-command.ts';
 import { expectBundleFolder, writeBundle } from './write-bundle.ts';
 
-const USAGE = `npm run convert -- <checkpoint> --out models/<id> [options]
+const USAGE = `mien convert <checkpoint> --out models/<id> [options]
 
   --fp16                 store weights in float16 (half the download; arithmetic stays float32)
   --int8                 store most weights in 8 bits (a quarter of the download; arithmetic stays float32)

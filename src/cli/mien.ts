@@ -1,14 +1,15 @@
-import { usageError } from './edit-options.ts';
+#!/usr/bin/env node
+import { usageError } from './usage-error.ts';
 import { runCommand } from './run-command.ts';
 
-const USAGE = `npm run mien -- <command>
+const USAGE = `mien <command>
 
   edit      one picture
   batch     a folder of pictures
   convert   a checkpoint to a model
   inspect   what a checkpoint or a model holds
 
-npm run mien -- <command> --help says more.`;
+mien <command> --help says more. In a clone: npm run mien -- <command>.`;
 
 await runCommand(async () => {
   const [command, ...args] = process.argv.slice(2);
@@ -22,9 +23,12 @@ await runCommand(async () => {
     const { BATCH_USAGE, batchCommand } = await import('./batch-command.ts');
     if (wantsHelp) console.log(BATCH_USAGE);
     else process.exitCode = await batchCommand(args);
-  } else if (command === 'convert' || command === 'inspect') {
+  } else if (command === 'convert') {
     process.argv.splice(2, 1);
-    await import(`./${command}.ts`);
+    await import('./convert.ts');
+  } else if (command === 'inspect') {
+    process.argv.splice(2, 1);
+    await import('./inspect.ts');
   } else if (command === undefined || command === 'help' || command === '--help') console.log(USAGE);
   else throw usageError(`Expected a command for mien but received "${command}".`, USAGE);
 });

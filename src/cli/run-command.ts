@@ -1,4 +1,4 @@
-import { describe, toAppError } from '../core/app-error.ts';
+import { AppError, describe, toAppError } from '../core/app-error.ts';
 import { fileError } from './file-errors.ts';
 
 /** Runs a command; a failure becomes one plain message on stderr and exit status 1. */
@@ -12,11 +12,26 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (thrown) {
-    const error = fileError(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
-    console.error(`${error.message} [${error.code}]`);
-    if (error.recovery !== '') console.error(error.recovery);
+    const error = fileError(thrown) ?? missingPackage(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
+    console.error(`${visible(error.message)} [${error.code}]`);
+    if (error.recovery !== '') console.error(visible(error.recovery));
     process.exitCode = 1;
   }
+}
+
+/** Text that may come from a file, for a terminal: characters that command one are shown instead of sent. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
+/** npm leaves an optional package out, without a word, where its install script fails. */
+function missingPackage(thrown: unknown): AppError | undefined {
+  const [, name] = /Cannot find (?:package|module) '([^'./][^']*)'/.exec(describe(thrown)) ?? [];
+  if (name === undefined) return undefined;
+  return new AppError({
+    code: 'package-missing', cause: thrown, message: `Expected the package "${name}" for this command but it is not installed.`,
+    recovery: `Run: npm install ${name} --ignore-scripts. What its install script would fetch is not needed here.`,
+  });
 }
 
 /** Lines of a table: the first column aligned left, the others right. */

@@ -8,6 +8,9 @@ import type { FileEditorOptions } from './file-editor.ts';
 /** While the model is at work on one file, the next is read and the last one written. */
 const FILES_PER_WORKER = 2;
 
+/** Beside this file, whether it is the source or built. */
+const WORKER_FILE = import.meta.url.endsWith('.ts') ? 'batch-worker.ts' : 'batch-worker.js';
+
 interface Task {
   readonly sourcePath: string;
   readonly outputPath: string;
@@ -81,7 +84,7 @@ export class WorkerPool {
 
   #spawn(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = fork(fileURLToPath(new URL('batch-worker.ts', import.meta.url)), { serialization: 'advanced' });
+      const child = fork(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), { serialization: 'advanced' });
       const worker: Worker = { child, tasks: new Map(), isReady: false };
       this.#workers.add(worker);
       child.on('message', (message: FromBatchWorker) => {
@@ -185,6 +188,6 @@ function timedOut(limitMs: number): AppError {
 function crashed(): AppError {
   return new AppError({
     code: 'worker-crashed', message: 'Expected the worker process to live but it ended, most likely for want of memory.',
-    recovery: 'Use fewer --jobs, or make the picture smaller.',
+    recovery: 'Make the picture smaller, or for a folder use fewer --jobs.',
   });
 }

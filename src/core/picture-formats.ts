@@ -14,8 +14,6 @@ export interface FormatRow {
   readonly page: 'browser' | 'ours' | 'nobody';
   /** Who decodes it at the command line. */
   readonly cli: 'sharp' | 'libheif' | 'nobody';
-  /** Whether results are written in it. */
-  readonly isOutput: boolean;
 }
 
 /** As Latin-1. */
@@ -39,18 +37,23 @@ function hasBrand(...wanted: readonly string[]): (bytes: Uint8Array) => boolean 
 
 /** The first row whose bytes fit is a file's. */
 export const PICTURE_FORMATS: readonly FormatRow[] = [
-  { id: 'jpeg', title: 'JPEG', extensions: ['jpg', 'jpeg', 'jpe', 'jfif'], mimeType: 'image/jpeg', isOne: begins('\xff\xd8\xff'), page: 'browser', cli: 'sharp', isOutput: true },
-  { id: 'png', title: 'PNG', extensions: ['png'], mimeType: 'image/png', isOne: begins('\x89PNG\r\n\x1a\n'), page: 'browser', cli: 'sharp', isOutput: true },
-  { id: 'webp', title: 'WebP', extensions: ['webp'], mimeType: 'image/webp', isOne: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 4) === 'WEBP', page: 'browser', cli: 'sharp', isOutput: true },
-  { id: 'avif', title: 'AVIF', extensions: ['avif'], mimeType: 'image/avif', isOne: hasBrand('avif', 'avis'), page: 'browser', cli: 'sharp', isOutput: false },
-  { id: 'heic', title: 'HEIC', extensions: ['heic', 'heif'], mimeType: 'image/heic', isOne: hasBrand('heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'), page: 'ours', cli: 'libheif', isOutput: false },
-  { id: 'gif', title: 'GIF', extensions: ['gif'], mimeType: 'image/gif', isOne: begins('GIF87a', 'GIF89a'), page: 'browser', cli: 'sharp', isOutput: false },
-  { id: 'bmp', title: 'BMP', extensions: ['bmp'], mimeType: 'image/bmp', isOne: begins('BM'), page: 'browser', cli: 'nobody', isOutput: false },
-  { id: 'tiff', title: 'TIFF', extensions: ['tif', 'tiff'], mimeType: 'image/tiff', isOne: begins('II*\0', 'MM\0*', 'II+\0', 'MM\0+'), page: 'browser', cli: 'sharp', isOutput: false },
-  { id: 'jxl', title: 'JPEG XL', extensions: ['jxl'], mimeType: 'image/jxl', isOne: begins('\xff\x0a', '\0\0\0\x0cJXL \r\n\x87\n'), page: 'browser', cli: 'nobody', isOutput: false },
-  { id: 'ico', title: 'ICO', extensions: ['ico'], mimeType: 'image/x-icon', isOne: begins('\0\0\x01\0'), page: 'browser', cli: 'nobody', isOutput: false },
-  { id: 'svg', title: 'SVG', extensions: ['svg'], mimeType: 'image/svg+xml', isOne: (bytes) => /^(\xef\xbb\xbf)?\s*<(\?xml|svg|!doctype svg|!--)/i.test(textAt(bytes, 0, 256)), page: 'nobody', cli: 'nobody', isOutput: false },
+  { id: 'jpeg', title: 'JPEG', extensions: ['jpg', 'jpeg', 'jpe', 'jfif'], mimeType: 'image/jpeg', isOne: begins('\xff\xd8\xff'), page: 'browser', cli: 'sharp' },
+  { id: 'png', title: 'PNG', extensions: ['png'], mimeType: 'image/png', isOne: begins('\x89PNG\r\n\x1a\n'), page: 'browser', cli: 'sharp' },
+  { id: 'webp', title: 'WebP', extensions: ['webp'], mimeType: 'image/webp', isOne: (bytes) => textAt(bytes, 0, 4) === 'RIFF' && textAt(bytes, 8, 4) === 'WEBP', page: 'browser', cli: 'sharp' },
+  { id: 'avif', title: 'AVIF', extensions: ['avif'], mimeType: 'image/avif', isOne: hasBrand('avif', 'avis'), page: 'browser', cli: 'sharp' },
+  { id: 'heic', title: 'HEIC', extensions: ['heic', 'heif'], mimeType: 'image/heic', isOne: hasBrand('heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'), page: 'ours', cli: 'libheif' },
+  { id: 'gif', title: 'GIF', extensions: ['gif'], mimeType: 'image/gif', isOne: begins('GIF87a', 'GIF89a'), page: 'browser', cli: 'sharp' },
+  { id: 'bmp', title: 'BMP', extensions: ['bmp'], mimeType: 'image/bmp', isOne: begins('BM'), page: 'browser', cli: 'nobody' },
+  { id: 'tiff', title: 'TIFF', extensions: ['tif', 'tiff'], mimeType: 'image/tiff', isOne: begins('II*\0', 'MM\0*', 'II+\0', 'MM\0+'), page: 'browser', cli: 'sharp' },
+  { id: 'jxl', title: 'JPEG XL', extensions: ['jxl'], mimeType: 'image/jxl', isOne: begins('\xff\x0a', '\0\0\0\x0cJXL \r\n\x87\n'), page: 'browser', cli: 'nobody' },
+  { id: 'ico', title: 'ICO', extensions: ['ico'], mimeType: 'image/x-icon', isOne: begins('\0\0\x01\0'), page: 'browser', cli: 'nobody' },
+  { id: 'svg', title: 'SVG', extensions: ['svg'], mimeType: 'image/svg+xml', isOne: (bytes) => /^(\xef\xbb\xbf)?\s*<(\?xml|svg|!doctype svg|!--)/i.test(textAt(bytes, 0, 256)), page: 'nobody', cli: 'nobody' },
 ];
+
+/** The formats that results are written in, the usual one first. */
+export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp'] as const satisfies readonly PictureFormat[];
+
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** What a file is by its first bytes. */
 export function formatOf(bytes: Uint8Array): FormatRow | undefined {
@@ -65,15 +68,24 @@ export function titlesOf(rows: readonly FormatRow[]): string {
 
 const EXTENSIONS: ReadonlySet<string> = new Set(PICTURE_FORMATS.filter(({ page }) => page !== 'nobody').flatMap(({ extensions }) => extensions));
 
+function rowOf(format: PictureFormat): FormatRow {
+  return PICTURE_FORMATS.find(({ id }) => id === format)!;
+}
+
 /** What files of a format are called. */
 export function extensionOf(format: PictureFormat): string {
-  return PICTURE_FORMATS.find(({ id }) => id === format)?.extensions[0] ?? format;
+  return rowOf(format).extensions[0]!;
+}
+
+/** What people call a format. */
+export function titleOf(format: PictureFormat): string {
+  return rowOf(format).title;
 }
 
 /** The format that results under a name are written in. */
-export function outputFormatOf(name: string): PictureFormat | undefined {
+export function outputFormatOf(name: string): OutputFormat | undefined {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return PICTURE_FORMATS.find(({ isOutput, extensions }) => isOutput && extensions.includes(extension))?.id;
+  return OUTPUT_FORMATS.find((format) => rowOf(format).extensions.includes(extension));
 }
 
 /** Whether a file is named as a picture that opens somewhere; what it truly is shows when it is opened. */

@@ -1,5 +1,6 @@
 import type { CropSquare } from '../core/geometry.ts';
 import type { RectPx, Samples } from '../core/image.ts';
+import type { OutputFormat } from '../core/picture-formats.ts';
 import type { RenderTiming } from '../core/render-timing.ts';
 import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -39,6 +40,8 @@ export interface EngineLoad extends LoadBundleRequest {
   /** Why WebGPU is not to be tried; for people. */
   readonly avoidWebgpu?: string;
   readonly maxThreads?: number;
+  /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
+  readonly runtimeUrl?: string | undefined;
 }
 
 export interface LoadedBundle {
@@ -106,7 +109,7 @@ export interface SaveRequest {
   readonly faces: readonly FaceTask[];
   /** How much of the model's own detail comes in (design section 2), 0 to 1: 0 adds the change alone, 1 puts the rendered face in. */
   readonly detail: number;
-  readonly format: 'png' | 'jpeg' | 'webp';
+  readonly format: OutputFormat;
   /** 0 to 1, for jpeg and webp. */
   readonly quality: number;
   readonly metadata: MetadataChoice;

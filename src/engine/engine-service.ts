@@ -54,7 +54,7 @@ export class EngineService {
     const manifest = await readManifest(files);
     // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
     const flavour = this.#ort?.flavour ?? (choice.webgpu ? 'webgpu' : 'wasm');
-    const wasm = ortWasmFile(flavour);
+    const wasm = ortWasmFile(flavour, request.runtimeUrl);
     const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
     const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
     const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
@@ -67,7 +67,7 @@ export class EngineService {
     signal?.throwIfAborted();
     if (!this.#ort && wasmBinary) {
       const threads = Math.min(request.maxThreads ?? Infinity, wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency));
-      this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads) };
+      this.#ort = { flavour, threads, module: await loadOrt(flavour, wasmBinary, threads, request.runtimeUrl) };
     }
     const ort = this.#ort;
     if (!ort) throw new AppError({ code: 'runtime-missing', message: 'Expected a loaded runtime for the model but none is there.', recovery: 'Reload the page.' });

@@ -13,17 +13,24 @@ type Ort = typeof import('onnxruntime-web');
 export type OrtFlavour = 'wasm' | 'webgpu';
 
 /** The build's WebAssembly file, so that its download can be counted, and its size where the server would not say. */
-export function ortWasmFile(flavour: OrtFlavour): { readonly url: string; readonly bytes: number } {
+export function ortWasmFile(flavour: OrtFlavour, folder?: string): { readonly url: string; readonly bytes: number } {
   return flavour === 'webgpu'
-    ? { url: new URL(asyncifyUrl, import.meta.url).href, bytes: __ORT_WASM_BYTES__.webgpu }
-    : { url: new URL(wasmUrl, import.meta.url).href, bytes: __ORT_WASM_BYTES__.wasm };
+    ? { url: ortFile(folder, 'ort-wasm-simd-threaded.asyncify.wasm', asyncifyUrl), bytes: __ORT_WASM_BYTES__.webgpu }
+    : { url: ortFile(folder, 'ort-wasm-simd-threaded.wasm', wasmUrl), bytes: __ORT_WASM_BYTES__.wasm };
+}
+
+/** A file of onnxruntime-web: from the folder that the page named (an absolute URL ending in "/"), else the one beside this code. */
+function ortFile(folder: string | undefined, name: string, besideUs: string): string {
+  return folder === undefined ? new URL(besideUs, import.meta.url).href : new URL(name, folder).href;
 }
 
 /** Loads a build once. All its addresses are our own: without `wasmPaths.mjs` thread workers load our bundle and hang. */
-export async function loadOrt(flavour: OrtFlavour, wasmBinary: Uint8Array<ArrayBuffer>, threads: number): Promise<Ort> {
+export async function loadOrt(flavour: OrtFlavour, wasmBinary: Uint8Array<ArrayBuffer>, threads: number, folder?: string): Promise<Ort> {
   const ort = await loadPart<Ort>('the runtime', () => (flavour === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm')));
-  const mjs = flavour === 'webgpu' ? asyncifyModuleUrl : wasmModuleUrl;
-  ort.env.wasm.wasmPaths = { mjs: new URL(mjs, import.meta.url).href, wasm: ortWasmFile(flavour).url };
+  const mjs = flavour === 'webgpu' ? ortFile(folder, 'ort-wasm-simd-threaded.asyncify.mjs', asyncifyModuleUrl) : ortFile(folder, 'ort-wasm-simd-threaded.mjs', wasmModuleUrl);
+  // onnxruntime imports it too, and keeps a failure for ever: it must not be the first to ask.
+  await loadPart('the runtime', () => import(/* @vite-ignore */ mjs));
+  ort.env.wasm.wasmPaths = { mjs, wasm: ortWasmFile(flavour, folder).url };
   ort.env.wasm.wasmBinary = wasmBinary;
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = 'error';

@@ -1,5 +1,6 @@
 import { AppError } from '../core/app-error.ts';
 import { toBytes, type RgbaImage } from '../core/image.ts';
+import type { OutputFormat } from '../core/picture-formats.ts';
 import { breathe } from './breathe.ts';
 import { encodePng } from './encode-png.ts';
 import { withJpegMetadata } from './jpeg-file.ts';
@@ -12,7 +13,7 @@ const STRIP_PIXELS = 2 ** 21;
 const MAX_WEBP_SIDE_PX = 16_383;
 
 export interface Encoding {
-  readonly format: 'png' | 'jpeg' | 'webp';
+  readonly format: OutputFormat;
   /** 0 to 1, for jpeg and webp. */
   readonly quality: number;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CropDecision } from '../../src/batch/crop-policy.ts';
 import { parseRecipe } from '../../src/batch/recipe.ts';
 import type { FileEditorOptions } from '../../src/cli/file-editor.ts';
-import { bundleFolder } from '../../src/cli/open-bundle.ts';
+import { bundleFolder } from '../../src/cli/bundle-folder.ts';
 import { WorkerPool } from '../../src/cli/worker-pool.ts';
 
 /** How a folder is worked through: so many processes, and whether the next file begins before the last one ended. */

@@ -1,8 +1,11 @@
 /**
  * `npm test`: types, lint, unit, parity, what needs Python with PyTorch, what needs Chromium. Where one is missing its part is
- * skipped and said so, loudly; with CI=true a skip is a failure. `npm run check` (--quick): types, lint and unit alone.
+ * skipped and said so, loudly; with CI=true a skip is a failure. The trainer's test, the slowest for what it covers, runs where its
+ * files changed since `origin/main`, and always with CI=true. `npm run check` (--quick): types, lint and unit alone.
  */
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { changedSince } from './changed-since.ts';
 import { hasChromium } from './chromium.ts';
 import { hasTorch } from './torch.ts';
 
@@ -10,6 +13,8 @@ interface Step {
   readonly name: string;
   readonly command: readonly string[];
   readonly needs?: keyof typeof needed;
+  /** Outside CI it runs only where files under these paths changed. */
+  readonly paths?: readonly string[];
 }
 
 const needed = {
@@ -31,11 +36,11 @@ const whole: Stages = [
     [
       types,
       lint,
-      { name: 'trainer in Python', command: ['npx', 'vitest', 'run', '--project', 'training'], needs: 'torch' },
+      { name: 'trainer in Python', command: ['npx', 'vitest', 'run', '--project', 'training'], needs: 'torch', paths: ['models/training', 'tests/training', 'src/checkpoint', 'src/onnx', 'src/l2m', 'src/core', 'src/engine', 'src/cli'] },
       { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
     ],
   ],
-  [[{ name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser', '--project', 'webgpu'], needs: 'chromium' }]],
+  [[{ name: 'worker, codecs and storage in Chromium', command: ['npx', 'vitest', 'run', '--project', 'browser', '--project', 'webgpu'], needs: 'chromium' }], [{ name: 'package and examples', command: ['npx', 'vitest', 'run', '--project', 'package'], needs: 'chromium' }]],
   [[{ name: 'journeys on the built app in Chromium', command: ['npx', 'playwright', 'test', '--config', 'playwright.config.ts'], needs: 'chromium' }]],
 ];
 
@@ -43,9 +48,13 @@ const isCi = process.env['CI'] === 'true';
 const skipped: string[] = [];
 
 /** Runs a step and answers whether it passed. What it prints comes at once if it is alone, else when it ends, so that no two mix. */
-async function run({ name, command: [program = '', ...args], needs }: Step, isAlone: boolean): Promise<boolean> {
+async function run({ name, command: [program = '', ...args], needs, paths }: Step, isAlone: boolean): Promise<boolean> {
   if (needs && !needed[needs].isThere()) {
     skipped.push(`${name}, because ${needed[needs].text} is not there`);
+    return true;
+  }
+  if (paths && !isCi && !changedSince('origin/main', paths, fileURLToPath(new URL('../../', import.meta.url)))) {
+    console.log(`left out: ${name}, because none of its files changed since origin/main; CI=true runs it`);
     return true;
   }
   const heading = `\n=== ${name} ===\n`;

@@ -1,13 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { expectTemplate, renderName } from '../../batch/naming.ts';
-import { extensionOf } from '../../core/picture-formats.ts';
+import { extensionOf, OUTPUT_FORMATS, titleOf } from '../../core/picture-formats.ts';
 import { recipeAttributes, type Recipe } from '../../batch/recipe.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { MetadataFields } from '../save/MetadataFields.tsx';
 import { QualitySlider } from '../save/QualitySlider.tsx';
 import styles from './SetupPanel.module.css';
 
-const FORMATS = [{ value: 'png', title: 'PNG' }, { value: 'jpeg', title: 'JPEG' }, { value: 'webp', title: 'WebP' }] as const;
+const FORMATS = OUTPUT_FORMATS.map((value) => ({ value, title: titleOf(value) }));
 
 interface OutputFieldsProps {
   readonly recipe: Recipe;

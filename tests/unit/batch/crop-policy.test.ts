@@ -31,7 +31,15 @@ describe('crop policy', () => {
     expect(decideCrop('auto', { ...manifest, alignment: 'none' }, many(10, size(4000, 3000))).policy).toBe('detect');
   });
 
-  test('what was asked for is not decided otherwise', () => { expect(decideCrop('detect', manifest, many(10, size(96))).policy).toBe('detect'); });
+  test('what was asked for is not decided otherwise, and says so', () => {
+    expect(decideCrop('detect', manifest, many(10, size(96)))).toEqual({ policy: 'detect', reason: 'Faces are looked for, as asked.' });
+    expect(decideCrop('whole', manifest, many(10, size(4000)))).toEqual({ policy: 'whole', reason: 'Every picture is taken whole, as asked.' });
+  });
+
+  test('nine crops of ten are enough', () => {
+    expect(decideCrop('auto', manifest, [...many(9, size(96)), size(640)]).policy).toBe('whole');
+    expect(decideCrop('auto', manifest, [...many(8, size(96)), ...many(2, size(640))]).reason).toBe('Faces are looked for: 8 of 10 pictures looked at are squarish and at most 160 px.');
+  });
 
   test('at most 64 files are looked at, from all over the folder', () => {
     const sample = cropSample(Array.from({ length: 6400 }, (_, i) => i));

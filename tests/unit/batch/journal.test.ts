@@ -18,6 +18,13 @@ describe('journal', () => {
     expect(nextState(failed, { type: 'retry' })).toEqual({ kind: 'waiting' });
   });
 
+  test('one that is left out says why, and an event out of turn is refused by name', () => {
+    expect(nextState({ kind: 'waiting' }, { type: 'skip', reason })).toEqual({ kind: 'skipped', reason });
+    expect(() => nextState({ kind: 'waiting' }, { type: 'retry' })).toThrow(expect.objectContaining({
+      code: 'journal-order', message: 'Expected a row that is failed or skipped for "retry" but received one that is waiting.',
+    }));
+  });
+
   test('whatever comes, a done row stays done and only a running one gets done', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...EVENTS)), (events) => {
       let state: ItemState = { kind: 'waiting' };
@@ -44,6 +51,21 @@ describe('journal', () => {
 
 describe('pace', () => {
   test('knows nothing before the first file', () => { expect(new PaceMeter(0).read(10)).toBeUndefined(); });
+
+  test('knows nothing while no time has gone by', () => {
+    const meter = new PaceMeter(5);
+    meter.add(5);
+    expect(meter.read(10)).toBeUndefined();
+  });
+
+  test('looks back over exactly fifty files', () => {
+    const meter = new PaceMeter(0);
+    meter.add(100_000);
+    for (let i = 1; i <= 49; i++) meter.add(100_000 + i);
+    expect(meter.read(1)?.filesPerSecond).toBeCloseTo(1000 * 50 / 100_049, 9);
+    meter.add(100_050);
+    expect(meter.read(1)?.filesPerSecond).toBeCloseTo(1000, 9);
+  });
 
   test('looks back over the latest files only', () => {
     const meter = new PaceMeter(0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderName, safeFileName, UniqueNames } from '../../../src/batch/naming.ts';
+import { expectTemplate, isNumbered, renderName, safeFileName, UniqueNames } from '../../../src/batch/naming.ts';
 import { isInShard, planBatch, type SourceFile } from '../../../src/batch/plan.ts';
 import { parseRecipe } from '../../../src/batch/recipe.ts';
 
@@ -29,6 +29,19 @@ describe('names', () => {
 
   test.each([['a:b*c', 'a-b-c'], ['tail. ', 'tail'], ['..', 'picture'], ['NUL', '_NUL'], ['com1.x', '_com1.x']])('%j is made safe', (name, safe) => {
     expect(safeFileName(name)).toBe(safe);
+  });
+
+  test('several attributes are joined, and the longest name that fits is left as it is', () => {
+    expect(renderName('{name}-{attrs}.{ext}', { name: ' a', attrs: ['smile', 'age'], ext: 'png' })).toBe('a-smile-age.png');
+    expect(renderName('{name}.{ext}', { name: 'x'.repeat(200), attrs: [], ext: 'png' })).toBe(`${'x'.repeat(200)}.png`);
+    expect(renderName('{name}.{ext}', { name: 'x'.repeat(250), attrs: [], ext: 'png' })).toBe(`${'x'.repeat(200)}.png`);
+  });
+
+  test('a template that will not do is refused with the usual one', () => {
+    expect(() => { expectTemplate('{name}-{date}.{ext}'); }).toThrow(expect.objectContaining({
+      code: 'naming-invalid', recovery: 'The usual template is {name}-{attrs}.{ext}.',
+      message: 'Expected {name}, {attrs}, {ext} and plain text for the naming template but received "{date}".',
+    }));
   });
 
   test('an endless name is shortened to what file systems take, between letters', () => {
@@ -64,5 +77,27 @@ describe('plan', () => {
       expect(length).toBeGreaterThan(60);
       expect(length).toBeLessThan(140);
     }
+  });
+});
+
+describe('names that earlier runs gave', () => {
+  test.each([
+    ['a-smile.png', true], ['a-smile-2.png', true], ['a-smile-10.png', true], ['a-smile-0.png', false], ['a-smile-02.png', false], ['a-smile-2.jpg', false],
+    ['a-smile-x2.png', false], ['a-smile-2x.png', false], ['b-smile-2.png', false], ['a-smile-1234567890.png', false], ['a-smile-.png', false], ['xa-smile-2.png', false], ['../a-smile.png', false],
+  ])('%j could have been one: %j', (name, could) => { expect(isNumbered(name, 'a-smile.png')).toBe(could); });
+
+  test('are kept for their files, and handed out to no other', () => {
+    const planned = planBatch(['a.jpg', 'a.png', 'b.jpg'].map(file), recipe, [{ path: 'a.png', output: 'a-smile.png' }, { path: 'gone.jpg', output: 'b-smile.png' }]);
+    expect(Object.fromEntries(planned.map(({ path, output }) => [path, output]))).toEqual({ 'a.jpg': 'a-smile-2.png', 'a.png': 'a-smile.png', 'b.jpg': 'b-smile-2.png' });
+  });
+
+  test('are not believed where the plan could not have given them, or gave them already', () => {
+    const planned = planBatch(['a.jpg', 'b.jpg'].map(file), recipe, [{ path: 'a.jpg', output: '../a-smile.png' }, { path: 'b.jpg', output: 'b-smile-3.png' }, { path: 'b.jpg', output: 'B-smile-3.png' }]);
+    expect(planned.map(({ output }) => output)).toEqual(['a-smile.png', 'b-smile-3.png']);
+  });
+
+  test('go to nobody who cannot be opened, and a name without an extension is a name', () => {
+    const planned = planBatch([{ ...file('a.jpg'), problem: { code: 'file-unreadable', message: 'x' } }, file('.a'), file('d/b')], recipe, [{ path: 'a.jpg', output: 'a-smile.png' }]);
+    expect(planned.map(({ path, output }) => [path, output])).toEqual([['.a', '.a-smile.png'], ['a.jpg', ''], ['d/b', 'd/b-smile.png']]);
   });
 });

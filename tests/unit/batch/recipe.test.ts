@@ -37,7 +37,24 @@ describe('recipe', () => {
     expect(() => parseRecipe(value)).toThrow(expect.objectContaining({ code: 'recipe-invalid' }));
   });
 
-  test('refuses text that is no JSON', () => { expect(() => parseRecipeText('smile: 1')).toThrow(/Expected JSON/); });
+  test('refuses text that is no JSON, and shows how it begins', () => {
+    expect(() => parseRecipeText(`smile: 1${' '.repeat(40)}end`)).toThrow(expect.objectContaining({
+      code: 'recipe-invalid', message: `Expected JSON for the recipe but received "smile: 1${' '.repeat(32)}".`, recovery: 'Choose a recipe that the app or the command line saved.',
+    }));
+  });
+
+  test('reads a file that begins with a byte order mark', () => {
+    expect(parseRecipeText(`\uFEFF${JSON.stringify(least)}`)).toEqual(parseRecipe(least));
+    expect(parseRecipeText(JSON.stringify({ ...least, naming: '\uFEFF{name}.{ext}' })).naming).toBe('\uFEFF{name}.{ext}');
+  });
+
+  test('says where a value is wrong, what was expected there and what to do', () => {
+    expect(() => parseRecipe(7)).toThrow(/^Expected Object for "the recipe" of the recipe but received 7: /);
+    expect(() => parseRecipe({ ...least, naming: '{name' })).toThrow(expect.objectContaining({ recovery: 'Correct that entry, or save the recipe anew from the app.' }));
+    expect(() => parseRecipe({ ...least, naming: 5 })).toThrow(/"naming" of the recipe but received 5/);
+    expect(() => parseRecipe({ ...least, naming: '{name}{.{ext}' })).toThrow(/a brace without its partner/);
+    expect(() => parseRecipe({ ...least, naming: '{name}-{}.{ext}' })).toThrow(/received "\{\}"/);
+  });
 });
 
 describe('wanted edit', () => {
@@ -64,5 +81,9 @@ describe('wanted edit', () => {
     ['no level at all', { ...least, edit: { kind: 'attributes', levels: {} } }, 'recipe-empty'],
   ])('refuses %s', (_, value, code) => {
     expect(() => wantedEdit(parseRecipe(value), manifest)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('names both models where they differ', () => {
+    expect(() => wantedEdit(parseRecipe({ ...least, bundle: 'animals' }), manifest)).toThrow('Expected the model "animals" for the recipe but received "faces".');
   });
 });

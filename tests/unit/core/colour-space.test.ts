@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { greyCurve, readColourSpace, type ColourSpace } from '../../../src/core/colour-space.ts';
+import { encodePng } from '../../../src/picture/encode-png.ts';
 import { BT2020, describeColour, DISPLAY_P3 } from '../../../src/picture/made-profile.ts';
 import { noisePicture } from '../../support/pictures.ts';
 
@@ -69,6 +70,39 @@ describe('a matrix profile', () => {
     // PNG's usual gamma chunk; and one that is not usual.
     expect(readColourSpace(describeColour(undefined, 100_000 / 45_455))).not.toBeUndefined();
     expect(readColourSpace(describeColour(undefined, 1))).toHaveProperty('toSrgb');
+  });
+});
+
+/** The Display P3 profile with another tone curve: one of the five kinds of ICC.1:2010, table 65. */
+function withCurve(kind: number, parameters: readonly number[]): Uint8Array<ArrayBuffer> {
+  const plain = describeColour(DISPLAY_P3, 1);
+  const icc = new Uint8Array(plain.length + 12 + 4 * parameters.length);
+  icc.set(plain);
+  const view = new DataView(icc.buffer);
+  view.setUint32(0, icc.length);
+  icc.set(Uint8Array.from('para', (c) => c.charCodeAt(0)), plain.length);
+  view.setUint16(plain.length + 8, kind);
+  parameters.forEach((parameter, i) => { view.setInt32(plain.length + 12 + 4 * i, Math.round(parameter * 65_536)); });
+  for (let i = 0, at = 132; i < view.getUint32(128); i++, at += 12) {
+    if (!/[rgb]TRC/.test(String.fromCharCode(...icc.subarray(at, at + 4)))) continue;
+    view.setUint32(at + 4, plain.length);
+    view.setUint32(at + 8, icc.length - plain.length);
+  }
+  return icc;
+}
+
+// Each takes 0 to black and 1 to white: Little CMS would move another black to where sRGB has its own.
+describe('a tone curve by formula', () => {
+  it.each([
+    [0, [1.8]], [1, [2.2, 1.1, -0.1]], [2, [2, 1.04 ** 0.5 - 0.2, 0.2, -0.04]], [3, [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045]], [4, [2.4, 1.01 ** (1 / 2.4) - 0.1, 0.1, 0.087, 0.1, -0.01, 0]],
+  ] as const)('of kind %i is drawn as Little CMS draws it, to two steps', async (kind, parameters) => {
+    const icc = withCurve(kind, parameters);
+    const picture = noisePicture(SIDE_PX, SIDE_PX, 12);
+    const png = await sharp(new Uint8Array(await (await encodePng(picture, { icc })).arrayBuffer())).removeAlpha().toColourspace('srgb').ensureAlpha().raw().toBuffer();
+    const painted = new Uint8ClampedArray(picture.data);
+    for (let at = 3; at < painted.length; at += 4) painted[at] = 255;
+    space(icc).paintSrgb(painted);
+    expect(painted.reduce((most, value, i) => Math.max(most, Math.abs(value - png[i]!)), 0)).toBeLessThanOrEqual(2);
   });
 });
 

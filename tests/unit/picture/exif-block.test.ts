@@ -138,3 +138,13 @@ describe('a broken block', () => {
     }
   });
 });
+
+it('blanks a thumbnail that does not lie at the block’s end, where cutting it off would not do', () => {
+  const block = exifBlock({ isLittle: true, orientation: 1, widthPx: 640, heightPx: 480 });
+  const longer = new Uint8Array(block.length + 40).fill(7);
+  longer.set(block);
+  const saved = exifForSaving(longer, { widthPx: 640, heightPx: 480 }, true)!;
+  expect(saved.subarray(-40)).toEqual(new Uint8Array(40).fill(7));
+  expect(saved.subarray(700, 700 + THUMBNAIL.length)).toEqual(new Uint8Array(THUMBNAIL.length));
+  expect(saved.length).toBe(longer.length);
+});

@@ -61,6 +61,17 @@ describe.each(Object.entries(writers))('metadata in %s', (_name, write) => {
   });
 });
 
+it('puts a JPEG’s profile together by the parts’ numbers, in whatever order they lie', async () => {
+  const icc = longProfile();
+  const bytes = await bytesOf(await writers.jpeg({ icc }));
+  const starts = [...bytes.keys()].filter((at) => bytes[at] === 0xff && bytes[at + 1] === 0xe2 && Buffer.from(bytes.subarray(at + 4, at + 15)).toString() === 'ICC_PROFILE');
+  const ends = starts.map((at) => at + 2 + new DataView(bytes.buffer).getUint16(at + 2));
+  expect(starts).toHaveLength(3);
+  const parts = starts.map((at, i) => bytes.slice(at, ends[i]));
+  const shuffled = new Uint8Array(Buffer.concat([bytes.slice(0, starts[0]), parts[2]!, parts[0]!, parts[1]!, bytes.slice(ends[2])]));
+  expect((await readPictureFile(shuffled))?.icc).toEqual(icc);
+});
+
 describe('metadata of files that others wrote', () => {
   const exif = { IFD0: { Make: 'Other', Copyright: 'Ada' } };
 
