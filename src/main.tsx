@@ -5,12 +5,13 @@ import { createEngineClient } from './bridge/create-engine-client.ts';
 import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
-import { showPage } from './state/commands/view.ts';
-import { loadDefaultModel } from './state/commands/load-model.ts';
-import { refreshModels } from './state/commands/model-library.ts';
+import { createSessionKeeper } from './bridge/create-session-keeper.ts';
+import { refreshPreferences } from './state/commands/preferences.ts';
+import { startUp } from './state/commands/start-up.ts';
 import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
 import { App } from './ui/App.tsx';
+import { followPages } from './ui/page-history.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -25,10 +26,11 @@ function storage(): Storage | undefined {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
-const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder() }, { models: bundledModels(), preferenceStore: storage() });
-if (location.hash === '#batch') showPage(editor, 'batch');
+const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
+followPages(editor);
+// Another tab chose otherwise.
+window.addEventListener('storage', () => { refreshPreferences(editor); });
 // The development server's files change under any copy.
 if (import.meta.env.PROD) startKeeping(editor.store, createOfflineCopy(new URL('service-worker.js', document.baseURI).href));
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
-void loadDefaultModel(editor);
-void refreshModels(editor);
+void startUp(editor);

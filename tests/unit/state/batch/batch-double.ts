@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { BatchClaim } from '../../../../src/bridge/batch-claim.ts';
+import type { Claim } from '../../../../src/bridge/claim.ts';
 import { JOURNAL_LOST, type BatchJournal, type StoredRun } from '../../../../src/bridge/batch-journal.ts';
 import { fileSource, type BatchSource, type ListedFile } from '../../../../src/bridge/batch-source.ts';
 import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
@@ -51,7 +51,7 @@ export function batchBench(): BatchBench {
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(storage.handle) } });
   const journal = new JournalDouble();
   let owner: object | undefined;
-  const claimOf = (tab: object): BatchClaim => ({
+  const claimOf = (tab: object): Claim => ({
     take() { owner ??= tab; return Promise.resolve(owner === tab); },
     release() { if (owner === tab) owner = undefined; },
   });
