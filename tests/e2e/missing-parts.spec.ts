@@ -45,10 +45,12 @@ for (const answer of ANSWERS) {
 
 const FINDER_FILES = [/face-models\/tfjs-backend-wasm-simd\.wasm/, /face-models\/blazeface\.json/, /face-models\/facemesh\.bin/, /human-worker-[^/]*\.js/];
 
-test('any file of the face finder missing, or a page in its place: nobody waits for ever, and trying again finds the face', async ({ page }) => {
+test('any file of the face finder missing, or a page in its place: nobody waits for ever, and trying again finds the face', async ({ context }) => {
   test.setTimeout(180_000);
-  const editor = new EditorPage(page);
   for (const [i, file] of FINDER_FILES.entries()) {
+    // A tab of its own: a picture that is open comes back after a reload.
+    const page = await context.newPage();
+    const editor = new EditorPage(page);
     const mend = await misserve(page, file, ANSWERS[i % 2]!);
     await editor.open();
     await page.getByRole('button', { name: 'Try the average man' }).click();
@@ -57,6 +59,7 @@ test('any file of the face finder missing, or a page in its place: nobody waits 
     await mend();
     await page.getByRole('button', { name: 'Try again' }).first().click();
     await editor.analysed();
+    await page.close();
   }
 });
 
