@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
+import { makeTinyBundle } from '../support/tiny-bundle.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
 
@@ -16,6 +18,14 @@ const VECTORS: readonly string[] = [
 const ALL = VECTORS.join(' ');
 /** What a file system lets a name hold. */
 const NAMES = VECTORS.map((vector) => vector.replaceAll('/', '∕').slice(0, 100));
+
+const CARD = [
+  'A card from strangers.', '![a](https://evil.test/g.png)', '[b](javascript:pwned(20))', '[c](data:text/html,<script>parent.pwned(21)</script>)', '<a href="jav&#x09;ascript:pwned(22)" ping=https://evil.test/h>d</a>',
+  '<a href=https://evil.test/i rel=prefetch>e</a>', '<https://evil.test/j>', '[f]: https://evil.test/k', '| <img src=x onerror=pwned(23)> |\n|---|\n| <b onmouseover=pwned(24)>bold</b> |',
+  '```html\n<script>pwned(25)</script>\n```', '<details open ontoggle=pwned(26)>g</details>', '<input onfocus=pwned(27) autofocus>', '<p style="background:url(https://evil.test/l)">h</p>', '<p id=root class=app>i</p>',
+  // Last, for one of them opens a style that swallows what follows.
+  ...VECTORS,
+].join('\n\n');
 
 const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 const XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
@@ -82,4 +92,52 @@ test('hostile file names, EXIF and XMP are text, in the editor and in a batch', 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('hostile titles, labels, licences, cards and recipes are text', async ({ page, baseURL }) => {
+  const guard = await guarded(page, baseURL!);
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  const { files, manifest } = await makeTinyBundle();
+  if (manifest.domains.kind !== 'attributes') throw new Error('no attributes');
+  const hostile = {
+    ...manifest, title: ALL, licence: ALL, source: { ...manifest.source, format: ALL }, quality: { measuredBy: ALL, rows: VECTORS.map((name) => ({ group: name, name, value: 1, unit: name })) },
+    domains: { kind: 'attributes', attributes: manifest.domains.attributes.map((attribute, i) => ({ ...attribute, title: VECTORS[i], off: ALL, on: VECTORS[i + 3] })) },
+  };
+  const zip = zipSync({ ...Object.fromEntries(files), 'manifest.json': Buffer.from(JSON.stringify(hostile)), 'README.md': Buffer.from(CARD) }, { level: 0 });
+  await editor.openFile('tiny.zip', Buffer.from(zip), 'application/zip');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('is checked and stored', { timeout: 60_000 });
+  await guard.expectNothing('import');
+  await dialog.getByRole('button', { name: 'Use it' }).click();
+  const slider = page.getByLabel(/, percent$/).first();
+  await expect(slider).toBeEnabled({ timeout: 60_000 });
+  await slider.fill('100');
+  await slider.press('Enter');
+  await editor.settled();
+  await guard.expectNothing('panel');
+
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  await page.getByRole('menuitem', { name: 'Manage models…' }).click();
+  await dialog.getByRole('button', { name: /onerror/ }).first().click();
+  await expect(dialog.getByText('A card from strangers.')).toBeVisible();
+  await expect(dialog.getByText('bold')).toBeVisible();
+  for (const link of await dialog.getByRole('link').all()) await link.hover();
+  await guard.expectNothing('card');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('radio', { name: 'Batch' }).click();
+  await expect(page.getByRole('button', { name: 'From editor' })).toBeVisible({ timeout: 60_000 });
+  const recipe = { version: 1, bundle: 'tiny', edit: { kind: 'attributes', levels: { smile: 1 } } };
+  const recipes = [
+    ...VECTORS.flatMap((vector) => [{ ...recipe, bundle: vector }, { ...recipe, edit: { kind: 'attributes', levels: { [vector]: 1 } } }, { ...recipe, [vector]: 1 }]).slice(0, 12),
+    { ...recipe, naming: `${VECTORS[0]!.replaceAll('/', '')}-{name}.{ext}` }, ALL,
+  ];
+  for (const value of recipes) {
+    await page.locator('[aria-label="Recipe file"]').setInputFiles({ name: 'recipe.json', mimeType: 'application/json', buffer: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) });
+  }
+  await expect(page.getByRole('alert')).toBeVisible();
+  await guard.expectNothing('recipes');
+  expect(editor.errors).toEqual([]);
 });

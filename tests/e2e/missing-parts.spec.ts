@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { testPicture } from '../support/mien.ts';
 import { EditorPage } from './editor-page.ts';
 
 /** What comes in the place of a file: nothing, or the app's page, as single-page hosts answer. */
@@ -8,6 +10,11 @@ const ANSWERS = ['nothing', 'a page'] as const;
 async function misserve(page: Page, file: RegExp, answer: (typeof ANSWERS)[number]): Promise<() => Promise<void>> {
   await page.context().route(file, (route) => (answer === 'nothing' ? route.abort('internetdisconnected') : route.fulfill({ contentType: 'text/html', body: '<!doctype html>' })));
   return () => page.context().unroute(file);
+}
+
+/** A 16-bit PNG, which takes a decoder of its own. */
+async function deepPng(): Promise<Buffer> {
+  return testPicture(1, 64).toColourspace('rgb16').png().toBuffer();
 }
 
 // In the order in which they are needed; each stops everything after it.
@@ -39,6 +46,54 @@ for (const answer of ANSWERS) {
     }
     await editor.openSample();
     await editor.setLevel('Smile', 100);
+    expect(editor.errors).toEqual([]);
+  });
+
+  test(`${answer} in the place of what is fetched when it is first needed: the edit stays, and everything comes when it is there`, async ({ page }) => {
+    test.setTimeout(180_000);
+    const editor = new EditorPage(page);
+    await editor.open();
+    await editor.openSample();
+    await editor.setLevel('Smile', 100);
+    const mend = await misserve(page, /\/(MarkdownText|library-worker|exact-worker|decode-png|decode-heic|libheif-bundle|BatchView)-[^/]*\.m?js|\/models\/faces\/README\.md/, answer);
+    const dialog = page.getByRole('dialog');
+    const openModels = async (): Promise<void> => {
+      await page.getByRole('button', { name: /^Model:/ }).click();
+      await page.getByRole('menuitem', { name: 'Manage models…' }).click();
+    };
+    const lost = 'of this app but received';
+
+    await openModels();
+    await dialog.getByRole('button', { name: /^Faces/ }).click();
+    await expect(dialog.getByText(/Expected the card README\.md beside the model|Expected to load the reader of cards/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await editor.openFile('model.pt', await readFile('tests/fixtures/tiny-l2m/eight.pt'), 'application/octet-stream');
+    await expect(dialog.getByRole('alert')).toContainText(`Expected to load the converter ${lost}`);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await editor.openFile('deep.png', await deepPng());
+    await editor.notice(new RegExp(`deep.png.*Expected to load the PNG decoder ${lost}`));
+    await editor.openFile('photo.heic', await readFile('tests/fixtures/pictures/gradient-p3.heic'), 'image/heic');
+    await editor.notice(new RegExp(`photo.heic.*Expected to load the HEIC decoder ${lost}`));
+    await page.getByRole('radio', { name: 'Batch' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'The batch page could not be loaded' })).toBeVisible();
+    await page.getByRole('radio', { name: 'Editor' }).click();
+    await expect(editor.toggle('Smile')).toBeChecked();
+    await expect(page.getByText('average-man.webp').first()).toBeVisible();
+
+    await mend();
+    await openModels();
+    await dialog.getByRole('button', { name: /^Faces/ }).click();
+    await expect(dialog).toContainText('A preview, not a product');
+    await page.keyboard.press('Escape');
+    await editor.openFile('model.pt', await readFile('tests/fixtures/tiny-l2m/eight.pt'), 'application/octet-stream');
+    await expect(dialog).toContainText('64 × 64 px');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    for (const [name, bytes, type] of [['deep.png', await deepPng(), 'image/png'], ['photo.heic', await readFile('tests/fixtures/pictures/gradient-p3.heic'), 'image/heic']] as const) {
+      await editor.openFile(name, bytes, type);
+      await expect(page.locator('main, header').getByText(name).first()).toBeVisible();
+    }
+    await page.getByRole('radio', { name: 'Batch' }).click();
+    await expect(page.getByRole('heading', { name: 'Batch' })).toBeVisible();
     expect(editor.errors).toEqual([]);
   });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type CDPSession, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
@@ -43,6 +43,29 @@ async function filesInZip(page: Page): Promise<number> {
   return Object.keys(unzipSync(new Uint8Array(await readFile(await (await download).path())))).length;
 }
 
+/** A quota for the page's origin, for as long as the returned session lasts. */
+async function withQuota(page: Page, quotaSize: number): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize });
+  return session;
+}
+
+test('the disk is full in mid-run: the batch waits with what it has, and goes on when there is room', async ({ page }) => {
+  await start(page);
+  await page.getByRole('button', { name: 'Pause' }).click({ timeout: 60_000 });
+  await heading(page, 'Paused');
+  const quota = await withQuota(page, 1);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.getByRole('alert')).toContainText('a full disk', { timeout: 60_000 });
+  await heading(page, 'Paused');
+  expect(await done(page)).toBeLessThan(COUNT);
+  await quota.detach();
+  await page.getByRole('button', { name: 'Retry failed' }).click();
+  await heading(page, 'Finished');
+  await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  expect(await filesInZip(page)).toBe(COUNT);
+});
+
 test('the journal is deleted in mid-run: nobody waits for it, no row is lost, and a reload knows them all', async ({ page }) => {
   await start(page);
   await untilDone(page, 4);
@@ -56,6 +79,20 @@ test('the journal is deleted in mid-run: nobody waits for it, no row is lost, an
   await page.reload();
   await heading(page, 'Finished');
   await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  expect(await filesInZip(page)).toBe(COUNT);
+});
+
+test('all site data are cleared in mid-run: what is gone says so, is tried again, and the zip is whole', async ({ page }) => {
+  await start(page);
+  await untilDone(page, 6);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'all' });
+  // Chromium drops the locks of an origin with its data, by which the page knows that its workers live: the run may stop for it.
+  await expect(async () => {
+    await page.getByRole('button', { name: /^(Go on|Retry failed)$/ }).first().click({ timeout: 1000 }).catch(() => undefined);
+    await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible({ timeout: 1000 });
+    await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 90_000 });
   expect(await filesInZip(page)).toBe(COUNT);
 });
 
@@ -102,4 +139,15 @@ test('storage forbidden altogether: the editor works, and the batch says why it 
   await expect(page.getByRole('alert').filter({ hasText: 'Allow this site to keep data' })).toBeVisible();
   await heading(page, 'Batch');
   expect(editor.errors).toEqual([]);
+});
+
+test('a database that never answers: the batch page says so and works on', async ({ page }) => {
+  await page.clock.install();
+  await page.addInitScript(() => { indexedDB.open = () => new EventTarget() as IDBOpenDBRequest; });
+  await page.goto('/#batch');
+  await heading(page, 'Batch');
+  await expect(page.locator('[data-engine-state="ready"]')).toBeVisible({ timeout: 90_000 });
+  for (let piece = 0; piece < 4; piece++) await page.clock.fastForward(2500);
+  await expect(page.getByRole('alert').filter({ hasText: 'no answer for 10 s' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'From editor' })).toBeVisible({ timeout: 60_000 });
 });
