@@ -140,14 +140,3 @@ test('storage forbidden altogether: the editor works, and the batch says why it 
   await heading(page, 'Batch');
   expect(editor.errors).toEqual([]);
 });
-
-test('a database that never answers: the batch page says so and works on', async ({ page }) => {
-  await page.clock.install();
-  await page.addInitScript(() => { indexedDB.open = () => new EventTarget() as IDBOpenDBRequest; });
-  await page.goto('/#batch');
-  await heading(page, 'Batch');
-  await expect(page.locator('[data-engine-state="ready"]')).toBeVisible({ timeout: 90_000 });
-  for (let piece = 0; piece < 4; piece++) await page.clock.fastForward(2500);
-  await expect(page.getByRole('alert').filter({ hasText: 'no answer for 10 s' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'From editor' })).toBeVisible({ timeout: 60_000 });
-});
