@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
@@ -41,7 +41,10 @@ function missingFilesAre404(): Plugin {
       // Before Vite's own handlers, which rewrite the address of what is missing.
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        if (pathname === '/' || existsSync(join(server.config.root, server.config.build.outDir, decoded(pathname)))) { next(); return; }
+        const folder = join(server.config.root, server.config.build.outDir);
+        const file = join(folder, decoded(pathname));
+        // A folder is no answer either, nor is what lies outside.
+        if (pathname === '/' || (file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile() === true)) { next(); return; }
         response.statusCode = 404;
         response.end();
       });

@@ -4,11 +4,12 @@ import { bundledModels } from './bridge/bundle-catalog.ts';
 import { createEngineClient } from './bridge/create-engine-client.ts';
 import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
-import { showPage } from './state/commands/view.ts';
-import { loadDefaultModel } from './state/commands/load-model.ts';
-import { refreshModels } from './state/commands/model-library.ts';
+import { createSessionKeeper } from './bridge/create-session-keeper.ts';
+import { refreshPreferences } from './state/commands/preferences.ts';
+import { startUp } from './state/commands/start-up.ts';
 import { createEditor } from './state/editor.ts';
 import { App } from './ui/App.tsx';
+import { followPages } from './ui/page-history.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -23,8 +24,9 @@ function storage(): Storage | undefined {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
-const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder() }, { models: bundledModels(), preferenceStore: storage() });
-if (location.hash === '#batch') showPage(editor, 'batch');
+const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
+followPages(editor);
+// Another tab chose otherwise.
+window.addEventListener('storage', () => { refreshPreferences(editor); });
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
-void loadDefaultModel(editor);
-void refreshModels(editor);
+void startUp(editor);

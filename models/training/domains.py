@@ -1,4 +1,6 @@
 """What a model's domains are: every combination of k binary attributes, or N unordered ones."""
+from itertools import accumulate
+
 import torch
 import torch.nn.functional as F
 
@@ -47,11 +49,15 @@ class Domains:
         """A classifier's verdict [N,L] of 0 and 1: attribute by attribute, or the likeliest of the named domains."""
         return (logits > 0).float() if self.attributes else F.one_hot(logits.argmax(1), self.count).float()
 
-    def draw_targets(self, y):
-        """Random target domains: with attributes mostly one of them flipped, which is what the sliders will ask for."""
+    def draw_targets(self, y, often=()):
+        """Random target domains: with attributes mostly one of them flipped, which is what the sliders will ask for; those named in
+        `often` three times as often as others."""
         if self.names:
             return (y + torch.randint(1, self.count, y.shape, device=y.device)) % self.count
-        one = y ^ (1 << torch.randint(len(self.attributes), y.shape, device=y.device))
+        shares = [3 if name in often else 1 for name in self.attributes]
+        # By comparing with plain numbers: nothing is copied to the device, which a recorded step forbids.
+        drawn = torch.rand(y.shape, device=y.device) * sum(shares)
+        one = y ^ (1 << sum((drawn > reach).long() for reach in accumulate(shares)))
         return torch.where(torch.rand(y.shape, device=y.device) < 0.7, one, torch.randint_like(y, self.count))
 
     def edits(self):

@@ -6,6 +6,8 @@ import copy
 
 import torch
 
+from networks import tone_of
+
 STRENGTHS = (0, .25, .5, .75, 1, 1.25, 1.5)
 # Centre and half axes in the crop of the ellipse that stands for the face's oval (evaluate-edits.ts has the same).
 OVAL = (0.5, 0.53, 0.40, 0.52)
@@ -28,17 +30,18 @@ class Edits:
         self.g, self.e, self.x, self.y = g, e, x, y
         self.content = g.content(x)
         self.unrelated, self.related = e.decompose(e.code(x, y))
+        self.tone = tone_of(x, g.layers(self.content, self.unrelated + self.related)[0])
         self.base = self._render(self.related)
 
     def of(self, here):
         """Those of some of the crops."""
         some = copy.copy(self)
-        for name in ('x', 'y', 'content', 'unrelated', 'related', 'base'):
+        for name in ('x', 'y', 'content', 'unrelated', 'related', 'tone', 'base'):
             setattr(some, name, getattr(self, name)[here])
         return some
 
     def _render(self, related):
-        return self.g.render(self.content, self.unrelated + related, self.x)
+        return self.g.render(self.content, self.unrelated + related, self.x, self.tone)
 
     def at(self, target, strength=1.):
         moved = self.e.transform(self.related, target)

@@ -12,6 +12,8 @@ import torch.nn.functional as F
 SLOPE = 0.2
 EPSILON = 1e-5
 SQRT2 = math.sqrt(2)
+# Along a side, by which a generator with attention is brought to the source's tone (src/core/attention-change.ts has the same).
+TONE_CELLS = 16
 
 
 def instance_norm(x, gain, bias):
@@ -132,17 +134,24 @@ class Generator(nn.Module):
             return out, None
         return out[:, :3], soft(torch.sigmoid(out[:, 3:]))
 
-    def render(self, content, s, x):
-        """The picture that is made of x."""
-        return laid_over(x, *self.layers(content, s))
+    def render(self, content, s, x, tone=0):
+        """The picture that is made of x; `tone` as `tone_of` gives it."""
+        return laid_over(x, *self.layers(content, s), tone)
 
     def forward(self, x, s):
         return self.render(self.content(x), s, x)
 
 
-def laid_over(x, colours, share):
+def laid_over(x, colours, share, tone=0):
     """What `Generator.layers` says, over the source x: [N,3,S,S]"""
-    return colours if share is None else torch.lerp(x, colours.float(), share.float())
+    return colours if share is None else torch.lerp(x, colours.float() + tone, share.float())
+
+
+def tone_of(x, drawn):
+    """What the generator's own colours of the source, `drawn`, miss of its light and colour at large, [N,3,S,S]: what it draws is laid
+    over the source in the source's tone."""
+    cells = F.interpolate(x - drawn.float(), size=TONE_CELLS, mode='area')
+    return F.interpolate(cells, size=x.shape[-1], mode='bilinear', align_corners=False)
 
 
 def soft(share):

@@ -54,6 +54,7 @@ def parse():
     ap.add_argument('--classifier-steps', type=int, default=1500)
     ap.add_argument('--composite', choices=('face', 'square', 'none'), default='face',
                     help="half of the steps judge edits as the editor shows them: within an aligned face's oval, over the whole square, or not at all (face)")
+    ap.add_argument('--often', nargs='*', default=[], help='attributes that edits turn three times as often as others')
     ap.add_argument('--regions', help='JSON of where attributes may change the picture, and of windows with a discriminator of their own: regions/faces.json')
     ap.add_argument('--vgg', help="what vgg.py wrote, for the perceptual loss; without it the first classifier's features serve")
     ap.add_argument('--teachers', help='classifiers.pt of an earlier run on the same pack, in place of teaching them')

@@ -6,7 +6,7 @@ import torch
 import losses
 from augmentation import disturbed, jitter
 from checkpoints import build, read, write
-from networks import he_init, laid_over
+from networks import he_init, laid_over, tone_of
 from precision import mixed
 from preserve import Preserve, Within
 from step_graphs import StepGraphs
@@ -90,7 +90,7 @@ class Trainer:
     def _losses_of(self, composited, penalised):
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
         x, y = self.data.batch(self.args.batch)
-        target = self.data.domains.draw_targets(y)
+        target = self.data.domains.draw_targets(y, self.args.often)
         edit = self._edit(x, y, target, composited and self.preserve)
         return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
 
@@ -102,7 +102,9 @@ class Trainer:
             content = self.g.content(x)
             colours, share = self.g.layers(content, unrelated + moved)
             drawn, share_of_same = self.g.layers(content, style)
-        fake, same = laid_over(x, colours, share).float(), laid_over(x, drawn, share_of_same).float()
+        # Detached as well: it says what is, and asks nothing.
+        tone = tone_of(x, drawn).detach()
+        fake, same = laid_over(x, colours, share, tone).float(), laid_over(x, drawn, share_of_same, tone).float()
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
         shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited or (self.preserve and self.g.attention) else fake
         if self.g.attention:

@@ -25,6 +25,8 @@ export type ItemEvent =
   | { readonly type: 'fail'; readonly reason: RowReason }
   | { readonly type: 'skip'; readonly reason: RowReason }
   | { readonly type: 'retry' }
+  /** What came of it is gone before it was saved. */
+  | { readonly type: 'lose'; readonly reason: RowReason }
   /** The page went away, or the person paused, before the item was through. */
   | { readonly type: 'interrupt' };
 
@@ -40,11 +42,12 @@ const ALLOWED: Readonly<Record<ItemEvent['type'], readonly ItemState['kind'][]>>
   fail: ['running'],
   skip: ['waiting', 'running', 'failed'],
   retry: ['failed', 'skipped'],
+  lose: ['done'],
   interrupt: ['running'],
 };
 
 /**
- * The state after an event. A done item stays done: nothing is rendered twice.
+ * The state after an event. A done item stays done as long as its result is there: nothing is rendered twice.
  * @throws AppError `journal-order` for an event that cannot come now
  */
 export function nextState(state: ItemState, event: ItemEvent): ItemState {
@@ -54,7 +57,8 @@ export function nextState(state: ItemState, event: ItemEvent): ItemState {
   switch (event.type) {
     case 'start': return { kind: 'running' };
     case 'finish': return { kind: 'done', result: event.result };
-    case 'fail': return { kind: 'failed', reason: event.reason };
+    case 'fail':
+    case 'lose': return { kind: 'failed', reason: event.reason };
     case 'skip': return { kind: 'skipped', reason: event.reason };
     case 'retry':
     case 'interrupt': return { kind: 'waiting' };

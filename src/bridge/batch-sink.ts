@@ -1,14 +1,13 @@
 import { BlobReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { AppError, describe } from '../core/app-error.ts';
 import { ownValue } from '../core/own-value.ts';
+import { storageBlocked } from './storage-blocked.ts';
 
 const STAGING_FOLDER = 'mien-batch';
 const ZIP_FILE = 'mien-batch.zip';
 
 /** Where a batch's results go: a folder, chosen by the person or in the browser's own storage. */
 export interface BatchSink {
-  readonly name: string;
-  readonly handle: FileSystemDirectoryHandle;
   has(path: string): Promise<boolean>;
   /** The whole file under its name, or nothing: @throws AppError `write-failed` */
   write(path: string, blob: Blob): Promise<void>;
@@ -17,10 +16,19 @@ export interface BatchSink {
 
 /** A folder as sink; subfolders are made as they are needed. */
 export function folderSink(handle: FileSystemDirectoryHandle): BatchSink {
+  return sinkIn(() => Promise.resolve(handle));
+}
+
+/** Results that will become a zip, kept in the browser's storage until then. Its folder is asked for each time: the browser may have emptied it. */
+export function stagedSink(): BatchSink {
+  return sinkIn(async () => (await ownStorage()).getDirectoryHandle(STAGING_FOLDER, { create: true }));
+}
+
+function sinkIn(root: () => Promise<FileSystemDirectoryHandle>): BatchSink {
   const fileHandle = async (path: string, create: boolean): Promise<FileSystemFileHandle> => {
     const parts = path.split('/');
     const name = parts.pop() ?? path;
-    let folder = handle;
+    let folder = await root();
     for (const part of parts) folder = await folder.getDirectoryHandle(part, { create });
     return folder.getFileHandle(name, { create });
   };
@@ -33,8 +41,6 @@ export function folderSink(handle: FileSystemDirectoryHandle): BatchSink {
     }
   };
   return {
-    name: handle.name,
-    handle,
     read,
     // A file that was made and never written is empty; the writing itself takes its place whole.
     has: async (path) => ((await read(path))?.size ?? 0) > 0,
@@ -48,33 +54,38 @@ export function folderSink(handle: FileSystemDirectoryHandle): BatchSink {
   };
 }
 
-/** Results that will become a zip, kept in the browser's storage until then. */
-export async function stagedSink(): Promise<BatchSink> {
-  return folderSink(await (await navigator.storage.getDirectory()).getDirectoryHandle(STAGING_FOLDER, { create: true }));
+/** @throws AppError `storage-blocked` */
+async function ownStorage(): Promise<FileSystemDirectoryHandle> {
+  try {
+    return await navigator.storage.getDirectory();
+  } catch (cause) {
+    throw storageBlocked(cause);
+  }
 }
 
 /** Empties the staging folder. */
 export async function clearStaging(): Promise<void> {
-  const root = await navigator.storage.getDirectory();
+  const root = await ownStorage();
   for (const name of [STAGING_FOLDER, ZIP_FILE]) await root.removeEntry(name, { recursive: true }).catch(() => undefined);
 }
 
 /**
  * Packs staged results into one zip, on the disk and not in memory. Pictures are stored as they are: they do not shrink.
- * @throws AppError `write-failed`
+ * Answers which of them were no longer there.
+ * @throws AppError `write-failed` and its like
  */
-export async function assembleZip(sink: BatchSink, paths: readonly string[], onProgress: (done: number) => void): Promise<File> {
-  const root = await navigator.storage.getDirectory();
-  const target = await root.getFileHandle(ZIP_FILE, { create: true });
+export async function assembleZip(sink: BatchSink, paths: readonly string[]): Promise<{ readonly zip: File; readonly lost: ReadonlySet<string> }> {
+  const lost = new Set<string>();
   try {
+    const target = await (await ownStorage()).getFileHandle(ZIP_FILE, { create: true });
     const zip = new ZipWriter(await target.createWritable(), { level: 0, keepOrder: true });
-    for (const [i, path] of paths.entries()) {
+    for (const path of paths) {
       const file = await sink.read(path);
       if (file) await zip.add(path, new BlobReader(file), { lastModDate: new Date(file.lastModified) });
-      onProgress(i + 1);
+      else lost.add(path);
     }
     await zip.close();
-    return await target.getFile();
+    return { zip: await target.getFile(), lost };
   } catch (thrown) {
     throw writeFailed(ZIP_FILE, thrown);
   }

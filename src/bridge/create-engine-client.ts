@@ -4,7 +4,7 @@ import EngineWorker from '../engine/engine-worker.ts?worker';
 import { isPatches, type BackendReport, type EngineCallName, type EngineCalls, type LoadBundleRequest, type Progress } from '../engine/engine-protocol.ts';
 import { sumTimings } from '../core/render-timing.ts';
 import { Caller } from '../rpc/call.ts';
-import type { CallOptions, EngineClient, EngineEvent } from './engine-client.ts';
+import type { CallOptions, EngineClient, EngineEvent, OpenOptions } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
 
 export interface EngineClientOptions {
@@ -35,7 +35,6 @@ class Client implements EngineClient {
   readonly #pictures = new Map<string, Blob>();
   #bundle: LoadBundleRequest | undefined;
   #restoring: Promise<void> | undefined;
-  #nextPicture = 0;
   #deathTimesMs: number[] = [];
   /** Why WebGPU is not to be tried: it hung here before, or the system is known for it. */
   #avoidWebgpu = isIos() ? 'WebGPU on iOS is not reliable yet.' : undefined;
@@ -80,8 +79,7 @@ class Client implements EngineClient {
     return loaded;
   }
 
-  async openPicture(blob: Blob, options?: CallOptions): Promise<EngineCalls['openPicture'][1]> {
-    const pictureId = `picture-${this.#nextPicture++}`;
+  async openPicture(blob: Blob, { pictureId = crypto.randomUUID(), ...options }: OpenOptions = {}): Promise<EngineCalls['openPicture'][1]> {
     const opened = await this.#call('openPicture', { pictureId, blob }, options);
     this.#pictures.set(pictureId, blob);
     return opened;

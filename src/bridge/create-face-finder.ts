@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { PART_UNREACHABLE } from '../core/part.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
@@ -28,9 +29,16 @@ export function createFaceFinder({ spawn = (name) => new HumanWorker({ name }), 
   };
 }
 
+function hung(): AppError {
+  return new AppError({
+    code: 'face-finder-hung', message: `Expected an answer of the face finder within ${FILE_LIMIT_MS / 1000} s but received none.`,
+    recovery: 'Try again, or set the square on the face by hand.',
+  });
+}
+
 function newCaller<Face>(spawn: (name: string) => Worker): Caller<FinderCalls<Face, ImageBitmap>> {
   const caller = new Caller<FinderCalls<Face, ImageBitmap>>({
-    role: 'face-finder', spawn,
+    role: 'face-finder', spawn, hang: { ms: FILE_LIMIT_MS, error: hung },
     // The library does not recover from a network that it could not load or run: the next call starts afresh.
     onError: (error) => { if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) caller.fail(error); },
   });

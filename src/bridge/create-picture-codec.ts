@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import type { CodecCalls } from '../picture/codec-protocol.ts';
 import CodecWorker from '../picture/codec-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
@@ -14,6 +15,10 @@ export function createPictureCodec(): PictureCodec {
   };
 }
 
+function hung(): AppError {
+  return new AppError({ code: 'codec-hung', message: `Expected a picture read or written within ${FILE_LIMIT_MS / 1000} s but received none.`, recovery: 'Leave the file out, or make it smaller.' });
+}
+
 function newCaller(): Caller<CodecCalls> {
-  return new Caller<CodecCalls>({ role: 'codec', spawn: (name) => new CodecWorker({ name }) });
+  return new Caller<CodecCalls>({ role: 'codec', spawn: (name) => new CodecWorker({ name }), hang: { ms: FILE_LIMIT_MS, error: hung } });
 }

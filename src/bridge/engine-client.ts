@@ -9,6 +9,11 @@ export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+export interface OpenOptions extends CallOptions {
+  /** The id that the picture had before, here or in an earlier visit; without one it gets a new one. */
+  readonly pictureId?: string;
+}
+
 /** What happened to the engine behind the client's back. */
 export type EngineEvent =
   | { readonly type: 'restarted'; readonly reason: string }
@@ -19,7 +24,7 @@ export interface EngineClient {
   /** Replaces the loaded bundle; on failure the previous one stays loaded. */
   loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle>;
   /** Decodes a picture in the worker and keeps its samples there until `closePicture`. */
-  openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture>;
+  openPicture(blob: Blob, options?: OpenOptions): Promise<OpenedPicture>;
   closePicture(pictureId: string): Promise<void>;
   /** Encodes the crop (cached per picture and square) and classifies the source's attributes. */
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis>;

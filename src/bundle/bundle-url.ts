@@ -1,4 +1,5 @@
 import { AppError, isCancelled } from '../core/app-error.ts';
+import { startDeadline, type Deadline } from '../core/deadline.ts';
 import { partUnreachable } from '../core/part.ts';
 import type { BundleFiles } from './bundle-files.ts';
 
@@ -74,17 +75,17 @@ interface StallLimit {
 
 function stallLimit(outer: AbortSignal | undefined): StallLimit {
   const silence = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let deadline: Deadline | undefined;
   const touch = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { silence.abort(); }, STALL_MS);
+    deadline?.clear();
+    deadline = startDeadline(STALL_MS, () => { silence.abort(); });
   };
   touch();
   return {
     signal: outer ? AbortSignal.any([outer, silence.signal]) : silence.signal,
     touch,
     hasStalled: () => silence.signal.aborted && outer?.aborted !== true,
-    end: () => { clearTimeout(timer); },
+    end: () => { deadline?.clear(); },
   };
 }
 

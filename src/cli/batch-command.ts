@@ -7,7 +7,7 @@ import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, serialiseError } from '../core/app-error.ts';
 import { MANIFEST_FILE } from '../l2m/bundle.ts';
 import { BatchReport, describeRun, expectSameRun, readReports, reportName, type EarlierRuns, type RunLine } from './batch-report.ts';
-import { EDIT_OPTIONS_USAGE, readEditRequest, type EditRequest } from './edit-options.ts';
+import { countOf, EDIT_OPTIONS_USAGE, readEditRequest, type EditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
 import { fileAdvice, fileWords } from './file-errors.ts';
 import { Originals } from './originals.ts';
@@ -26,7 +26,6 @@ ${EDIT_OPTIONS_USAGE}
   --naming template        of {name}, {attrs}, {ext} ({name}-{attrs}.{ext})
   --jobs n                 worker processes (one a core)
   --shard i/n              only this part of the folder; the outputs are the same for any n
-  --timeout s              seconds that a file may take before it fails (300)
   --resume                 go on with an earlier run by its report
   --retry-failed           with --resume: try again what failed
   --overwrite              replace what lies in the output folder
@@ -34,7 +33,7 @@ ${EDIT_OPTIONS_USAGE}
 The report is one line of JSON a file: mien-report.jsonl in the output folder (mien-report-3-of-16.jsonl for a shard).`;
 
 const OWN_OPTIONS = {
-  jobs: { type: 'string' }, timeout: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
+  jobs: { type: 'string' }, shard: { type: 'string' }, resume: { type: 'boolean' }, 'retry-failed': { type: 'boolean' }, overwrite: { type: 'boolean' },
 } as const;
 
 const TEMPORARY = /^\.mien-([0-9a-f]{16})\.\d+\.part$/;
@@ -97,15 +96,17 @@ async function prepare(args: readonly string[]): Promise<Run> {
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
   await makeFolder(to, to);
   const originals = await Originals.of(from, files.map(({ path }) => path), to);
+  // The report is written to as well, whatever it may be a link to.
+  await originals.expectNone(join(to, reportName(shard)));
   return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map(), names: [] }, originals, line, items };
 }
 
 /** Edits what is left; resolves with whether Ctrl-C stopped it. */
 async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgress, failures: Map<string, number>): Promise<boolean> {
-  const { request: { own, recipe, bundleFolder, maxPixels }, to, shard, line } = run;
-  const jobs = Math.min(todo.length, parseCount(own['jobs'], 'jobs') ?? availableParallelism());
+  const { request: { own, recipe, bundleFolder, maxPixels, limitMs }, to, shard, line } = run;
+  const jobs = Math.min(todo.length, countOf(own, 'jobs', BATCH_USAGE) ?? availableParallelism());
   // One thread each, whatever the machine: the samples must not depend on how a sum was split.
-  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 }, 1000 * (parseCount(own['timeout'], 'timeout') ?? 300));
+  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 }, limitMs);
   // Whatever fails from here on, the worker processes end: without that the command would never exit.
   const report = await BatchReport.open(join(to, reportName(shard)), line).catch((thrown: unknown) => {
     pool.close();
@@ -205,12 +206,6 @@ function parseShard(value: string | boolean | undefined): Shard {
   const shard = { index: Number(index), count: Number(count) };
   if (shard.index >= 1 && shard.index <= shard.count) return shard;
   throw usageError(`Expected a part such as 3/16 for --shard but received "${value}".`, BATCH_USAGE);
-}
-
-function parseCount(value: string | boolean | undefined, name: string): number | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (/^[1-9]\d*$/.test(value)) return Number(value);
-  throw usageError(`Expected a whole number from 1 for --${name} but received "${value}".`, BATCH_USAGE);
 }
 
 function outputExists(output: string): AppError {

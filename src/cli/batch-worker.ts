@@ -7,8 +7,7 @@ let editor: FileEditor | undefined;
 /** The packages are loaded here and not above: one that is missing is an answer to the main process, not a crash. */
 async function load(options: FileEditorOptions): Promise<FileEditor> {
   const [{ default: sharp }, { FileEditor: Editor }] = await Promise.all([import('sharp'), import('./file-editor.ts')]);
-  // One process a job is the parallelism; more threads in each would only take turns.
-  sharp.concurrency(1);
+  sharp.concurrency(options.threads);
   sharp.cache(false);
   return Editor.load(options);
 }

@@ -7,8 +7,8 @@ import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
 import { fileError } from './file-errors.ts';
-import { FileEditor } from './file-editor.ts';
 import { expectOtherFile } from './originals.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export const EDIT_USAGE = `mien edit <picture> -o <output> [options]
 
@@ -23,7 +23,7 @@ const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'stri
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
-  const { positionals, own, recipe, bundleFolder, maxPixels } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const { positionals, own, recipe, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
@@ -36,20 +36,21 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const square = parseSquare(own['square']);
   // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
   const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
-  const editor = await FileEditor.load({
+  // In a process of its own, for nothing else would end a decoder that goes on for ever.
+  const pool = await WorkerPool.start(1, {
     bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, maxPixels, threads: availableParallelism(),
-  });
+  }, limitMs);
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {
-    const { faces, widthPx, heightPx, notes } = await editor.edit(path, temporary);
+    const { faces, widthPx, heightPx, notes } = await pool.edit(path, temporary);
     await expectOtherFile(path, out);
     await rename(temporary, out).catch((cause: unknown) => { throw fileError(cause) ?? cause; });
     for (const note of notes) console.log(note);
     const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';
     console.log(`${faces} ${faces === 1 ? 'face' : 'faces'} edited${where}. Wrote ${out}, ${widthPx} x ${heightPx} px.`);
   } finally {
+    pool.close();
     await rm(temporary, { force: true });
-    await editor.release();
   }
   return 0;
 }

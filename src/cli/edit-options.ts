@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
@@ -23,7 +24,8 @@ export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whate
   --metadata m             keep, no-location or strip (keep)
   --ai-mark yes|no         an invisible entry that says a model edited it (yes)
   --recipe file.json       all of the above from a recipe; options given beside it win
-  --max-megapixels n       larger pictures are refused (100)`;
+  --max-megapixels n       larger pictures are refused (100)
+  --timeout s              seconds that a picture may take before it fails (${FILE_LIMIT_MS / 1000})`;
 
 const OPTIONS = {
   recipe: { type: 'string' },
@@ -40,6 +42,7 @@ const OPTIONS = {
   'ai-mark': { type: 'string' },
   naming: { type: 'string' },
   'max-megapixels': { type: 'string' },
+  timeout: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 export type TypedOptions = Readonly<Record<string, string | boolean | undefined>>;
@@ -53,6 +56,8 @@ export interface EditRequest {
   readonly bundleFolder: string;
   readonly manifest: BundleManifest;
   readonly maxPixels: number;
+  /** Time that a picture may take. */
+  readonly limitMs: number;
 }
 
 /**
@@ -78,7 +83,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6 };
+  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
@@ -144,6 +149,14 @@ function numberOf(values: TypedOptions, name: string, usage: string): number | u
   const number = Number(text);
   if (text.trim() !== '' && Number.isFinite(number)) return number;
   throw usageError(`Expected a number for --${name} but received "${text}".`, usage);
+}
+
+/** The whole number from 1 of an option, where it is given. */
+export function countOf(values: TypedOptions, name: string, usage: string): number | undefined {
+  const text = values[name];
+  if (typeof text !== 'string') return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw usageError(`Expected a whole number from 1 for --${name} but received "${text}".`, usage);
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { toneOf } from '../core/attention-change.ts';
 import type { PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
@@ -46,7 +47,8 @@ export class CropEvaluator {
     const planes = wholeCrop(crop.picture, manifest.imageSizePx);
     const face = await model.encode(planes.slice());
     const latents = await model.latents(face, crop.domain);
-    const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.picture(planes, face.features, this.#style(latents, crop.domain, edit, strength));
+    const tone = toneOf(planes, (await model.decode(face.features, this.#style(latents, crop.domain, undefined, 0))).image);
+    const decode = (edit: EvaluationEdit | undefined, strength: number): Promise<Float32Array<ArrayBuffer>> => model.picture(planes, face.features, this.#style(latents, crop.domain, edit, strength), tone);
     const reconstruction = await decode(undefined, 0);
     const unedited = await this.#judge.logits(rounded(reconstruction));
     const verdicts = { preserve: verdictOf(manifest, await this.#judge.logits(planes.slice())), replace: verdictOf(manifest, unedited) };

@@ -73,10 +73,6 @@ export class FileEditor {
     return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: file.length, notes: [...source.notes, ...notes] };
   }
 
-  async release(): Promise<void> {
-    await this.#pipeline.release();
-  }
-
   #found(image: RgbaImage, withHints: boolean): Promise<readonly FoundFace[]> {
     this.#finder ??= createNodeFaceFinder();
     return this.#finder.find(image, { withHints });

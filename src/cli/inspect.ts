@@ -10,7 +10,7 @@ import { recogniseModel } from '../l2m/recognise.ts';
 import type { BlockSpec, ModelSpec } from '../l2m/spec.ts';
 import { folderBundleFiles } from './node-bundle-files.ts';
 import { openFileByteSource } from './node-byte-source.ts';
-import { formatCount, formatTable, runCommand } from './run-command.ts';
+import { formatCount, formatTable, runCommand, visible } from './run-command.ts';
 
 await runCommand(async () => {
   const [path, ...rest] = process.argv.slice(2);
@@ -21,20 +21,25 @@ await runCommand(async () => {
   await (isFolder ? inspectBundle(path) : inspectCheckpoint(path));
 });
 
+/** Keys, titles and ids are a stranger's. */
+function say(text: string): void {
+  console.log(visible(text));
+}
+
 async function inspectBundle(folder: string): Promise<void> {
   const files = folderBundleFiles(folder);
   const manifest = await readManifest(files);
-  console.log(`${manifest.title} (${manifest.id}), ${manifest.imageSizePx} px, ${manifest.storage} storage, alignment ${manifest.alignment}`);
-  console.log(`licence: ${manifest.licence}; card: ${manifest.card}`);
-  console.log(`from ${manifest.source.format}, ${formatCount(manifest.source.bytes)} bytes, SHA-256 ${manifest.source.sha256}`);
-  console.log(domainLines(manifest).join('\n'));
-  console.log(formatTable([
+  say(`${manifest.title} (${manifest.id}), ${manifest.imageSizePx} px, ${manifest.storage} storage, alignment ${manifest.alignment}`);
+  say(`licence: ${manifest.licence}; card: ${manifest.card}`);
+  say(`from ${manifest.source.format}, ${formatCount(manifest.source.bytes)} bytes, SHA-256 ${manifest.source.sha256}`);
+  say(domainLines(manifest).join('\n'));
+  say(formatTable([
     ['graph', 'parameters', 'bytes', 'multiply-adds'],
     ...bundledGraphs(manifest).map(([name, graph]) => [name, countOrDash(graph.parameters), formatCount(graph.bytes), countOrDash(graph.multiplyAdds)]),
   ]));
-  for (const { name, value, unit } of manifest.quality?.rows ?? []) console.log(`${name}: ${value} ${unit}`.trimEnd());
+  for (const { name, value, unit } of manifest.quality?.rows ?? []) say(`${name}: ${value} ${unit}`.trimEnd());
   await readBundle(files, manifest);
-  console.log('Sizes and hashes of all files are right.');
+  say('Sizes and hashes of all files are right.');
 }
 
 function domainLines(manifest: BundleManifest): readonly string[] {
@@ -49,14 +54,14 @@ function domainLines(manifest: BundleManifest): readonly string[] {
 async function inspectCheckpoint(path: string): Promise<void> {
   await using source = await openFileByteSource(path);
   const checkpoint = await openCheckpoint(source);
-  console.log(`${checkpoint.format}, ${formatCount(checkpoint.sizeBytes)} bytes, ${checkpoint.tensors.size} tensors`);
-  for (const { key, dtype, shape } of checkpoint.tensors.values()) console.log(`  ${key}  ${dtype} [${shape.join(', ')}]`);
-  console.log(JSON.stringify(checkpoint.plain, undefined, 2));
+  say(`${checkpoint.format}, ${formatCount(checkpoint.sizeBytes)} bytes, ${checkpoint.tensors.size} tensors`);
+  for (const { key, dtype, shape } of checkpoint.tensors.values()) say(`  ${key}  ${dtype} [${shape.join(', ')}]`);
+  say(JSON.stringify(checkpoint.plain, undefined, 2));
   const { spec, usedKeys, skippedKeys } = recogniseModel(checkpoint);
-  console.log(specLines(spec).join('\n'));
-  console.log(attributeLine(spec, checkpoint.plain['meta']));
-  console.log(`${usedKeys.length} keys used, ${skippedKeys.length} skipped`);
-  for (const key of skippedKeys) console.log(`  skipped  ${key}`);
+  say(specLines(spec).join('\n'));
+  say(attributeLine(spec, checkpoint.plain['meta']));
+  say(`${usedKeys.length} keys used, ${skippedKeys.length} skipped`);
+  for (const key of skippedKeys) say(`  skipped  ${key}`);
 }
 
 function specLines(spec: ModelSpec): readonly string[] {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { Recipe } from '../batch/recipe.ts';
 import { AppError, describe } from '../core/app-error.ts';
@@ -41,9 +41,7 @@ const CLI_FORMATS = titlesOf(PICTURE_FORMATS.filter(({ cli }) => cli !== 'nobody
  * @throws AppError `file-unreadable`, `picture-empty`, `picture-cut-short`, `picture-unreadable`, `picture-unsupported`, `picture-too-large`
  */
 export async function decodePictureFile(path: string, maxPixels: number): Promise<DecodedFile> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received ${fileWords(cause)}.`, recovery: 'Check that it is still there and may be read.' });
-  });
+  const bytes = await readWhole(path);
   if (bytes.length === 0) throw new AppError({ code: 'picture-empty', message: 'Expected a picture but received a file of 0 bytes.', recovery: 'This file holds nothing.' });
   const row = formatOf(bytes);
   if (!row) throw undecodable('something else');
@@ -79,6 +77,17 @@ async function decodeHeic(bytes: Buffer, file: PictureFile, maxPixels: number): 
 
 function metadataOf({ exif, xmp }: PictureFile, { isKept, icc, note }: PictureColour, notes: readonly string[]): Pick<DecodedFile, 'metadata' | 'notes'> {
   return { metadata: { exif, xmp, icc: isKept ? icc : undefined }, notes: [...notes, ...(note === undefined ? [] : [note]), ...longMetadataNotes({ exif, xmp })] };
+}
+
+/** Nothing that is not a file is read: a device, or a pipe that nobody writes to, has no end. */
+async function readWhole(path: string): Promise<Buffer> {
+  try {
+    const kind = await stat(path);
+    if (kind.isFile()) return await readFile(path);
+    throw new Error(kind.isDirectory() ? 'a folder' : 'a device or a pipe');
+  } catch (cause) {
+    throw new AppError({ code: 'file-unreadable', cause, message: `Expected a readable file but received ${fileWords(cause)}.`, recovery: 'Check that it is still there and may be read.' });
+  }
 }
 
 /** The upright size, from the file's head alone; undefined where it cannot be read. */

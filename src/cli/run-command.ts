@@ -13,10 +13,15 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
     await command();
   } catch (thrown) {
     const error = fileError(thrown) ?? missingPackage(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
-    console.error(`${error.message} [${error.code}]`);
-    if (error.recovery !== '') console.error(error.recovery);
+    console.error(`${visible(error.message)} [${error.code}]`);
+    if (error.recovery !== '') console.error(visible(error.recovery));
     process.exitCode = 1;
   }
+}
+
+/** Text that may come from a file, for a terminal: characters that command one are shown instead of sent. */
+export function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** npm leaves an optional package out, without a word, where its install script fails. */

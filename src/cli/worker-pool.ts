@@ -188,6 +188,6 @@ function timedOut(limitMs: number): AppError {
 function crashed(): AppError {
   return new AppError({
     code: 'worker-crashed', message: 'Expected the worker process to live but it ended, most likely for want of memory.',
-    recovery: 'Use fewer --jobs, or make the picture smaller.',
+    recovery: 'Make the picture smaller, or for a folder use fewer --jobs.',
   });
 }

@@ -1,10 +1,13 @@
 import { rise, type FaceRegion } from './mask.ts';
-import { limitSlope } from './plane.ts';
+import { enlargePlane, limitSlope, shrinkPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
 import { slopeLimit } from './slope-limit.ts';
 
 /** Share of the model's colours at which the photo's lines begin to go, and from which all have gone: below it an edit only shades them. */
 const LINES_GO_FROM = [0.3, 0.8] as const;
+
+/** Along a side, by which tone is told; models/training/networks.py has the same. */
+const TONE_CELLS = 16;
 
 /** A decoder's picture, and how far it is to be seen. */
 export interface AttentiveImage {
@@ -14,24 +17,39 @@ export interface AttentiveImage {
   readonly attention: Float32Array<ArrayBuffer>;
 }
 
-/** The model's colours over the crop as far as it says: `[1,3,S,S]` float32 NCHW (Pumarola et al., GANimation, 2018, equation 2). */
-export function laidOver(crop: Float32Array, { image, attention }: AttentiveImage): Float32Array<ArrayBuffer> {
+/** What a model's own colours of the crop, G(x,s), miss of its light and colour at large; `[1,3,S,S]` float32 NCHW all three. */
+export function toneOf(crop: Float32Array, reconstruction: Float32Array): Float32Array<ArrayBuffer> {
+  const area = crop.length / 3;
+  const sizePx = Math.sqrt(area);
+  const cells = Math.min(TONE_CELLS, sizePx);
+  const tone = new Float32Array(crop.length);
+  for (let c = 0; c < 3; c++) {
+    const missed = Float32Array.from({ length: area }, (_, i) => crop[c * area + i]! - reconstruction[c * area + i]!);
+    tone.set(enlargePlane(shrinkPlane(missed, sizePx, cells), cells, sizePx), c * area);
+  }
+  return tone;
+}
+
+/** The model's colours, in the crop's tone, over the crop as far as it says: `[1,3,S,S]` float32 NCHW (after Pumarola et al., GANimation, 2018, equation 2). */
+export function laidOver(crop: Float32Array, { image, attention }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
   const area = attention.length;
-  return image.map((value, i) => crop[i]! + attention[i % area]! * (value - crop[i]!));
+  return image.map((value, i) => crop[i]! + attention[i % area]! * (value + tone[i]! - crop[i]!));
 }
 
 /**
  * What an edit by a model with attention adds to a photo, in the form of `faceChange`: the model knows what it changes, so that
  * nothing need be guessed from the change. With `detail` 1 all the photo's lines go.
  */
-export function attentionChange(crop: Float32Array, { image, attention }: AttentiveImage, region: FaceRegion, sidePx: number, detail: number): FloatImage {
+export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number): FloatImage {
+  const { attention } = edited;
   const area = attention.length;
+  const shown = laidOver(crop, edited, tone);
   const sizePx = Math.sqrt(area);
   const limit = slopeLimit(region, sidePx / sizePx);
   const data = new Float32Array(area * 4);
   for (let c = 0; c < 3; c++) {
     const plane = new Float32Array(area);
-    for (let i = 0, from = c * area; i < area; i++, from++) plane[i] = region.mask[i]! * attention[i]! * (image[from]! - crop[from]!) * 127.5;
+    for (let i = 0, from = c * area; i < area; i++, from++) plane[i] = region.mask[i]! * (shown[from]! - crop[from]!) * 127.5;
     limitSlope(plane, limit, sizePx);
     for (let i = 0; i < area; i++) data[i * 4 + c] = plane[i]!;
   }

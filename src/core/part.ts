@@ -1,7 +1,14 @@
 import { AppError, describe } from './app-error.ts';
+import { startDeadline } from './deadline.ts';
 
 /** A part of the app itself that could not be fetched: offline, or the app was replaced on its server. No file of the person's is at fault. */
 export const PART_UNREACHABLE = 'part-unreachable';
+
+/** Silence after which a part that is loading is given up: nobody is told how far a module is, and the largest have 2 MB. */
+export const PART_STALL_MS = 60_000;
+
+/** Why a part that is loading was given up. */
+export const PART_STALLED = `nothing for ${PART_STALL_MS / 1000} s`;
 
 /** The error of a part that could not be fetched. */
 export function partUnreachable(what: string, cause?: unknown): AppError {
@@ -13,13 +20,13 @@ export function partUnreachable(what: string, cause?: unknown): AppError {
 }
 
 /**
- * Loads a part that is not fetched before it is needed.
+ * Loads a part that is not fetched before it is needed; one that never answers is given up, and found again by the next try if it
+ * came meanwhile.
  * @throws AppError `part-unreachable`
  */
 export async function loadPart<Part>(what: string, load: () => Promise<Part>): Promise<Part> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw partUnreachable(what, cause);
-  }
+  return new Promise((resolve, reject) => {
+    const stall = startDeadline(PART_STALL_MS, () => { reject(partUnreachable(what, PART_STALLED)); });
+    load().then(resolve, (cause: unknown) => { reject(partUnreachable(what, cause)); }).finally(() => { stall.clear(); });
+  });
 }

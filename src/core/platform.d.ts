@@ -2,6 +2,8 @@
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
+declare function setTimeout(work: () => void, ms: number): unknown;
+declare function clearTimeout(timer: unknown): void;
 declare function atob(base64: string): string;
 declare function btoa(bytes: string): string;
 declare class TextDecoder {

@@ -72,9 +72,9 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   variableIds: (_, domains) => attributesOf(domains).map((attribute) => attribute.id),
 
-  varied(edit, domains, changed, level) {
+  varied(edit, domains, changed, strength) {
     const index = attributesOf(domains).findIndex((attribute) => attribute.id === changed);
-    return { ...edit, levels: edit.levels.map((before, j) => (j === index ? level : before)) };
+    return { ...edit, levels: edit.levels.map((before, j) => (j === index ? (edit.sourceValues[j] === 1 ? 1 - strength : strength) : before)) };
   },
 
   wantedBySettings: ({ levels, correctedSources }, domains) => ({

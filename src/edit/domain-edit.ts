@@ -63,7 +63,7 @@ export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
 
   variableIds: ({ source }, domains) => namesOf(domains).filter((_, i) => i !== source),
 
-  varied: (edit, domains, changed, level) => ({ ...edit, target: namesOf(domains).indexOf(changed), strength: level }),
+  varied: (edit, domains, changed, strength) => ({ ...edit, target: namesOf(domains).indexOf(changed), strength }),
 
   wantedBySettings: ({ domainMove }, domains) => moveByIndex(domainMove, domains),
 

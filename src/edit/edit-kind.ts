@@ -21,7 +21,7 @@ export interface EditKind<Edit, Wanted, Recipe> {
   style(edit: Edit, latents: StyleLatents): EditedStyle;
   /** What one row of a contact sheet varies, and the edit with that at a level and the rest as it is. */
   variableIds(edit: Edit, domains: Domains): readonly string[];
-  varied(edit: Edit, domains: Domains, id: string, level: number): Edit;
+  varied(edit: Edit, domains: Domains, id: string, strength: number): Edit;
   /** What a person's settings in the editor ask for. */
   wantedBySettings(settings: FaceSettings, domains: Domains): Wanted;
   /** The settings as a recipe for any face; `statesSource` picks the source values that only the person could tell. */

@@ -66,9 +66,9 @@ export function variableIds(edit: FaceEdit, { domains }: BundleManifest): readon
   return kindOf(edit.kind).variableIds(edit, domains);
 }
 
-/** The edit with one attribute at another level, or moved to another domain by a strength; the rest stays as it is set. */
-export function variedEdit(edit: FaceEdit, { domains }: BundleManifest, id: string, level: number): FaceEdit {
-  return kindOf(edit.kind).varied(edit, domains, id, level);
+/** The edit with one attribute a strength away from its source, 1 being its other value, or moved to another domain by it; the rest stays as it is set. */
+export function variedEdit(edit: FaceEdit, { domains }: BundleManifest, id: string, strength: number): FaceEdit {
+  return kindOf(edit.kind).varied(edit, domains, id, strength);
 }
 
 /** What a person's settings ask for, in the terms of one bundle. */

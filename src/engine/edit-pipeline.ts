@@ -26,8 +26,8 @@ const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
   readonly latents: StyleLatents;
-  /** In the picture's own colours; made when it is first needed, which it never is with attention. */
-  ground: FaceGround | undefined;
+  /** In the picture's own colours. */
+  readonly ground: FaceGround;
 }
 
 interface CachedFace extends EncodedFace {
@@ -41,8 +41,9 @@ interface EditedImage {
   /** `[1,3,S,S]` float32 NCHW in [-1,1], and so is `image`, about. */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
-  /** What tells how much of it comes in: the model's own word, or the reconstruction that it is compared with. */
-  readonly against: { readonly attention: Float32Array<ArrayBuffer> } | { readonly ground: FaceGround };
+  /** How much of it comes in, where the model says so itself. */
+  readonly attention: Float32Array<ArrayBuffer> | undefined;
+  readonly ground: FaceGround;
   readonly cosine: number;
 }
 
@@ -145,11 +146,10 @@ export class EditPipeline {
     if (cached) return cached;
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
-    const source = await this.#source(face, sourceDomainOf(edit));
-    const { style, cosine } = editedStyle(edit, source.latents);
+    const { latents, ground } = await this.#source(face, sourceDomainOf(edit), picture);
+    const { style, cosine } = editedStyle(edit, latents);
     const { image, attention } = await this.model.decode(face.features, style);
-    const against = attention ? { attention } : { ground: source.ground ??= await this.#ground(face, source.latents, picture) };
-    const edited = { crop: face.crop, image: inColoursOf(picture, image), against, cosine };
+    const edited = { crop: face.crop, image: inColoursOf(picture, image), attention, ground, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 4);
     return edited;
   }
@@ -165,18 +165,15 @@ export class EditPipeline {
     return face;
   }
 
-  async #source(face: CachedFace, domain: number): Promise<SourceState> {
+  async #source(face: CachedFace, domain: number, picture: RgbaImage): Promise<SourceState> {
     const known = face.sources.get(domain);
     if (known) return known;
     const latents = await this.model.latents(face, domain);
-    const state = { latents, ground: undefined };
+    const style = latents.unrelated.map((value, i) => value + latents.related[i]!);
+    const { image } = await this.model.decode(face.features, Float32Array.from(style));
+    const state = { latents, ground: faceGround(face.crop, inColoursOf(picture, image), this.#size) };
     face.sources.set(domain, state);
     return state;
-  }
-
-  async #ground(face: CachedFace, { unrelated, related }: StyleLatents, picture: RgbaImage): Promise<FaceGround> {
-    const { image } = await this.model.decode(face.features, Float32Array.from(unrelated, (value, i) => value + related[i]!));
-    return faceGround(face.crop, inColoursOf(picture, image), this.#size);
   }
 
   async #base(pictureId: string, picture: RgbaImage, ground: Ground): Promise<PatchBase> {
@@ -197,7 +194,7 @@ export class EditPipeline {
     return base;
   }
 
-  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { crop, image, against }: EditedImage, detail: number): FloatImage {
+  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { crop, image, attention, ground }: EditedImage, detail: number): FloatImage {
     const attributes = changedAttributes(edit);
     const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx, attributes]);
     let region = this.#regions.get(key);
@@ -208,8 +205,8 @@ export class EditPipeline {
       if (maps.length > 0 && maps.length === attributes.length) region = narrowedRegion(region, maps);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
-    if ('attention' in against) return attentionChange(crop, { image, attention: against.attention }, region, square.sidePx, detail);
-    return faceChange(image, against.ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
+    if (attention) return attentionChange(crop, { image, attention }, ground.tone, region, square.sidePx, detail);
+    return faceChange(image, ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
   }
 
   /** Where a mouth is looked for that an edit of these attributes opens or closes. */

@@ -108,12 +108,12 @@ export class L2mModel {
   }
 
   /**
-   * The same as a picture, made of the crop that the features are of: `[1,3,S,S]` float32 NCHW, about [-1,1].
+   * The same as a picture, made of the crop that the features are of, in its tone (`toneOf`): `[1,3,S,S]` float32 NCHW, about [-1,1].
    * @throws AppError `model-not-finite`
    */
-  async picture(crop: Float32Array, features: ContentFeatures, style: Float32Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+  async picture(crop: Float32Array, features: ContentFeatures, style: Float32Array<ArrayBuffer>, tone: Float32Array): Promise<Float32Array<ArrayBuffer>> {
     const { image, attention } = await this.decode(features, style);
-    return attention ? laidOver(crop, { image, attention }) : image;
+    return attention ? laidOver(crop, { image, attention }, tone) : image;
   }
 
   async release(): Promise<void> {

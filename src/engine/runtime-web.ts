@@ -28,6 +28,8 @@ function ortFile(folder: string | undefined, name: string, besideUs: string): st
 export async function loadOrt(flavour: OrtFlavour, wasmBinary: Uint8Array<ArrayBuffer>, threads: number, folder?: string): Promise<Ort> {
   const ort = await loadPart<Ort>('the runtime', () => (flavour === 'webgpu' ? import('onnxruntime-web/webgpu') : import('onnxruntime-web/wasm')));
   const mjs = flavour === 'webgpu' ? ortFile(folder, 'ort-wasm-simd-threaded.asyncify.mjs', asyncifyModuleUrl) : ortFile(folder, 'ort-wasm-simd-threaded.mjs', wasmModuleUrl);
+  // onnxruntime imports it too, and keeps a failure for ever: it must not be the first to ask.
+  await loadPart('the runtime', () => import(/* @vite-ignore */ mjs));
   ort.env.wasm.wasmPaths = { mjs, wasm: ortWasmFile(flavour, folder).url };
   ort.env.wasm.wasmBinary = wasmBinary;
   ort.env.wasm.numThreads = threads;

@@ -8,7 +8,9 @@ export async function renderCheckImage(model: L2mModel, contents: Pick<BundleCon
   const face = await model.encode(contents.checkImage.slice());
   const { unrelated, targets } = await model.latents(face, sourceDomain);
   const target = targets.subarray(targetDomain * unrelated.length, (targetDomain + 1) * unrelated.length);
-  const image = await model.picture(contents.checkImage, face.features, Float32Array.from(unrelated, (value, i) => value + target[i]!));
+  // In no tone but its own: the check is about the backend.
+  const tone = new Float32Array(contents.checkImage.length);
+  const image = await model.picture(contents.checkImage, face.features, Float32Array.from(unrelated, (value, i) => value + target[i]!), tone);
   for (const tensor of Object.values(face.features)) tensor.dispose();
   return image;
 }

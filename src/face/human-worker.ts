@@ -21,8 +21,10 @@ interface FailingScope {
 const scope = self as unknown as WorkerScope & FailingScope;
 let networks: HumanNetworks | undefined;
 
-/** A failure inside Human rejects a promise that it gave to nobody, and its caller would wait for ever. */
+/** A failure inside Human rejects a promise that it gave to nobody, or none, and its caller would wait for ever. */
+let giveUp: (error: Error) => void = () => undefined;
 const failed = new Promise<never>((_, reject) => {
+  giveUp = reject;
   scope.addEventListener('unhandledrejection', ({ reason }) => {
     reject(new AppError({
       code: 'face-finder-failed', cause: reason, message: `Expected faces from the finder but it failed: ${describe(reason)}`,
@@ -41,7 +43,7 @@ async function find({ picture, modelsUrl, withHints }: FindRequest<ImageBitmap>,
 }
 
 function startHuman(modelsUrl: string): Human {
-  globalThis.fetch = stallingFetch(globalThis.fetch.bind(globalThis));
+  globalThis.fetch = stallingFetch(globalThis.fetch.bind(globalThis), giveUp);
   const human = new Human(humanConfig({ modelBasePath: modelsUrl, wasmPath: modelsUrl }));
   // The runtime's threads would be scripts made from text, which the app's Content-Security-Policy forbids.
   (human.tf as { env(): { set(flag: string, value: boolean): void } }).env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);

@@ -11,8 +11,9 @@ export interface ExactRequest {
   readonly name: string;
 }
 
-/** From the worker. `damage` is what a decoder said of the file. */
+/** From the worker; `ready` when its script has come. `damage` is what a decoder said of the file. */
 export type ExactAnswer =
+  | { readonly type: 'ready' }
   | { readonly type: 'decoded'; readonly image: RgbaImage }
   | { readonly type: 'damaged'; readonly damage: string }
   | { readonly type: 'refused'; readonly error: SerialisedError };
@@ -42,3 +43,4 @@ async function decode({ format, bytes, name }: ExactRequest): Promise<ExactAnswe
 scope.addEventListener('message', ({ data }) => {
   void decode(data).then((answer) => { scope.postMessage(answer, answer.type === 'decoded' ? [answer.image.data.buffer] : []); });
 });
+scope.postMessage({ type: 'ready' });

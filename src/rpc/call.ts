@@ -1,5 +1,6 @@
 import { deserialiseError, type AppError } from '../core/app-error.ts';
 import { cancelledError, throwIfCancelled } from '../core/cancel.ts';
+import { startDeadline, type Deadline } from '../core/deadline.ts';
 import { linkWorker, type WorkerLink, type WorkerOrigin } from './link.ts';
 import type { CallName, CallTable, FromWorker, ToWorker } from './messages.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -48,7 +49,8 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
   readonly #policy: CallerPolicy<Calls, Event>;
   readonly #open = new Map<number, OpenCall<Calls, Progress>>();
   #link: WorkerLink<ToWorker<Calls>> | undefined;
-  #hangTimer: ReturnType<typeof setTimeout> | undefined;
+  #hang: Deadline | undefined;
+  #hasSpoken = false;
   #nextId = 0;
 
   constructor(policy: CallerPolicy<Calls, Event>) {
@@ -98,7 +100,7 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
     this.start();
     this.#link?.post({ type: 'call', id, name, payload: this.#policy.outgoing?.(name, payload) ?? payload }, transfer);
     // Only the worker's own messages put the deadline off: a page that goes on asking must not hide a hang.
-    if (this.#hangTimer === undefined) this.#watch();
+    if (!this.#hang) this.#watch();
   }
 
   #cancel(id: number): void {
@@ -108,6 +110,7 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
   }
 
   #receive(message: FromWorker<Calls, Progress, Event>): void {
+    this.#hasSpoken = true;
     this.#watch();
     if (message.type === 'ready') return;
     if (message.type === 'event') { this.#policy.onEvent?.(message.event); return; }
@@ -133,13 +136,13 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
     return call;
   }
 
-  /** Puts the moment off at which the worker counts as hung; without open calls there is none. */
+  /** Puts the moment off at which the worker counts as hung. Without open calls there is none, nor while its script is loading: the link watches that. */
   #watch(): void {
-    clearTimeout(this.#hangTimer);
-    this.#hangTimer = undefined;
+    this.#hang?.clear();
+    this.#hang = undefined;
     const { hang } = this.#policy;
-    if (this.#open.size === 0 || !hang) return;
-    this.#hangTimer = setTimeout(() => { this.#lose(hang.error()); }, hang.ms);
+    if (this.#open.size === 0 || !hang || !this.#hasSpoken) return;
+    this.#hang = startDeadline(hang.ms, () => { this.#lose(hang.error()); });
   }
 
   #lose(error: AppError): void {
@@ -149,8 +152,9 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
   }
 
   #end(): void {
-    clearTimeout(this.#hangTimer);
-    this.#hangTimer = undefined;
+    this.#hang?.clear();
+    this.#hang = undefined;
+    this.#hasSpoken = false;
     this.#link?.end();
     this.#link = undefined;
   }

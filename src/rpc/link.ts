@@ -1,5 +1,6 @@
 import { AppError } from '../core/app-error.ts';
-import { partUnreachable } from '../core/part.ts';
+import { startDeadline } from '../core/deadline.ts';
+import { PART_STALL_MS, PART_STALLED, partUnreachable } from '../core/part.ts';
 
 /** Which worker it is, and how to start one. */
 export interface WorkerOrigin {
@@ -37,15 +38,22 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
   const watch = new AbortController();
   const die = (error: AppError): void => {
     if (watch.signal.aborted) return;
-    watch.abort();
-    worker.terminate();
+    end();
     events.onDeath(error);
   };
+  const end = (): void => {
+    loading.clear();
+    watch.abort();
+    worker.terminate();
+  };
+  // A script that never comes is no event either.
+  const loading = startDeadline(PART_STALL_MS, () => { die(partUnreachable(`the ${role}`, PART_STALLED)); });
   const ended = new AppError({ code: `${role}-crashed`, message: `Expected the ${role} to answer but the browser ended it, most likely for want of memory.`, recovery });
   let isReady = false;
   worker.addEventListener('message', ({ data }: MessageEvent<Incoming>) => {
     if (watch.signal.aborted) return;
     isReady = true;
+    loading.clear();
     if (data.type === 'ready') void awaitLock(name, watch.signal).then((granted) => { if (granted) die(ended); });
     events.onMessage(data);
   });
@@ -59,12 +67,17 @@ export function linkWorker<Outgoing, Incoming extends { readonly type: string }>
   });
   return {
     post: (message, transfer = []) => { worker.postMessage(message, transfer); },
-    end: () => { watch.abort(); worker.terminate(); },
+    end,
   };
 }
 
+/** Resolves with whether the worker's lock fell free. */
 async function awaitLock(name: string, signal: AbortSignal): Promise<boolean> {
   try {
+    // The worker has just said that it holds the lock. Where the page can have it all the same, site data were cleared under the
+    // page: it and its new workers no longer share their locks, and nothing follows from one that is free.
+    const isShared = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock === null);
+    if (!isShared) return false;
     return await navigator.locks.request(name, { signal }, () => true);
   } catch {
     return false; // aborted: we ended the worker ourselves

@@ -5,12 +5,12 @@ import { stem } from './selectors.ts';
 
 const DOMAIN_RANGE = [-0.5, 1.5] as const;
 
-/** The levels that every row of the selected model takes. */
-export function sheetLevelRange(state: EditorState): readonly [number, number] {
+/** The strengths that every row of the selected model takes, whichever value a face starts from. */
+export function sheetStrengthRange(state: EditorState): readonly [number, number] {
   const domains = manifestOf(state)?.domains;
   if (domains?.kind !== 'attributes') return DOMAIN_RANGE;
   const ranges = domains.attributes.map(({ levelRange }) => levelRange);
-  return [Math.max(...ranges.map(([low]) => low)), Math.min(...ranges.map(([, high]) => high))];
+  return [Math.max(...ranges.flatMap(([low, high]) => [low, 1 - high])), Math.min(...ranges.flatMap(([low, high]) => [high, 1 - low]))];
 }
 
 /** File name of a contact sheet, without extension. */

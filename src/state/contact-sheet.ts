@@ -6,8 +6,9 @@ import type { EditorState } from './editor-store.ts';
 import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
 import { taskOf } from './face-tasks.ts';
 
-export const SHEET_LEVELS = [-0.5, 0, 0.5, 1, 1.5] as const;
-const MOST_LEVELS = 12;
+/** Strengths: how far from the source, which is the first column. */
+export const SHEET_STRENGTHS = [0.25, 0.5, 0.75, 1] as const;
+const MOST_STRENGTHS = 12;
 /** A cell shows so many times the square's side. */
 const REGION_SHARE = 1.15;
 
@@ -17,6 +18,9 @@ export interface SheetRow {
   readonly title: string;
 }
 
+/** Rows named by where they lead, the same ones for as long as the edit is the same: what renders by them does so once. */
+const named = new WeakMap<object, readonly SheetRow[]>();
+
 /** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
 export function sheetRows(state: EditorState): readonly SheetRow[] {
   const manifest = manifestOf(state);
@@ -25,22 +29,24 @@ export function sheetRows(state: EditorState): readonly SheetRow[] {
   const face = selectedFace(state);
   const edit = face && taskOf(state, face)?.edit;
   const ids = edit ? variableIds(edit, manifest) : [];
-  const rows: readonly SheetRow[] = domains.kind === 'attributes' ? domains.attributes : domains.names;
-  return rows.filter(({ id }) => ids.includes(id) && !(edit?.kind === 'attributes' && needsSource(state, id)));
+  if (domains.kind === 'named' || edit?.kind !== 'attributes') return domains.kind === 'named' ? domains.names.filter(({ id }) => ids.includes(id)) : [];
+  const rows = named.get(edit) ?? domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: `${title}: ${edit.sourceValues[j] === 1 ? off : on}` }));
+  named.set(edit, rows);
+  return rows.filter(({ id }) => ids.includes(id) && !needsSource(state, id));
 }
 
 /**
- * Levels from a list of percents: "-50, 0, 100" or "−50 % 0 100".
- * @throws AppError `sheet-levels`
+ * Strengths from a list of percents: "-50, 0, 100" or "−50 % 0 100".
+ * @throws AppError `sheet-strengths`
  */
-export function parseSheetLevels(text: string, [low, high]: readonly [number, number]): readonly number[] {
+export function parseSheetStrengths(text: string, [low, high]: readonly [number, number]): readonly number[] {
   const parts = text.replace(/−/g, '-').replace(/%/g, ' ').split(/[\s,;]+/).filter((part) => part !== '');
-  const levels = parts.map((part) => Number(part) / 100);
-  if (levels.length > 0 && levels.length <= MOST_LEVELS && levels.every((level) => level >= low && level <= high)) return levels;
-  const bad = parts.find((_, i) => !(levels[i]! >= low && levels[i]! <= high));
+  const strengths = parts.map((part) => Number(part) / 100);
+  if (strengths.length > 0 && strengths.length <= MOST_STRENGTHS && strengths.every((strength) => strength >= low && strength <= high)) return strengths;
+  const bad = parts.find((_, i) => !(strengths[i]! >= low && strengths[i]! <= high));
   throw new AppError({
-    code: 'sheet-levels', message: `Expected 1 to ${MOST_LEVELS} percents from ${low * 100} to ${high * 100} for the levels but received ${bad === undefined ? `${parts.length} of them` : `"${bad}"`}.`,
-    recovery: 'Write them with commas: -50, 0, 50, 100, 150.',
+    code: 'sheet-strengths', message: `Expected 1 to ${MOST_STRENGTHS} percents from ${low * 100} to ${high * 100} for the strengths but received ${bad === undefined ? `${parts.length} of them` : `"${bad}"`}.`,
+    recovery: 'Write them with commas: 25, 50, 75, 100.',
   });
 }
 

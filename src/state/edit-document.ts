@@ -21,6 +21,8 @@ export interface FaceDocument extends FaceSettings {
 
 /** Everything that undo and redo restore. */
 export interface EditDocument {
+  /** The picture that is edited; undefined until one is open. */
+  readonly pictureId: string | undefined;
   /** In the order in which they are composed where they overlap: the last lies on top. */
   readonly faces: readonly FaceDocument[];
   /** How much of the model's own detail comes in, 0 to 1. */
@@ -29,12 +31,10 @@ export interface EditDocument {
 
 export const UNMOVED_DOMAIN: DomainMove = { sourceId: undefined, targetId: undefined, strength: 0 };
 
-let made = 0;
-
-/** A face with nothing edited, under an id of its own. */
+/** A face with nothing edited, under an id that no other face has, in this session or one that is kept. */
 export function untouchedFace(origin: FaceOrigin, square: CropSquare, found?: FoundFace): FaceDocument {
   const proposed = origin === 'drawn' ? undefined : square;
-  return { id: `face-${String(made++)}`, origin, square, proposed, found, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
+  return { id: crypto.randomUUID(), origin, square, proposed, found, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
 }
 
 /** True when a hand has drawn or moved the face's square. */

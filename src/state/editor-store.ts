@@ -9,6 +9,7 @@ import type { NoticesSlice } from './slices/notices-slice.ts';
 import type { PictureSlice } from './slices/picture-slice.ts';
 import type { RenderSlice } from './slices/render-slice.ts';
 import type { SavingSlice } from './slices/saving-slice.ts';
+import { NO_SESSION, type SessionSlice } from './slices/session-slice.ts';
 import type { ViewSlice } from './slices/view-slice.ts';
 
 export interface EditorState {
@@ -20,6 +21,7 @@ export interface EditorState {
   readonly render: RenderSlice;
   readonly view: ViewSlice;
   readonly saving: SavingSlice;
+  readonly session: SessionSlice;
   readonly notices: NoticesSlice;
 }
 
@@ -34,8 +36,8 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
-    picture: { open: undefined, opening: undefined },
-    document: { faces: [], detail: 0 },
+    picture: { sources: {}, open: undefined, opening: undefined },
+    document: { pictureId: undefined, faces: [], detail: 0 },
     faces: NO_FACES,
     render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
     view: {
@@ -53,6 +55,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
       preferences,
     },
     saving: { running: undefined },
+    session: NO_SESSION,
     notices: { list: [], nextId: 1 },
   };
 }

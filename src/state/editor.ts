@@ -1,6 +1,7 @@
 import type { EngineClient } from '../bridge/engine-client.ts';
 import type { FaceFinderClient } from '../bridge/face-finder.ts';
 import type { ModelLibrary } from '../bridge/model-library.ts';
+import type { SessionKeeper } from '../bridge/session-keeper.ts';
 import { startAnalysis } from './effects/analyse-faces.ts';
 import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
@@ -8,14 +9,16 @@ import { startRendering } from './effects/render-document.ts';
 import { createEditorStore, type EditorStore } from './editor-store.ts';
 import { createHistory, type History } from './history.ts';
 import { readPreferences, type PreferenceStore } from './preferences.ts';
+import { startKeeping } from './session/keep-session.ts';
 import type { ModelEntry } from './slices/engine-slice.ts';
 
-/** One editor: its state, its history, the engine that serves it and the models in storage. Commands take it as their first argument. */
+/** One editor: its state, its history, the engine that serves it, and the models and sessions in storage. Commands take it as their first argument. */
 export interface Editor {
   readonly store: EditorStore;
   readonly history: History;
   readonly engine: EngineClient;
   readonly library: ModelLibrary;
+  readonly keeper: SessionKeeper;
   readonly preferenceStore: PreferenceStore | undefined;
   dispose(): void;
 }
@@ -25,6 +28,7 @@ export interface EditorParts {
   readonly engine: EngineClient;
   readonly library: ModelLibrary;
   readonly finder: FaceFinderClient;
+  readonly keeper: SessionKeeper;
 }
 
 export interface EditorOptions {
@@ -33,15 +37,16 @@ export interface EditorOptions {
 }
 
 /** Makes the store and starts the effects that keep the engine in step with it. */
-export function createEditor({ engine, library, finder }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
+export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const history = createHistory(store);
-  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine)];
+  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
   return {
     store,
     history,
     engine,
     library,
+    keeper,
     preferenceStore,
     dispose() {
       for (const stop of stops) stop();

@@ -5,7 +5,7 @@ import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../
 import { isSameSquare } from '../edit/square.ts';
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
-import type { AnalysisInput } from './slices/faces-slice.ts';
+import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
 import { ownValue } from '../core/own-value.ts';
 
 /** The bundle's manifest. */
@@ -18,10 +18,17 @@ export function selectedFace({ document, view }: EditorState): FaceDocument | un
   return document.faces.find(({ id }) => id === view.selectedFaceId) ?? document.faces[0];
 }
 
+/** The search for faces in the open picture. */
+export function currentSearch({ picture, faces }: EditorState): FaceSearch | undefined {
+  return picture.open && ownValue(faces.searches, picture.open.pictureId);
+}
+
 /** True while faces are looked for in the open picture, or are about to be. */
-export function isSearching({ picture, faces: { search }, engine }: EditorState): boolean {
+export function isSearching(state: EditorState): boolean {
+  const { picture, engine } = state;
   if (!picture.open || !engine.loaded) return false;
-  if (search?.pictureId !== picture.open.pictureId) return true;
+  const search = currentSearch(state);
+  if (!search) return true;
   if (search.status === 'looking') return true;
   // Another bundle may look for what was not looked for; but photographed faces, once found, are any bundle's to edit.
   return search.lookedFor !== wantedFaces(engine.loaded.bundle.manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');

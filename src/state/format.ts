@@ -36,3 +36,14 @@ export function formatCosine(cosine: number): string {
   const text = Math.abs(cosine).toFixed(3);
   return cosine < 0 && Number(text) > 0 ? `−${text}` : text;
 }
+
+/** A time span for people: "just now", "5 min ago", "3 h ago", "2 days ago". */
+export function formatAgo(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${String(minutes)} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${String(hours)} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${String(days)} days ago`;
+}

@@ -21,8 +21,12 @@ export interface History {
   redo(): void;
   /** Changes the document and every step of history alike, for what no person did: it can be neither undone nor lost by an undo. */
   amend(update: (document: EditDocument) => EditDocument): void;
-  /** Forgets every step: a new picture begins. */
-  clear(): void;
+  /** The document that an undo or a redo would bring; undefined where there is none. */
+  next(direction: 'undo' | 'redo'): EditDocument | undefined;
+  /** The present document and every other one that undo and redo lead to. */
+  documents(): readonly EditDocument[];
+  /** Takes the place of the document and of every step. */
+  replace(document: EditDocument, past?: readonly EditDocument[], future?: readonly EditDocument[]): void;
 }
 
 function isSame(a: EditDocument, b: EditDocument): boolean {
@@ -39,6 +43,16 @@ function amendAll(store: EditorStore, update: (document: EditDocument) => EditDo
   const amended = ({ document }: Partial<HistoryState>): Partial<HistoryState> => (document ? { document: update(document) } : {});
   store.setState(({ document }) => ({ document: update(document) }));
   store.temporal.setState(({ pastStates, futureStates }) => ({ pastStates: pastStates.map(amended), futureStates: futureStates.map(amended) }));
+}
+
+function nextOf(store: EditorStore, direction: 'undo' | 'redo'): EditDocument | undefined {
+  const { pastStates, futureStates } = store.temporal.getState();
+  return (direction === 'undo' ? pastStates : futureStates).at(-1)?.document;
+}
+
+function documentsOf(store: EditorStore): readonly EditDocument[] {
+  const { pastStates, futureStates } = store.temporal.getState();
+  return [store.getState().document, ...[...pastStates, ...futureStates].flatMap(({ document }) => document ?? [])];
 }
 
 /** History of one editor's document. */
@@ -97,10 +111,13 @@ export function createHistory(store: EditorStore): History {
     amend: (update) => { amendAll(store, update); },
     undo: () => { travel('undo'); },
     redo: () => { travel('redo'); },
-    clear() {
+    next: (direction) => nextOf(store, direction),
+    documents: () => documentsOf(store),
+    replace(document, past = [], future = []) {
       end();
       last = undefined;
-      store.temporal.getState().clear();
+      store.setState({ document });
+      store.temporal.setState({ pastStates: past.map((each) => ({ document: each })), futureStates: future.map((each) => ({ document: each })) });
     },
   };
 }

@@ -26,6 +26,9 @@ export type DraftProblems = ReadonlyMap<string, string>;
 
 const ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const NO_LICENCE = 'unstated';
+/** Words that say nothing of a face. */
+const EMPTY_NAME = /^(attribute|domain|class|label)[\s_-]*\d*$/i;
+const EMPTY_END = /^(on|off|yes|no|true|false|[01])$/i;
 
 /** k binary attributes make 2^k domains; undefined when the number of domains is no such power. */
 export function attributeCount({ domainCount }: CheckpointInspection): number | undefined {
@@ -43,7 +46,7 @@ export function firstDraft(inspection: CheckpointInspection): ImportDraft {
     kind: domains?.kind ?? (count === undefined ? 'named' : 'attributes'),
     attributes: domains?.kind === 'attributes'
       ? domains.attributes.map((attribute) => ({ name: attribute.title, off: attribute.off, on: attribute.on }))
-      : Array.from({ length: count ?? 0 }, (_, j) => ({ name: `Attribute ${j + 1}`, off: 'off', on: 'on' })),
+      : Array.from({ length: count ?? 0 }, () => ({ name: '', off: '', on: '' })),
     domains: domains?.kind === 'named' ? domains.names.map((name) => name.title) : Array.from({ length: domainCount }, () => ''),
     alignment,
     storage: 'float16',
@@ -79,6 +82,7 @@ export function draftProblems(draft: ImportDraft, inspection: CheckpointInspecti
 function nameProblem(name: string, before: readonly string[]): string | undefined {
   const id = slug(name);
   if (name.trim() === '') return 'Give it a name.';
+  if (EMPTY_NAME.test(name.trim())) return `“${name.trim()}” says nothing of a face. What does it change?`;
   if (!ID_PATTERN.test(id)) return 'Use at least one letter from a to z or a digit, and at most 64.';
   return before.some((other) => slug(other) === id) ? `“${name.trim()}” is there twice. Each needs a name of its own.` : undefined;
 }
@@ -86,6 +90,7 @@ function nameProblem(name: string, before: readonly string[]): string | undefine
 function endsProblem(attribute: AttributeDraft): string | undefined {
   const [off, on] = [attribute.off.trim(), attribute.on.trim()];
   if (off === '' || on === '') return 'Say what it is called when off, and when on.';
+  if (EMPTY_END.test(off) && EMPTY_END.test(on)) return `Say it of a face: not “${off}” and “${on}” but “no bangs” and “bangs”.`;
   return off === on ? 'Off and on need different words.' : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
@@ -10,6 +10,7 @@ import { DropTarget } from './empty/DropTarget.tsx';
 import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
+import { RecentDialog } from './recent/RecentDialog.tsx';
 import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
@@ -28,8 +29,6 @@ function EditorPage(): ReactNode {
   const { dialog, page, isOpen } = useEditorState(({ view, picture }) => ({ dialog: view.dialog, page: view.page, isOpen: picture.open !== undefined }));
   useShortcuts(useEditor());
   useTheme();
-  // A reload comes back to the same page, where a run may wait to go on.
-  useEffect(() => { history.replaceState(null, '', page === 'batch' ? '#batch' : location.pathname + location.search); }, [page]);
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page}>
       <TopBar />
@@ -44,6 +43,7 @@ function EditorPage(): ReactNode {
         {dialog === 'save' && isOpen && <SaveDialog />}
         {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
         {dialog === 'shortcuts' && <ShortcutsDialog />}
+        {dialog === 'recent' && <RecentDialog />}
         <ModelDialogs />
       </ErrorBoundary>
       <Notices />

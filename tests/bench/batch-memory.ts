@@ -50,7 +50,8 @@ async function filesThrough(page: Page): Promise<number> {
   return Number(await page.getByRole('progressbar', { name: 'Files through' }).getAttribute('aria-valuenow'));
 }
 
-async function settledMemory(browser: Browser, page: Page): Promise<Pick<Reading, 'residentBytes' | 'heapBytes'>> {
+/** Memory after garbage collection in the page and in every worker. */
+export async function settledMemory(browser: Browser, page: Page): Promise<Pick<Reading, 'residentBytes' | 'heapBytes'>> {
   const collect = (): void => { (globalThis as unknown as { gc(): void }).gc(); };
   // The threads of onnxruntime sleep in WebAssembly and never answer; they hold no JavaScript to speak of.
   await Promise.all(page.workers().map((worker) => Promise.race([worker.evaluate(collect), new Promise((resolve) => setTimeout(resolve, 1000))])));

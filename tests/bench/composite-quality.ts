@@ -33,11 +33,11 @@ async function editsOf(crop: Float32Array<ArrayBuffer>): Promise<readonly Edit[]
   const values = Array.from(face.logits, (logit) => (logit > 0 ? 1 : 0));
   const domain = domainOfValues(values.map((value) => (value === 1 ? 1 : 0)));
   const latents = await model.latents(face, domain);
-  const reconstruction = await model.picture(crop, face.features, Float32Array.from(latents.unrelated, (value, i) => value + latents.related[i]!));
+  const { image: reconstruction } = await model.decode(face.features, Float32Array.from(latents.unrelated, (value, i) => value + latents.related[i]!));
   const edits: Edit[] = [];
   for (const j of values.keys()) {
     const { style } = editAttributes(latents, domain, values.map((value, i) => (i === j ? levelToStrength(1 - value, value === 1 ? 1 : 0) : 0)));
-    edits.push({ reconstruction, edited: await model.picture(crop, face.features, style) });
+    edits.push({ reconstruction, edited: (await model.decode(face.features, style)).image });
   }
   return edits;
 }

@@ -53,7 +53,7 @@ test('the finder’s networks cannot be fetched: the same', async ({ page }) => 
   await editor.ready();
   const reconnect = await cutOff(page, /facemesh/);
   await editor.openFile('face.png', await faceOnGround('average-man'));
-  await expect(page.getByText(/Expected to load the face finder's networks/).first()).toBeVisible();
+  await expect(page.getByText(/Expected to load the face finder's file facemesh\.json of this app/).first()).toBeVisible();
   await expect(page.getByText(/No face (was )?found/)).toHaveCount(0);
   await reconnect();
   await page.getByRole('button', { name: 'Try again' }).first().click();
@@ -116,7 +116,7 @@ test('two tabs: the second says who has the batch; what is kept is said, and gon
 test('no page can frame the app, and what is not there is not answered with the page', async ({ request }) => {
   const page = await request.get('/');
   expect(page.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
-  for (const path of ['/models/none/manifest.json', '/models/faces/none.onnx', '/assets/none-123.js', '/face-models/none.json', '/samples/none.webp', '/models/none/?x=1', '/none.wasm']) {
+  for (const path of ['/models/none/manifest.json', '/models/faces/none.onnx', '/assets/none-123.js', '/face-models/none.json', '/samples/none.webp', '/models', '/models/', '/assets/', '/..%2fpackage.json', '/assets/..%2f..%2fpackage.json', '/models/none/?x=1', '/none.wasm']) {
     expect((await request.get(path, { headers: { accept: 'text/html,*/*' } })).status(), path).toBe(404);
   }
   for (const path of ['/', '/?x=1', '/index.html', '/models/faces/manifest.json']) expect((await request.get(path)).status(), path).toBe(200);

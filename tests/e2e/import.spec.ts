@@ -95,10 +95,9 @@ test('a checkpoint picked, named, converted, used, exported, deleted, imported a
   await dialog(page).getByRole('button', { name: 'Use it' }).click();
   await expectChanging(editor, 'Grin');
 
+  // The picture comes back, and with it the model that was in use.
   await page.reload();
-  await editor.openSample();
-  await openMenu(page);
-  await page.getByRole('menuitemradio', { name: /Our eight/ }).click();
+  await editor.ready();
   await expectChanging(editor, 'Grin');
   expect(editor.errors).toEqual([]);
 });
@@ -131,6 +130,9 @@ test('a model without a classifier asks what the face is before its slider moves
   await editor.openSample();
   await pick(page, fixture('skips256.pt'));
   await expect(dialog(page)).toContainText('Landmark masksYes');
+  // Nothing is stored under a name that says nothing.
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  await expect(dialog(page)).toContainText(/need(s)? another look/);
   await page.getByLabel('Attribute 1, name').fill('Bangs');
   await page.getByLabel('Attribute 1, off').fill('no bangs');
   await page.getByLabel('Attribute 1, on').fill('bangs');
@@ -194,6 +196,8 @@ test.describe('the published layout', () => {
     await expect(dialog(page)).toContainText('Landmark masksYes');
     await expect(dialog(page).getByRole('radio', { name: 'CelebA-HQ' })).toBeChecked();
     await page.getByLabel('Attribute 1, name').fill('Smiling');
+    await page.getByLabel('Attribute 1, off').fill('neutral');
+    await page.getByLabel('Attribute 1, on').fill('smiling');
     await dialog(page).getByRole('button', { name: 'Import' }).click();
     await expect(dialog(page).getByRole('progressbar')).not.toHaveAttribute('aria-valuenow', '0', { timeout: 60_000 });
     await dialog(page).getByRole('button', { name: 'Cancel' }).click();
@@ -203,7 +207,7 @@ test.describe('the published layout', () => {
 
     await dialog(page).getByRole('button', { name: 'Import' }).click();
     await expect(page.getByText(/is imported and in use/).first()).toBeVisible({ timeout: 90_000 });
-    await page.getByRole('group', { name: /^Is this face/ }).getByRole('button', { name: 'off', exact: true }).click();
+    await page.getByRole('group', { name: /^Is this face/ }).getByRole('button', { name: 'neutral', exact: true }).click();
     await expectChanging(editor, 'Smiling');
     expect(editor.errors).toEqual([]);
   });

@@ -62,6 +62,14 @@ test('one journey through editor, import and batch: no request leaves the origin
     await page.getByRole('button', { name: 'Forget them' }).click();
     await expect(page.getByRole('heading', { name: 'Batch' })).toBeVisible();
 
+    expect((await kept(page)).filter((name) => name.includes('session'))).toEqual([
+      'rows mien-sessions/heads', 'rows mien-sessions/pictures', 'rows mien-sessions/states', 'session mien.session',
+    ]);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitem', { name: 'Recent pictures…' }).click();
+    await page.getByRole('switch', { name: 'Keep pictures and edits in this browser' }).click();
+    await expect(page.getByText('Nothing is kept in this browser.')).toBeVisible();
+
     const left = await kept(page);
     console.log(`${requests.length} requests, all of the origin; left in storage:\n  ${left.join('\n  ')}`);
     expect(requests.filter((line) => !['GET blob:', 'GET data:', `GET ${baseURL!}`].some((start) => line.startsWith(start)))).toEqual([]);

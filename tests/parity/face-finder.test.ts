@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
+import { decodePictureFile } from '../../src/cli/picture-file.ts';
 import type { RgbaImage } from '../../src/core/image.ts';
 import { FIVE_POINT_NAMES, type FivePoints, type FoundFace } from '../../src/face/face-finder.ts';
+import { temporaryFolder } from '../support/mien.ts';
 import { carryToGroup, composeGroup, placePortraits } from '../support/group-picture.ts';
 import { noisePicture } from '../support/pictures.ts';
 
@@ -55,6 +58,26 @@ describe('the finder in Node', () => {
       expect(oval.length).toBeGreaterThan(20);
       expect(hints.femaleProbability! > 0.5).toBe(name === 'average-woman');
     }
+  });
+
+  it('finds the same face in files of 8, 10, 12 and 16 bits a sample, as the command line reads them', async () => {
+    await using folder = await temporaryFolder();
+    const sample = sharp(fileURLToPath(new URL('../../public/samples/average-woman.webp', import.meta.url)));
+    const avif = (bitdepth: 8 | 10 | 12): Promise<Buffer> => sample.clone().avif({ quality: 90, chromaSubsampling: '4:4:4', bitdepth }).toBuffer();
+    const deep = sample.clone().toColourspace('rgb16');
+    const files = [await sample.clone().png().toBuffer(), await avif(8), await avif(10), await avif(12), await deep.clone().png().toBuffer(), await deep.tiff({ compression: 'lzw' }).toBuffer()];
+    const found: FivePoints[] = [];
+    const depths: number[] = [];
+    for (const bytes of files) {
+      await writeFile(join(folder.path, 'picture'), bytes);
+      const { image } = await decodePictureFile(join(folder.path, 'picture'), 1e8);
+      depths.push(8 * image.data.BYTES_PER_ELEMENT);
+      const faces = await finder.find(image);
+      expect(faces).toHaveLength(1);
+      found.push(faces[0]!.points);
+    }
+    expect(depths).toEqual([8, 8, 16, 16, 16, 16]);
+    for (const points of found) for (const name of FIVE_POINT_NAMES) expect(Math.hypot(points[name].xPx - found[0]![name].xPx, points[name].yPx - found[0]![name].yPx)).toBeLessThan(0.05 * eyeDistance(found[0]!));
   });
 
   it.skipIf(isMissing)('finds every photograph\'s face and, composed into groups, every face again where it was put', async () => {

@@ -1,4 +1,4 @@
-import { createBatchClaim, type BatchClaim } from '../../bridge/batch-claim.ts';
+import { createClaim, type Claim } from '../../bridge/claim.ts';
 import { createBatchJournal, type BatchJournal } from '../../bridge/batch-journal.ts';
 import { canPickFolders } from '../../bridge/batch-source.ts';
 import { createEngineClient } from '../../bridge/create-engine-client.ts';
@@ -38,7 +38,7 @@ export interface Batch {
   readonly store: BatchStore;
   readonly journal: BatchJournal<RunHead, StoredRow>;
   /** Taken before journal or staging are touched, and given up when they are empty again. */
-  readonly claim: BatchClaim;
+  readonly claim: Claim;
   /** Whether this browser lets a page have a folder. */
   readonly canPickFolders: boolean;
   startWorkers(): BatchWorkers;
@@ -51,7 +51,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
   return {
     store: createBatchStore(),
     journal: createBatchJournal(),
-    claim: createBatchClaim(),
+    claim: createClaim('mien-batch-run'),
     canPickFolders: canPickFolders(),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
     run: undefined,

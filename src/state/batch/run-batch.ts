@@ -4,6 +4,7 @@ import { deserialiseError, isCancelled, serialiseError, type AppError } from '..
 import { PART_UNREACHABLE } from '../../core/part.ts';
 import type { Batch, BatchWorkers, StoredRow } from './batch.ts';
 import { renderItem, type RunPlan } from './edit-item.ts';
+import { putRows } from './run-journal.ts';
 
 /** One file is read, one is at the model, one is written: more would only hold more memory. */
 const FILES_UNDER_WAY = 3;
@@ -77,21 +78,22 @@ export function change({ store }: Batch, index: number, event: ItemEvent): Journ
 }
 
 /** Takes all rows of a kind to their next state, on the screen and in the journal. */
-export async function changeAll({ store, journal }: Batch, kind: ItemState['kind'], event: ItemEvent): Promise<void> {
+export async function changeAll(batch: Batch, kind: ItemState['kind'], event: ItemEvent): Promise<void> {
+  const { store } = batch;
   const { rows } = store.getState();
   const changed = [...rows.entries()].filter(([, { state }]) => state.kind === kind).map(([index, row]) => [index, { ...row, state: nextState(row.state, event) }] as const);
   const next = [...rows];
   for (const [index, row] of changed) next[index] = row;
   store.setState({ rows: next });
-  await journal.putRows(changed);
+  await putRows(batch, changed);
 }
 
-async function keep({ store, journal }: Batch, index: number, pending: ItemResult): Promise<void> {
-  const row: StoredRow = { ...store.getState().rows[index]!, pending };
-  await journal.putRows([[index, row]]);
+async function keep(batch: Batch, index: number, pending: ItemResult): Promise<void> {
+  const row: StoredRow = { ...batch.store.getState().rows[index]!, pending };
+  await putRows(batch, [[index, row]]);
 }
 
 /** A journal that cannot be written, on a full disk perhaps, must not stop the run: the row is done all the same. */
-async function keepRow({ store, journal }: Batch, index: number, row: JournalRow): Promise<void> {
-  await journal.putRows([[index, row]]).catch((thrown: unknown) => { store.setState({ problem: serialiseError(thrown) }); });
+async function keepRow(batch: Batch, index: number, row: JournalRow): Promise<void> {
+  await putRows(batch, [[index, row]]).catch((thrown: unknown) => { batch.store.setState({ problem: serialiseError(thrown) }); });
 }

@@ -2,6 +2,6 @@ import { folderSink, stagedSink, type BatchSink } from '../../bridge/batch-sink.
 import type { RunHead } from './batch.ts';
 
 /** Where a run's results go. */
-export function sinkOf({ sinkHandle }: RunHead): Promise<BatchSink> {
-  return sinkHandle ? Promise.resolve(folderSink(sinkHandle)) : stagedSink();
+export function sinkOf({ sinkHandle }: RunHead): BatchSink {
+  return sinkHandle ? folderSink(sinkHandle) : stagedSink();
 }

@@ -1,10 +1,10 @@
-import { assembleZip } from '../../bridge/batch-sink.ts';
 import type { RowReason } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { wantedEdit } from '../../batch/wanted-edit.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { ModelChoice } from '../model-choices.ts';
 import type { Batch } from './batch.ts';
+import { finishRun } from './finish-run.ts';
 import { changeAll, runBatch } from './run-batch.ts';
 
 /** Why a row that waited when its run was cancelled is left out. */
@@ -19,7 +19,7 @@ export async function workThroughRun(batch: Batch, models: readonly ModelChoice[
   // Taken at once, before anything is waited for: two runs side by side would render files twice.
   const run: NonNullable<Batch['run']> = { stop: new AbortController(), isPaused: false };
   batch.run = run;
-  store.setState({ phase: 'preparing' });
+  store.setState({ phase: 'preparing', zip: undefined });
   const workers = batch.startWorkers();
   try {
     await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
@@ -42,17 +42,6 @@ async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {
   if (isWaiting && !wasCancelled) { batch.store.setState({ phase: 'paused' }); return; }
   if (isWaiting) await changeAll(batch, 'waiting', { type: 'skip', reason: CANCELLED });
   await finishRun(batch);
-}
-
-/** All is through: staged results become a zip. */
-export async function finishRun({ store }: Batch): Promise<void> {
-  const { sink, sinkFolder, rows } = store.getState();
-  const done = rows.filter(({ state }) => state.kind === 'done').map(({ item }) => item.output);
-  if (sink && !sinkFolder && done.length > 0) {
-    store.setState({ phase: 'packing' });
-    store.setState({ zip: await assembleZip(sink, done, () => undefined) });
-  }
-  store.setState({ phase: 'finished', pace: undefined });
 }
 
 /** @throws AppError `recipe-bundle` */

@@ -1,11 +1,37 @@
+import { ownValue } from '../../core/own-value.ts';
 import type { Editor } from '../editor.ts';
+import { bringPicture } from './show-picture.ts';
 
-/** Takes the last change back. */
-export function undo({ history }: Editor): void {
-  history.undo();
+/** Takes the last change back; where that was another picture, the one before is opened first. */
+export function undo(editor: Editor): void {
+  travel(editor, 'undo');
 }
 
 /** Makes the change again that was taken back last. */
-export function redo({ history }: Editor): void {
-  history.redo();
+export function redo(editor: Editor): void {
+  travel(editor, 'redo');
+}
+
+function travel(editor: Editor, direction: 'undo' | 'redo'): void {
+  const { store, history } = editor;
+  history.end();
+  const target = history.next(direction);
+  const { document, picture: { sources, opening } } = store.getState();
+  if (target?.pictureId === undefined || target.pictureId === document.pictureId) {
+    history[direction]();
+    return;
+  }
+  const { pictureId } = target;
+  const source = ownValue(sources, pictureId);
+  // Pressed again while it is on its way.
+  if (!source || opening?.pictureId === pictureId) return;
+  void bringPicture(editor, {
+    name: source.name, pictureId, read: () => Promise.resolve(source.blob),
+    change: () => {
+      // An edit made meanwhile is the latest step now, and not the one that was meant.
+      if (history.next(direction) !== target) return false;
+      history[direction]();
+      return true;
+    },
+  });
 }

@@ -85,12 +85,12 @@ async function letGo(editor: Editor, id: string): Promise<boolean> {
  */
 export async function readCard({ source, manifest, stored }: ModelChoice): Promise<string> {
   if (stored || !('baseUrl' in source)) return stored?.card ?? '';
-  const response = await fetch(new URL(manifest.card, source.baseUrl));
+  const response = await fetch(new URL(manifest.card, source.baseUrl)).catch((cause: unknown) => { throw cardMissing(manifest.card, 'no answer', cause); });
   // A single-page host answers a missing file with its page.
   if (response.ok && !response.headers.get('content-type')?.includes('text/html')) return response.text();
-  throw new AppError({
-    code: 'card-missing',
-    message: `Expected the card ${manifest.card} beside the model but received HTTP status ${response.status}.`,
-    recovery: 'The model works without it.',
-  });
+  throw cardMissing(manifest.card, response.ok ? 'a web page' : `HTTP status ${response.status}`);
+}
+
+function cardMissing(card: string, received: string, cause?: unknown): AppError {
+  return new AppError({ code: 'card-missing', cause, message: `Expected the card ${card} beside the model but received ${received}.`, recovery: 'The model works without it.' });
 }

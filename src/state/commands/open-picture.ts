@@ -1,9 +1,8 @@
 import { AppError } from '../../core/app-error.ts';
 import type { Editor } from '../editor.ts';
-import { NO_FACES } from '../slices/faces-slice.ts';
-import type { OpenPicture } from '../slices/picture-slice.ts';
 import { importIfModel, importModel, isNamedAsModel, isNamedAsPicture } from './import-model.ts';
-import { notify, notifyFailure } from './notices.ts';
+import { notify } from './notices.ts';
+import { bringPicture } from './show-picture.ts';
 
 /** A picture that ships with the app. */
 export interface Sample {
@@ -11,42 +10,21 @@ export interface Sample {
   readonly fileName: string;
 }
 
-/** Frees a picture here and in the worker; where the worker died meanwhile, its memory went with it. */
-function release({ engine }: Editor, picture: OpenPicture): void {
-  picture.preview.close();
-  engine.closePicture(picture.pictureId).catch(() => undefined);
-}
-
-/** Runs one opening at a time: a newer one cancels it, and a failure leaves the present picture alone. */
+/** Opens a picture as a new step of the history: undo brings back the one before, with its edits. The first one has nothing before it. */
 async function opening(editor: Editor, name: string, read: (signal: AbortSignal) => Promise<Blob>): Promise<void> {
-  const { store, engine } = editor;
-  store.getState().picture.opening?.controller.abort();
-  const controller = new AbortController();
-  const mine = (): boolean => store.getState().picture.opening?.controller === controller;
-  store.setState(({ picture }) => ({ picture: { ...picture, opening: { name, controller } } }));
-  try {
-    const blob = await read(controller.signal);
-    const { notes, ...opened } = await engine.openPicture(blob, { signal: controller.signal });
-    if (!mine()) {
-      release(editor, { ...opened, name });
-      return;
-    }
-    const { picture: { open: previous }, render: { shown } } = store.getState();
-    store.setState(({ document, view, render }) => ({
-      picture: { open: { ...opened, name }, opening: undefined },
-      document: { ...document, faces: [] },
-      faces: NO_FACES,
-      render: { ...render, shown: undefined },
-      view: { ...view, zoom: { kind: 'fit' }, isHoldingOriginal: false, selectedFaceId: undefined, isEditingAll: false, isDrawing: false },
-    }));
-    editor.history.clear();
-    for (const note of notes) notify(store, { kind: 'info', title: name, detail: note });
-    for (const { patch } of shown?.patches ?? []) patch.bitmap?.close();
-    if (previous) release(editor, previous);
-  } catch (thrown) {
-    if (mine()) store.setState(({ picture }) => ({ picture: { ...picture, opening: undefined } }));
-    notifyFailure(store, thrown, `Could not open “${name}”`);
-  }
+  const { store, history } = editor;
+  await bringPicture(editor, {
+    name, read,
+    change: (pictureId) => {
+      history.end();
+      const { document } = store.getState();
+      const next = { ...document, pictureId, faces: [] };
+      if (document.pictureId === undefined) history.replace(next);
+      else history.change('picture', () => next);
+      store.setState(({ view }) => ({ view: { ...view, selectedFaceId: undefined, isEditingAll: false } }));
+      return true;
+    },
+  });
 }
 
 /** Opens a picture for editing; its faces are looked for once it is shown. */

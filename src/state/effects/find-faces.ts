@@ -7,7 +7,7 @@ import type { FaceFinderClient } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
 import type { EditorStore } from '../editor-store.ts';
-import { isSearching, manifestOf } from '../face-selectors.ts';
+import { currentSearch, isSearching, manifestOf } from '../face-selectors.ts';
 import type { History } from '../history.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
@@ -45,10 +45,11 @@ function framesSame({ square: a }: FaceDocument, { square: b }: FaceDocument): b
   return Math.hypot(a.centreXPx - b.centreXPx, a.centreYPx - b.centreYPx) < SAME_FACE_SHARE * Math.max(a.sidePx, b.sidePx);
 }
 
-/** Adds proposals to what a person may have drawn meanwhile; what nobody touched and no landmarks framed gives way to found faces. */
-function adding(faces: readonly FaceDocument[]): (document: EditDocument) => EditDocument {
+/** Adds proposals for one picture to what a person may have drawn meanwhile; what nobody touched and no landmarks framed gives way to found faces. */
+function adding(pictureId: string, faces: readonly FaceDocument[]): (document: EditDocument) => EditDocument {
   const isFound = faces.some(({ origin }) => origin === 'detected');
   return (document) => {
+    if (document.pictureId !== pictureId) return document;
     const kept = document.faces.filter((face) => !(isFound && !face.found && isUntouched(face)));
     if (!isFound && kept.length > 0) return document;
     return { ...document, faces: [...faces.filter((face) => !kept.some((other) => framesSame(face, other))), ...kept] };
@@ -61,44 +62,57 @@ interface Finding {
   readonly frame: (manifest: BundleManifest) => readonly FramedFace[];
 }
 
+/** Looks in the way that the bundle wants. */
+async function look(finder: FaceFinderClient, { preview: bitmap, ...size }: OpenPicture, manifest: BundleManifest, signal: AbortSignal): Promise<Finding> {
+  const picture = { bitmap, widthPx: size.widthPx, heightPx: size.heightPx };
+  if (wantedFaces(manifest) === 'drawn') {
+    const squares = await finder.findDrawn(picture, signal);
+    return { isFound: squares.length > 0, frame: () => frameDrawn(squares, size) };
+  }
+  const faces = await finder.find(picture, { signal, withHints: needsHints(manifest) });
+  return { isFound: faces.length > 0, frame: (loaded) => framePhotographed(faces, loaded, size) };
+}
+
 /** Looks for faces in every picture that opens, once the bundle has said how it wants them framed; a bundle with another template has them framed anew. */
 export function startFinding(store: EditorStore, history: History, finder: FaceFinderClient): () => void {
-  let controller: AbortController | undefined;
+  let running: { readonly pictureId: string; readonly controller: AbortController } | undefined;
   let framedFor: Alignment | undefined;
 
-  const setSearch = (search: FaceSearch): void => {
-    store.setState(({ faces }) => ({ faces: { ...faces, search } }));
+  const setSearch = (pictureId: string, search: FaceSearch): void => {
+    store.setState(({ faces }) => ({ faces: { ...faces, searches: { ...faces.searches, [pictureId]: search } } }));
   };
 
-  const look = async ({ preview: bitmap, ...size }: OpenPicture, manifest: BundleManifest, signal: AbortSignal): Promise<Finding> => {
-    const picture = { bitmap, widthPx: size.widthPx, heightPx: size.heightPx };
-    if (wantedFaces(manifest) === 'drawn') {
-      const squares = await finder.findDrawn(picture, signal);
-      return { isFound: squares.length > 0, frame: () => frameDrawn(squares, size) };
-    }
-    const faces = await finder.find(picture, { signal, withHints: needsHints(manifest) });
-    return { isFound: faces.length > 0, frame: (loaded) => framePhotographed(faces, loaded, size) };
+  /** Faces of documents that were framed for another template are framed anew, whichever picture they are of. */
+  const frameFor = (alignment: Alignment): void => {
+    if (alignment === framedFor) return;
+    framedFor = alignment;
+    history.amend(aligning(alignment));
+  };
+
+  const abort = (): void => {
+    running?.controller.abort();
+    running = undefined;
   };
 
   const search = async (picture: OpenPicture, manifest: BundleManifest): Promise<void> => {
-    const mine = new AbortController();
-    controller = mine;
     const { pictureId } = picture;
     const lookedFor = wantedFaces(manifest);
+    const mine = { pictureId, controller: new AbortController() };
+    running = mine;
     const end = (status: FaceSearch['status'], { frame }: Pick<Finding, 'frame'>): void => {
       const loaded = manifestOf(store.getState());
       if (loaded === undefined) return;
-      framedFor = loaded.alignment;
+      running = undefined;
       // First, because the change of the document is news that the subscriber below hears too.
-      setSearch({ pictureId, lookedFor, status });
-      history.amend(adding(proposed(frame(loaded))));
+      setSearch(pictureId, { lookedFor, status });
+      history.amend(adding(pictureId, proposed(frame(loaded))));
     };
-    setSearch({ pictureId, lookedFor, status: 'looking' });
+    setSearch(pictureId, { lookedFor, status: 'looking' });
     try {
-      const finding = await look(picture, manifest, mine.signal);
-      if (controller === mine) end(finding.isFound ? 'found' : 'none', finding);
+      const finding = await look(finder, picture, manifest, mine.controller.signal);
+      if (running === mine) end(finding.isFound ? 'found' : 'none', finding);
     } catch (thrown) {
-      if (controller !== mine || isCancelled(thrown)) return;
+      if (running !== mine || isCancelled(thrown)) return;
       end('failed', { frame: (loaded) => (lookedFor === 'drawn' ? frameDrawn([], picture) : framePhotographed([], loaded, picture)) });
       notifyFailure(store, thrown, 'Could not look for faces');
     }
@@ -106,24 +120,21 @@ export function startFinding(store: EditorStore, history: History, finder: FaceF
 
   const check = (): void => {
     const state = store.getState();
-    const { picture: { open }, faces } = state;
+    const { picture: { open } } = state;
     const manifest = manifestOf(state);
     if (!open || !manifest) return;
-    if (isSearching(state)) {
-      if (faces.search?.pictureId === open.pictureId && faces.search.status === 'looking') return;
-      controller?.abort();
-      controller = undefined;
+    if (running && running.pictureId !== open.pictureId) abort();
+    if (!isSearching(state)) frameFor(manifest.alignment);
+    // One that an undo cut short is begun again when the picture comes back.
+    else if (!running || currentSearch(state)?.status !== 'looking') {
+      abort();
       void search(open, manifest);
-    } else if (manifest.alignment !== framedFor) {
-      framedFor = manifest.alignment;
-      history.amend(aligning(framedFor));
     }
   };
 
   const unsubscribe = store.subscribe(check);
   return () => {
     unsubscribe();
-    controller?.abort();
-    controller = undefined;
+    abort();
   };
 }

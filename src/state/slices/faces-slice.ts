@@ -16,19 +16,18 @@ export interface Analysis {
 
 /** The search for faces in one picture. */
 export interface FaceSearch {
-  readonly pictureId: string;
   /** Bundles that take crops whole are for drawings, whose faces are found in another way. */
   readonly lookedFor: 'photographed' | 'drawn';
   readonly status: 'looking' | 'found' | 'none' | 'failed';
 }
 
 export interface FacesSlice {
-  /** Of the open picture, or of one before it; undefined until a picture is searched. */
-  readonly search: FaceSearch | undefined;
+  /** By picture id; none until a picture is searched. */
+  readonly searches: Readonly<Record<string, FaceSearch>>;
   /** The last analysis by face id; shown while a newer one runs. */
   readonly analyses: Readonly<Record<string, Analysis>>;
   /** What could not be analysed, by face id, so that nothing waits for it. */
   readonly failedInputs: Readonly<Record<string, AnalysisInput>>;
 }
 
-export const NO_FACES: FacesSlice = { search: undefined, analyses: {}, failedInputs: {} };
+export const NO_FACES: FacesSlice = { searches: {}, analyses: {}, failedInputs: {} };

@@ -1,16 +1,21 @@
 import type { ReactNode } from 'react';
 import type { Recipe } from '../../batch/recipe.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
+import { LevelSlider } from '../controls/LevelSlider.tsx';
+import { PercentField } from '../controls/PercentField.tsx';
 import styles from './SetupPanel.module.css';
 
 interface EditFieldsProps {
   readonly edit: Recipe['edit'];
   readonly manifest: BundleManifest;
+  readonly isLocked: boolean;
   readonly onChange: (edit: Recipe['edit']) => void;
 }
 
+const STRENGTH_RANGE = [0, 1.5] as const;
+
 /** A level for every attribute that is to change, or the domain to move to. */
-export function EditFields({ edit, manifest: { domains }, onChange }: EditFieldsProps): ReactNode {
+export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: EditFieldsProps): ReactNode {
   if (domains.kind === 'named') {
     if (edit.kind !== 'domain') return null;
     return (
@@ -21,7 +26,14 @@ export function EditFields({ edit, manifest: { domains }, onChange }: EditFields
             {domains.names.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
           </select>
         </label>
-        <Share label="Strength" value={edit.strength} range={[0, 1.5]} onChange={(strength) => { onChange({ ...edit, strength }); }} />
+        <div className={styles['row']}>
+          <span className={styles['label']}>Strength</span>
+          <PercentField label="Strength, percent" value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
+        </div>
+        <LevelSlider
+          label="Strength" level={edit.strength} range={STRENGTH_RANGE} source={0} ends={['as it is', domains.names.find(({ id }) => id === edit.target)?.title ?? edit.target]}
+          isDisabled={isLocked} isStep={false} onChange={(strength) => { onChange({ ...edit, strength }); }} onReset={() => { onChange({ ...edit, strength: 1 }); }}
+        />
       </>
     );
   }
@@ -37,35 +49,16 @@ export function EditFields({ edit, manifest: { domains }, onChange }: EditFields
       <div key={id} className={styles['field']}>
         <div className={styles['row']}>
           <label className={styles['check']}><input type="checkbox" checked={level !== undefined} onChange={(event) => { setLevel(id, event.currentTarget.checked ? 1 : undefined); }} />{title}</label>
-          <span className={styles['value']}>{level === undefined ? 'as it is' : level === 0 ? off : `${Math.round(level * 100)} % ${on}`}</span>
+          {level === undefined ? <span className={styles['value']}>as it is</span>
+            : <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
         </div>
-        {level !== undefined && <Range label={`${title} level`} value={level} range={levelRange} onChange={(next) => { setLevel(id, next); }} />}
+        {level !== undefined && (
+          <LevelSlider
+            label={title} level={level} range={levelRange} source={0} ends={[off, on]} isDisabled={isLocked} isStep={false}
+            onChange={(next) => { setLevel(id, next); }} onReset={() => { setLevel(id, 1); }}
+          />
+        )}
       </div>
     );
   });
-}
-
-interface RangeProps {
-  readonly label: string;
-  readonly value: number;
-  readonly range: readonly [number, number];
-  readonly onChange: (value: number) => void;
-}
-
-function Range({ label, value, range: [low, high], onChange }: RangeProps): ReactNode {
-  return (
-    <input
-      type="range" className={styles['range']} aria-label={label} min={Math.round(low * 100)} max={Math.round(high * 100)} value={Math.round(value * 100)}
-      onChange={(event) => { onChange(event.currentTarget.valueAsNumber / 100); }}
-    />
-  );
-}
-
-function Share(props: RangeProps): ReactNode {
-  return (
-    <div className={styles['field']}>
-      <span className={styles['row']}><span className={styles['label']}>{props.label}</span><span className={styles['value']}>{`${Math.round(props.value * 100)} %`}</span></span>
-      <Range {...props} />
-    </div>
-  );
 }

@@ -8,11 +8,14 @@ import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
+import { LevelSlider } from '../controls/LevelSlider.tsx';
+import { PercentField } from '../controls/PercentField.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { EditFields } from './EditFields.tsx';
 import { OutputFields } from './OutputFields.tsx';
 import styles from './SetupPanel.module.css';
 
+const DETAIL_RANGE = [0, 1] as const;
 const CROPS = [{ value: 'auto', title: 'Auto' }, { value: 'detect', title: 'Find faces' }, { value: 'whole', title: 'Whole' }] as const;
 const FACES = [{ value: 'all', title: 'All faces' }, { value: 'largest', title: 'The largest' }] as const;
 
@@ -61,7 +64,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
             </select>
           </label>
         )}
-        {manifest ? <EditFields edit={recipe.edit} manifest={manifest} onChange={(edit) => { set({ edit }); }} /> : <p className={styles['bad']}>{`The model “${recipe.bundle}” of this recipe is not here: import it first.`}</p>}
+        {manifest ? <EditFields edit={recipe.edit} manifest={manifest} isLocked={isLocked} onChange={(edit) => { set({ edit }); }} /> : <p className={styles['bad']}>{`The model “${recipe.bundle}” of this recipe is not here: import it first.`}</p>}
       </section>
       <section className={styles['card']}>
         <div className={styles['field']}>
@@ -69,10 +72,16 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
           <Segmented label="How faces are taken" value={recipe.crop} options={CROPS} isDisabled={isLocked} onChange={(crop) => { set({ crop }); }} />
         </div>
         {recipe.crop !== 'whole' && <Segmented label="Which faces" value={recipe.faces} options={FACES} isDisabled={isLocked} onChange={(faces) => { set({ faces }); }} />}
-        <label className={styles['field']}>
-          <span className={styles['row']}><span className={styles['label']}>Smoothing</span><span className={styles['value']}>{`${Math.round(recipe.detail * 100)} %`}</span></span>
-          <input type="range" className={styles['range']} min={0} max={100} value={Math.round(recipe.detail * 100)} onChange={(event) => { set({ detail: event.currentTarget.valueAsNumber / 100 }); }} />
-        </label>
+        <div className={styles['field']}>
+          <div className={styles['row']}>
+            <span className={styles['label']}>Smoothing</span>
+            <PercentField label="Smoothing, percent" value={recipe.detail} range={DETAIL_RANGE} isDisabled={isLocked} isChanged={false} onChange={(detail) => { set({ detail }); }} />
+          </div>
+          <LevelSlider
+            label="Smoothing" level={recipe.detail} range={DETAIL_RANGE} source={0} ends={['photo’s detail', 'model’s']} isDisabled={isLocked} isStep={false}
+            onChange={(detail) => { set({ detail }); }} onReset={() => { set({ detail: 0 }); }}
+          />
+        </div>
       </section>
       <OutputFields recipe={recipe} isLocked={isLocked} onChange={set} />
     </>

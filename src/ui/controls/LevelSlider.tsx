@@ -14,6 +14,8 @@ interface LevelSliderProps {
   /** What levels 0 and 1 are called. */
   readonly ends: readonly [string, string];
   readonly isDisabled: boolean;
+  /** False for a level that the editor's history does not keep. */
+  readonly isStep?: boolean;
   readonly onChange: (level: number) => void;
   readonly onReset: () => void;
 }
@@ -26,8 +28,8 @@ function levelText(level: number, [off, on]: readonly [string, string]): string 
 }
 
 /** A level from one named end to the other and beyond, with the source marked. */
-export function LevelSlider({ label, level, range, source, ends, isDisabled, onChange, onReset }: LevelSliderProps): ReactNode {
-  const drag = useLevelDrag({ range, level, isDisabled, onChange });
+export function LevelSlider({ label, level, range, source, ends, isDisabled, isStep = true, onChange, onReset }: LevelSliderProps): ReactNode {
+  const drag = useLevelDrag({ range, level, isDisabled, isStep, onChange });
   const place = (share: number): string => `${((Math.min(Math.max(share, range[0]), range[1]) - range[0]) / (range[1] - range[0])) * 100}%`;
   const vars = {
     '--from': place(Math.min(source, level)), '--to': place(Math.max(source, level)),

@@ -5,6 +5,8 @@ interface LevelDrag {
   readonly range: readonly [number, number];
   readonly level: number;
   readonly isDisabled: boolean;
+  /** A drag is one step of the editor's history; false for what no history keeps. */
+  readonly isStep: boolean;
   readonly onChange: (level: number) => void;
 }
 
@@ -63,7 +65,7 @@ function thumbOf(event: PointerEvent<HTMLElement>): HTMLElement | null {
  * Drags a level with the pointer, relative to where the thumb was taken: it never jumps under the hand.
  * A finger beside the thumb scrolls the panel; only its tap moves the level there.
  */
-export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag): LevelDragHandlers {
+export function useLevelDrag({ range, level, isDisabled, isStep, onChange }: LevelDrag): LevelDragHandlers {
   const editor = useEditor();
   const drag = useRef<Drag | undefined>(undefined);
   const tap = useRef<{ readonly x: number; readonly y: number } | undefined>(undefined);
@@ -84,7 +86,7 @@ export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag):
     event.preventDefault();
     if (drag.current?.pointerId !== event.pointerId) return;
     drag.current.stop();
-    if (drag.current.isHeld()) editor.history.end();
+    if (isStep && drag.current.isHeld()) editor.history.end();
     drag.current = undefined;
   };
 
@@ -103,7 +105,7 @@ export function useLevelDrag({ range, level, isDisabled, onChange }: LevelDrag):
       const slider = event.currentTarget;
       const share = shareAt(slider, event);
       drag.current = {
-        pointerId: event.pointerId, grabShare: isOnThumb ? share - thumbShare : 0, isHeld: editor.history.begin('level'),
+        pointerId: event.pointerId, grabShare: isOnThumb ? share - thumbShare : 0, isHeld: isStep ? editor.history.begin('level') : () => true,
         stop: onRawMove(slider, (raw) => { follow(slider, raw); }),
       };
       slider.setPointerCapture(event.pointerId);

@@ -2,14 +2,17 @@ import { FolderOpen, LockKeyhole } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { openSample } from '../../state/commands/open-picture.ts';
 import { SAMPLES } from '../../state/samples.ts';
-import { useEditor } from '../../state/use-editor.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
+import { KeptLine } from '../recent/KeptLine.tsx';
+import { RecentPictures } from '../recent/RecentPictures.tsx';
 import { OPEN_REQUEST } from '../shortcuts/shortcut-table.ts';
 import styles from './EmptyState.module.css';
 
 /** The invitation: what Mien does, how to begin, and where pictures go (nowhere). */
 export function EmptyState(): ReactNode {
   const editor = useEditor();
+  const hasRecent = useEditorState(({ session }) => session.recent.length > 0);
   return (
     <div className={styles['empty']}>
       <section className={styles['invitation']} aria-labelledby="invitation">
@@ -21,6 +24,13 @@ export function EmptyState(): ReactNode {
           </Button>
           <span className={styles['or']}>or drop or paste one anywhere</span>
         </div>
+        {hasRecent && (
+          <div className={styles['samples']}>
+            <h3 className={styles['recent']}>Recent</h3>
+            <RecentPictures />
+            <KeptLine />
+          </div>
+        )}
         <div className={styles['samples']}>
           <ul className={styles['thumbs']}>
             {SAMPLES.map((sample) => (

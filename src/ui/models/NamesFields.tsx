@@ -49,9 +49,9 @@ function AttributeRows({ draft, problemOf, onChange }: NamesFieldsProps): ReactN
         const problem = nameProblem ?? endsProblem;
         return (
           <div key={j} className={styles['row']} role="group" aria-label={`Attribute ${j + 1}`}>
-            <Cell label={`Attribute ${j + 1}, name`} value={name} isWrong={nameProblem !== undefined} onChange={(value) => { change(j, { name: value }); }} />
-            <Cell label={`Attribute ${j + 1}, off`} value={off} isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { off: value }); }} />
-            <Cell label={`Attribute ${j + 1}, on`} value={on} isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { on: value }); }} />
+            <Cell label={`Attribute ${j + 1}, name`} value={name} placeholder="bangs" isWrong={nameProblem !== undefined} onChange={(value) => { change(j, { name: value }); }} />
+            <Cell label={`Attribute ${j + 1}, off`} value={off} placeholder="no bangs" isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { off: value }); }} />
+            <Cell label={`Attribute ${j + 1}, on`} value={on} placeholder="bangs" isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { on: value }); }} />
             {problem !== undefined && <p className={form['problem']}>{problem}</p>}
           </div>
         );

@@ -11,6 +11,7 @@ import { DetailCard } from './DetailCard.tsx';
 import { DomainCard } from './DomainCard.tsx';
 import styles from './EditPanel.module.css';
 import { FaceNote } from './FaceNote.tsx';
+import { HiddenNote } from './HiddenNote.tsx';
 import { FaceStrip } from './FaceStrip.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 
@@ -57,6 +58,7 @@ export function EditPanel(): ReactNode {
       <FaceStrip />
       <div className={styles['scroll']}>
         <FaceNote />
+        <HiddenNote />
         <div className={styles['cards']}><Cards /></div>
         {hasModel && <DetailCard />}
       </div>

@@ -4,7 +4,7 @@ import { loadModel } from '../../state/commands/load-model.ts';
 import { lookAgain } from '../../state/commands/look-again.ts';
 import type { EditorState } from '../../state/editor-store.ts';
 import { isSetByHand } from '../../state/edit-document.ts';
-import { manifestOf, selectedFace } from '../../state/face-selectors.ts';
+import { currentSearch, manifestOf, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './FaceNote.module.css';
 
@@ -15,7 +15,7 @@ const NO_FACE = 'No face was found, so the whole picture is taken as one. If tha
 function noteOf(state: EditorState): string | undefined {
   const face = selectedFace(state);
   if (face?.origin !== 'whole' || isSetByHand(face)) return undefined;
-  if (state.faces.search?.status === 'failed') return NOT_LOOKED;
+  if (currentSearch(state)?.status === 'failed') return NOT_LOOKED;
   return manifestOf(state)?.alignment === 'none' ? TAKEN_WHOLE : NO_FACE;
 }
 

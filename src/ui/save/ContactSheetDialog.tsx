@@ -2,36 +2,37 @@ import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { sheetColumns, saveContactSheet } from '../../state/commands/save-contact-sheet.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import { SHEET_LEVELS, sheetRows, parseSheetLevels } from '../../state/contact-sheet.ts';
-import { sheetLevelRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
+import { SHEET_STRENGTHS, sheetRows, parseSheetStrengths } from '../../state/contact-sheet.ts';
+import { sheetStrengthRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
+import { SheetPreview } from './SheetPreview.tsx';
 
 const CELLS = [{ value: '128', title: '128 px' }, { value: '256', title: '256 px' }, { value: '384', title: '384 px' }] as const;
-const FIRST_LEVELS = SHEET_LEVELS.map((level) => level * 100).join(', ');
+const FIRST_STRENGTHS = SHEET_STRENGTHS.map((strength) => strength * 100).join(', ');
 
-function read(text: string, range: readonly [number, number]): { readonly levels: readonly number[]; readonly problem: string } {
+function read(text: string, range: readonly [number, number]): { readonly strengths: readonly number[]; readonly problem: string } {
   try {
-    return { levels: parseSheetLevels(text, range), problem: '' };
+    return { strengths: parseSheetStrengths(text, range), problem: '' };
   } catch (thrown) {
-    return { levels: [], problem: thrown instanceof Error ? thrown.message : String(thrown) };
+    return { strengths: [], problem: thrown instanceof Error ? thrown.message : String(thrown) };
   }
 }
 
-/** Which attributes and levels of the selected face go into a contact sheet. */
+/** Which attributes and strengths of the selected face go into a contact sheet, and how it will look. */
 export function ContactSheetDialog(): ReactNode {
   const editor = useEditor();
   const stem = useEditorState(suggestedSheetName);
   const known = useEditorState(sheetRows);
-  const range = useEditorState(sheetLevelRange);
+  const range = useEditorState(sheetStrengthRange);
   const isRunning = useEditorState((state) => state.saving.running !== undefined);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState(FIRST_LEVELS);
+  const [text, setText] = useState(FIRST_STRENGTHS);
   const [cell, setCell] = useState<(typeof CELLS)[number]['value']>('256');
-  const { levels, problem } = read(text, range);
+  const { strengths, problem } = read(text, range);
   const rows = known.filter(({ id }) => !left.has(id));
   const canSave = rows.length > 0 && problem === '';
   const close = (): void => {
@@ -40,11 +41,11 @@ export function ContactSheetDialog(): ReactNode {
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (canSave) void saveContactSheet(editor, { rows, levels, cellPx: Number(cell), stem });
+    if (canSave) void saveContactSheet(editor, { rows, strengths, cellPx: Number(cell), stem });
   };
-  const size = canSave && sheetSize({ rows: rows.map(({ title }) => title), columns: sheetColumns(levels), cellPx: Number(cell) });
+  const size = canSave && sheetSize({ rows: rows.map(({ title }) => title), columns: sheetColumns(strengths), cellPx: Number(cell) });
   return (
-    <DialogFrame title="Contact sheet" description="The selected face at every level, as one PNG with labels" onClose={close}>
+    <DialogFrame title="Contact sheet" description="The selected face, step by step from the photo, as one PNG with labels" isWide onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <fieldset className={styles['rows']} disabled={isRunning}>
           <legend className={styles['label']}>Rows</legend>
@@ -59,17 +60,18 @@ export function ContactSheetDialog(): ReactNode {
           ))}
         </fieldset>
         <label className={styles['field']}>
-          <span className={styles['label']}>Levels, in percent</span>
+          <span className={styles['label']}>Strengths, in percent</span>
           <span className={styles['name']}>
             <input className={styles['input']} value={text} disabled={isRunning} aria-invalid={problem !== ''} autoComplete="off" spellCheck={false} onChange={(event) => { setText(event.currentTarget.value); }} />
           </span>
-          <span className={problem === '' ? styles['hint'] : styles['bad']}>{problem === '' ? 'A column each, after the original. What else is set on the face stays.' : problem}</span>
+          <span className={problem === '' ? styles['hint'] : styles['bad']}>{problem === '' ? 'A column each, after the original: 100 is the other end. What else is set on the face stays.' : problem}</span>
         </label>
         <div className={styles['field']}>
           <span className={styles['label']}>Each picture</span>
           <Segmented label="Each picture" value={cell} options={CELLS} isDisabled={isRunning} onChange={setCell} />
           {size && <span className={styles['hint']}>{`${size.widthPx} × ${size.heightPx} px in all`}</span>}
         </div>
+        {canSave && <SheetPreview rows={rows} strengths={strengths} />}
         <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length === 0 ? 'Reading the face' : ''} onClose={close} />
       </form>
     </DialogFrame>

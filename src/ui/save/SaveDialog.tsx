@@ -1,18 +1,20 @@
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { OUTPUT_FORMATS, titleOf, type OutputFormat } from '../../core/picture-formats.ts';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
-import { saveName, savePicture } from '../../state/commands/save-picture.ts';
+import { rememberSave, saveName, savePicture, sourceFormat } from '../../state/commands/save-picture.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
+import { proposedFormat } from '../../state/preferences.ts';
 import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { MetadataFields } from './MetadataFields.tsx';
+import { ResultPreview } from './ResultPreview.tsx';
 import { QualitySlider } from './QualitySlider.tsx';
 import styles from './SaveDialog.module.css';
 import { SaveFooter } from './SaveFooter.tsx';
+import { usePrepared } from './use-prepared.ts';
 
 const HINTS: Readonly<Record<OutputFormat, string>> = {
   png: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.',
@@ -20,8 +22,6 @@ const HINTS: Readonly<Record<OutputFormat, string>> = {
   webp: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.',
 };
 const FORMATS = OUTPUT_FORMATS.map((value) => ({ value, title: titleOf(value) }));
-const FIRST_QUALITY = 92;
-const FIRST_METADATA: MetadataChoice = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 
 /** Format, quality and name of the picture to save. */
 export function SaveDialog(): ReactNode {
@@ -31,9 +31,15 @@ export function SaveDialog(): ReactNode {
     size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
     hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
-  const [format, setFormat] = useState<OutputFormat>('png');
-  const [quality, setQuality] = useState(FIRST_QUALITY);
-  const [metadata, setMetadata] = useState(FIRST_METADATA);
+  const remembered = useEditorState(({ view }) => view.preferences.save);
+  const [source, setSource] = useState<{ readonly format: Awaited<ReturnType<typeof sourceFormat>> }>();
+  useEffect(() => { void sourceFormat(editor).then((known) => { setSource({ format: known }); }); }, [editor]);
+  const [chosen, setChosen] = useState<OutputFormat>();
+  const format = chosen ?? proposedFormat(source?.format, remembered);
+  const [quality, setQuality] = useState(remembered.qualityPercent);
+  const [metadata, setMetadata] = useState(remembered.metadata);
+  const options = { format, quality: quality / 100, metadata };
+  const prepared = usePrepared(options, isReady && source !== undefined && running === undefined);
   const [typed, setTyped] = useState<string>();
   const stem = typed ?? suggestion;
   const close = (): void => {
@@ -42,14 +48,15 @@ export function SaveDialog(): ReactNode {
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void savePicture(editor, { stem, format, quality: quality / 100, metadata });
+    rememberSave(editor, source?.format, options);
+    void savePicture(editor, { stem, ...options }, prepared.take());
   };
   return (
     <DialogFrame title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
           <span className={styles['label']}>Format</span>
-          <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setFormat} />
+          <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setChosen} />
           <p className={styles['hint']}>{HINTS[format]}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
@@ -61,6 +68,7 @@ export function SaveDialog(): ReactNode {
             <span className={styles['extension']}>{saveName({ stem: 'x', format }).slice(1)}</span>
           </span>
         </label>
+        <ResultPreview fileName={saveName({ stem, format })} contents={prepared.contents} />
         <SaveFooter title={`Save ${format.toUpperCase()}`} canSave={isReady} obstacle="Reading the face" onClose={close} />
       </form>
     </DialogFrame>

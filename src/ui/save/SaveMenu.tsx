@@ -1,10 +1,12 @@
-import { ChevronDown, LayoutGrid } from 'lucide-react';
+import { ChevronDown, Copy, LayoutGrid } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { copyPicture } from '../../state/commands/hand-out.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import menu from '../controls/Menu.module.css';
+import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
 import styles from './SaveMenu.module.css';
 
 /** What else can be saved than the picture. */
@@ -17,6 +19,9 @@ export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): Reac
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { void copyPicture(editor); }}>
+            <span className={menu['mark']}><Copy size={14} /></span>Copy as PNG<span className={menu['aside']}>{SHORTCUTS.copy.keys}</span>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'contact-sheet'); }}>
             <span className={menu['mark']}><LayoutGrid size={14} /></span>Contact sheet of this face
           </DropdownMenu.Item>

@@ -1,4 +1,5 @@
 import { placeFace, removeFace, selectNextFace } from '../../state/commands/face-list.ts';
+import { copyPicture } from '../../state/commands/hand-out.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
@@ -33,10 +34,17 @@ function removeAndFocus(editor: Editor): void {
   if (wasOnFrame) focusFrame();
 }
 
+/** False where the keys copy text: within a field, or where text is selected. */
+function isNotText(target: EventTarget | null): boolean {
+  const isField = target instanceof Element && target.closest('input, textarea') !== null;
+  return !isField && getSelection()?.isCollapsed !== false;
+}
+
 /** Every shortcut: the one place that the keys, the hints and the help read. */
 export const SHORTCUTS = {
   open: { title: 'Open a picture', keys: `${CONTROL} O`, match: ['o'], withControl: true, run: () => { window.dispatchEvent(new Event(OPEN_REQUEST)); } },
   save: { title: 'Save', keys: `${CONTROL} S`, match: ['s'], withControl: true, needsPicture: true, run: (editor) => { showDialog(editor, 'save'); } },
+  copy: { title: 'Copy the edited picture', keys: `${CONTROL} C`, match: ['c'], withControl: true, withShift: false, needsPicture: true, isFor: isNotText, run: (editor) => { void copyPicture(editor); } },
   undo: { title: 'Undo', keys: `${CONTROL} Z`, match: ['z'], withControl: true, withShift: false, run: undo },
   redo: { title: 'Redo', keys: `${CONTROL} Shift Z`, match: ['z'], withControl: true, withShift: true, run: redo },
   redoAgain: { title: 'Redo', keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },

@@ -44,11 +44,11 @@ function BusyLine(): ReactNode {
 
 /** The large area: the open picture, or the invitation to open one. */
 export function Stage(): ReactNode {
-  const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
+  const { isOpen, isReturning } = useEditorState(({ picture, session }) => ({ isOpen: picture.open !== undefined, isReturning: session.isReturning }));
   return (
     <main className={styles['stage']} aria-label="Picture" {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
-        {isOpen ? <PictureStage /> : <EmptyState />}
+        {isOpen ? <PictureStage /> : isReturning ? <p className={styles['returning']} role="status">Bringing your picture back</p> : <EmptyState />}
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
         <BusyLine />

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { lookAgain } from '../../state/commands/look-again.ts';
 import { setDrawing } from '../../state/commands/face-list.ts';
-import { isSearching } from '../../state/face-selectors.ts';
+import { currentSearch, isSearching } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './StagePill.module.css';
 
@@ -11,7 +11,7 @@ export function StagePill(): ReactNode {
   const isLooking = useEditorState(isSearching);
   const { isDrawing, isHolding } = useEditorState(({ view }) => ({ isDrawing: view.isDrawing, isHolding: view.isHoldingOriginal }));
   const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
-  const status = useEditorState(({ faces, picture }) => (faces.search?.pictureId === picture.open?.pictureId ? faces.search?.status : undefined));
+  const status = useEditorState((state) => currentSearch(state)?.status);
   if (isHolding) return null;
   if (isDrawing) {
     return (

@@ -10,7 +10,7 @@ import { IconButton } from '../controls/IconButton.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { SaveMenu } from '../save/SaveMenu.tsx';
 import { OPEN_REQUEST, SHORTCUTS } from '../shortcuts/shortcut-table.ts';
-import { AppearanceMenu } from './AppearanceMenu.tsx';
+import { SettingsMenu } from './SettingsMenu.tsx';
 import { FilePicker } from './FilePicker.tsx';
 import styles from './TopBar.module.css';
 
@@ -69,7 +69,7 @@ export function TopBar(): ReactNode {
       {isEditor && <PictureName />}
       <div className={styles['tools']}>
         {isEditor && <HistoryButtons />}
-        <AppearanceMenu />
+        <SettingsMenu />
         <IconButton label="Shortcuts" keys={SHORTCUTS.help.keys} className={styles['help']} onClick={() => { showDialog(editor, 'shortcuts'); }}>
           <CircleQuestionMark size={17} />
         </IconButton>

@@ -1,23 +1,17 @@
 import { openCheckpoint } from '../../../src/checkpoint/open.ts';
 import { AppError } from '../../../src/core/app-error.ts';
 import { bytesSource } from '../../../src/core/byte-source.ts';
-
-/** A hang guard, not a benchmark: mutated files of some kilobytes take milliseconds. */
-const MAX_MS = 2000;
+import type { CaseLimits } from '../../support/case-limits.ts';
 
 /** What became of a file: `valid`, or the code it was refused with. */
 export type FuzzOutcome = string;
 
 /**
- * Opens the file and reads every tensor: it must turn out a consistent checkpoint or be refused with a coded error, soon.
+ * Opens the file and reads every tensor: it must turn out a consistent checkpoint or be refused with a coded error, within the limits.
  * Anything else is thrown.
  */
-export async function checkFile(bytes: Uint8Array): Promise<FuzzOutcome> {
-  const start = performance.now();
-  const outcome = await readConsistently(bytes);
-  const tookMs = performance.now() - start;
-  if (tookMs > MAX_MS) throw new Error(`Expected an outcome within ${MAX_MS} ms but received ${outcome} after ${Math.round(tookMs)} ms.`);
-  return outcome;
+export async function checkFile(bytes: Uint8Array, limits: CaseLimits): Promise<FuzzOutcome> {
+  return limits.run(() => readConsistently(bytes));
 }
 
 async function readConsistently(bytes: Uint8Array): Promise<FuzzOutcome> {

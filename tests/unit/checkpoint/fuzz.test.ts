@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CaseLimits } from '../../support/case-limits.ts';
 import { checkFile } from './fuzz-check.ts';
 import { mutatedFile, strangePickle } from './mutations.ts';
 
@@ -11,9 +12,9 @@ describe.each([
   ['a pickle with strange values', strangePickle, 1500],
 ] as const)('%s', (_, file, numRuns) => {
   it('is read or refused with a code, and nothing else happens', { timeout: 120_000 }, async () => {
-    const outcomes = new Map<string, number>();
+    const [outcomes, limits] = [new Map<string, number>(), new CaseLimits()];
     const property = fc.asyncProperty(file, async (bytes) => {
-      const outcome = await checkFile(bytes);
+      const outcome = await checkFile(bytes, limits);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     });
     await fc.assert(property, { seed: SEED, numRuns });

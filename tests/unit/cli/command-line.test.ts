@@ -7,6 +7,7 @@ import { openCheckpoint } from '../../../src/checkpoint/open.ts';
 import { bytesSource } from '../../../src/core/byte-source.ts';
 import { dict, pickle, tensor, text } from '../checkpoint/pickle-builder.ts';
 import { torchZip } from '../checkpoint/zip-builder.ts';
+import { makeTinyBundle } from '../../support/tiny-bundle.ts';
 import { mien, outputHashes, temporaryFolder, testPicture, writeFiles, writePictures } from '../../support/mien.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -16,6 +17,8 @@ describe.concurrent('what a person may type', { timeout: 120_000 }, () => {
   test.each<readonly [string, (at: (name: string) => string) => readonly string[], RegExp]>([
     ['an extension that is not written', (at) => ['edit', at('a.png'), '-o', at('o.avif'), ...WHOLE], /ends in \.png, \.jpg or \.webp.*\[usage\]/],
     ['a folder as picture', (at) => ['edit', at('folder'), '-o', at('o.png'), ...WHOLE], /received a folder.*\[file-unreadable\]/],
+    ['a device as picture', (at) => ['edit', '/dev/zero', '-o', at('o.png'), ...WHOLE], /received a device or a pipe.*\[file-unreadable\]/],
+    ['no time at all', (at) => ['edit', at('a.png'), '-o', at('o.png'), ...WHOLE, '--timeout', '0'], /from 1 for --timeout.*\[usage\]/],
     ['a folder as output', (at) => ['edit', at('a.png'), '-o', at('folder.png'), ...WHOLE, '--overwrite'], /received one\. \[output-exists\]/],
     ['an output in a folder that is not there', (at) => ['edit', at('a.png'), '-o', at('none/o.png'), ...WHOLE], /\[output-folder-missing\]\nMake the folder first/],
     ['a name that is too long', (at) => ['edit', at('a.png'), '-o', at(`${'n'.repeat(300)}.png`), ...WHOLE], /a name that is too long/],
@@ -46,6 +49,18 @@ describe.concurrent('what a person may type', { timeout: 120_000 }, () => {
     expect((await mien('batch', join(folder.path, 'in'), join(folder.path, 'out'), '--recipe', join(folder.path, 'r.json'))).status).toBe(0);
     await writeFile(join(folder.path, 'bad.json'), JSON.stringify({ ...recipe, crop: 'sideways' }));
     expect((await mien('batch', join(folder.path, 'in'), join(folder.path, 'out'), '--recipe', join(folder.path, 'bad.json'))).stderr).toContain('of the recipe');
+  });
+
+  test('a terminal\'s commands in what comes from files are shown, not sent', async () => {
+    await using folder = await temporaryFolder();
+    const { files, manifest } = await makeTinyBundle();
+    const hostile = '\x1b]0;owned\x07\x1b[2J\x9b31m';
+    await writeFiles(folder.path, { ...Object.fromEntries(files), 'manifest.json': Buffer.from(JSON.stringify({ ...manifest, title: hostile, licence: hostile })), 'bad.json': Buffer.from(hostile) });
+    for (const args of [['inspect', folder.path], ['edit', 'a.png', '-o', join(folder.path, 'o.png'), '--recipe', join(folder.path, 'bad.json')], ['inspect', join(folder.path, hostile)]]) {
+      const { stdout, stderr } = await mien(...args);
+      expect(stdout + stderr).toContain('\\x1b]0;owned\\x07');
+      expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n\t]/u);
+    }
   });
 
   test('a pipe that is closed early: no stack, the work is done, and the status is its own', async () => {

@@ -43,6 +43,20 @@ describe.concurrent('originals are never written to', { timeout: 120_000 }, () =
     expect(await outputHashes(path('nest/in'))).toEqual(before);
   });
 
+  test('batch: not where the report is a link to one, soft or hard', async () => {
+    await using folder = await temporaryFolder();
+    const path = (...names: string[]): string => join(folder.path, ...names);
+    await writePictures(path('in'), 2, 64);
+    const before = await outputHashes(path('in'));
+    for (const [out, make] of [['soft', symlink], ['hard', link]] as const) {
+      await mkdir(path(out));
+      await make(path('in/000.png'), path(out, 'mien-report.jsonl'));
+      expect(await mien('batch', path('in'), path(out), ...WHOLE, '--resume')).toMatchObject({ status: 1, stderr: expect.stringContaining('[output-is-original]') as string });
+      expect(await readdir(path(out))).toEqual(['mien-report.jsonl']);
+    }
+    expect(await outputHashes(path('in'))).toEqual(before);
+  });
+
   test('outputs are no inputs of a later run: input by a link, output inside it, a link back to an output', async () => {
     await using folder = await temporaryFolder();
     const path = (...names: string[]): string => join(folder.path, ...names);
@@ -137,11 +151,21 @@ describe.concurrent('folders that are not as they should be', { timeout: 120_000
 });
 
 describe.concurrent('files that take too long', { timeout: 120_000 }, () => {
+  const slowPicture = (): Promise<Buffer> => sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#456' } }).png({ compressionLevel: 1 }).toBuffer();
+
+  test('one alone: the command ends with its reason, and leaves nothing', async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { 'slow.png': await slowPicture() });
+    const ended = await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '1');
+    expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
+    expect(await readdir(folder.path)).toEqual(['slow.png']);
+  });
+
   test('fail alone: the process is ended, and the others are done', async () => {
     await using folder = await temporaryFolder();
     const [input, out] = [join(folder.path, 'in'), join(folder.path, 'out')];
     await writePictures(input, 4, 64);
-    const slow = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#456' } }).png({ compressionLevel: 1 }).toBuffer();
+    const slow = await slowPicture();
     await writeFiles(input, { 'slow.png': slow });
     const { status } = await mien('batch', input, out, ...WHOLE, '--jobs', '1', '--timeout', '3');
     expect(status).toBe(2);

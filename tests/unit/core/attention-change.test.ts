@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attentionChange, laidOver } from '../../../src/core/attention-change.ts';
+import { attentionChange, laidOver, toneOf } from '../../../src/core/attention-change.ts';
 import type { FaceRegion } from '../../../src/core/mask.ts';
 
 const SIZE = 16;
@@ -15,12 +15,12 @@ describe('what an edit by a model with attention adds', () => {
   const edit = { image: picture(0.5), attention };
 
   it('is the model\'s colours over the crop as far as it says', () => {
-    const out = laidOver(picture(-0.5), edit);
+    const out = laidOver(picture(-0.5), edit, picture(0));
     expect([0, 4, 8, 12].map((x) => out[AREA + x]!)).toEqual([-0.5, -0.25, expect.closeTo(0.05, 6), 0.5]);
   });
 
   it('is the difference to that, and the photo\'s lines go only where the picture is rather the model\'s', () => {
-    const { data } = attentionChange(picture(-0.5), edit, region, 1e9, 0);
+    const { data } = attentionChange(picture(-0.5), edit, picture(0), region, 1e9, 0);
     expect(at(data, 0, 3)).toEqual([0, 0, 0, 0]);
     expect(at(data, 5, 3).slice(0, 3)).toEqual([31.875, 31.875, 31.875]);
     expect(at(data, 5, 3)[3]).toBe(0);
@@ -28,17 +28,27 @@ describe('what an edit by a model with attention adds', () => {
     expect(at(data, 13, 3)).toEqual([127.5, 127.5, 127.5, 1]);
   });
 
+  it('is in the crop\'s tone: what the model misses of the crop at large is made up for, what it misses of its lines is not', () => {
+    // Too dark all over, and without a line of one column.
+    const crop = Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => (i % 32 === 20 ? 0.9 : 0.2));
+    const tone = toneOf(crop, new Float32Array(crop.length).fill(-0.1));
+    expect(tone[5 * 32 + 4]).toBeCloseTo(0.3, 5);
+    expect(tone[5 * 32 + 20]).toBeLessThan(0.7);
+    const dark = { image: picture(-0.2), attention: plane(() => 1) };
+    for (const change of at(attentionChange(picture(0.2), dark, picture(0.4), region, 1e9, 0).data, 6, 3).slice(0, 3)) expect(change).toBeCloseTo(0, 4);
+  });
+
   it('is nothing outside the region, whatever the model says and the detail is', () => {
-    for (const detail of [0, 1]) expect(at(attentionChange(picture(-0.5), edit, region, 1e9, detail).data, 15, 3)).toEqual([0, 0, 0, 0]);
+    for (const detail of [0, 1]) expect(at(attentionChange(picture(-0.5), edit, picture(0), region, 1e9, detail).data, 15, 3)).toEqual([0, 0, 0, 0]);
   });
 
   it('takes all lines with detail 1', () => {
-    expect(at(attentionChange(picture(-0.5), edit, region, 1e9, 1).data, 0, 3)).toEqual([0, 0, 0, 1]);
+    expect(at(attentionChange(picture(-0.5), edit, picture(0), region, 1e9, 1).data, 0, 3)).toEqual([0, 0, 0, 1]);
   });
 
   it('rises no faster than a picture pixel can show where the region fades', () => {
     const fading = { ...region, depth: new Float32Array(AREA) };
-    const { data } = attentionChange(picture(-0.5), edit, fading, SIZE, 0);
+    const { data } = attentionChange(picture(-0.5), edit, picture(0), fading, SIZE, 0);
     const row = Array.from({ length: SIZE }, (_, x) => at(data, x, 8)[0]!);
     expect(Math.max(...row.slice(1).map((value, x) => Math.abs(value - row[x]!)))).toBeLessThan(2);
   });

@@ -32,6 +32,7 @@ import { tasksToSave } from '../../../src/state/face-tasks.ts';
 import { engineState } from '../../../src/state/selectors.ts';
 import { writeFiles } from '../../support/mien.ts';
 import { bitmap, loaded } from '../state/engine-double.ts';
+import { KeeperDouble } from '../state/keeper-double.ts';
 import { LibraryDouble } from '../state/library-double.ts';
 import { MemoryFolder } from '../state/batch/memory-folder.ts';
 import { scriptedFinder } from './scripted-finders.ts';
@@ -143,7 +144,7 @@ export async function byEditor({ bundleFolder, picture: image, png, recipe }: Jo
     subscribe: () => () => undefined,
     dispose: () => undefined,
   };
-  const editor = createEditor({ engine: engine as EngineClient, library: new LibraryDouble(), finder: scriptedFinder() }, {
+  const editor = createEditor({ engine: engine as EngineClient, library: new LibraryDouble(), finder: scriptedFinder(), keeper: new KeeperDouble() }, {
     models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/', manifest: pipeline.model.manifest }],
   });
   try {

@@ -11,7 +11,7 @@ afterEach(() => {
 async function ask(request: ExactRequest): Promise<ExactAnswer> {
   let hear: ((event: { data: ExactRequest }) => void) | undefined;
   const answer = new Promise<ExactAnswer>((resolve) => {
-    vi.stubGlobal('self', { postMessage: resolve, addEventListener: (_type: string, listener: typeof hear) => { hear = listener; } });
+    vi.stubGlobal('self', { postMessage: (said: ExactAnswer) => { if (said.type !== 'ready') resolve(said); }, addEventListener: (_type: string, listener: typeof hear) => { hear = listener; } });
   });
   await import('../../../src/picture/exact-worker.ts');
   hear!({ data: request });

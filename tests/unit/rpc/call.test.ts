@@ -131,6 +131,31 @@ describe('a worker', () => {
     await expect(lost).rejects.toMatchObject({ code: 'tester-crashed', message: 'Expected the tester to run but it failed: 404.' });
   });
 
+  it('that shares no locks with the page any more, whose site data were cleared, is not taken for dead', async () => {
+    const onDeath = vi.fn();
+    const page = caller({ onDeath });
+    const locks = navigator.locks as unknown as { release(name: string): void };
+    const answer = page.call('double', 2);
+    locks.release(workers[0]!.name);
+    expect(await answer).toBe(4);
+    expect(await page.call('double', 3)).toBe(6);
+    expect([onDeath.mock.calls.length, workers.length]).toEqual([0, 1]);
+  });
+
+  it('whose script never comes is given up as a part that is missing, and the next call starts another', async () => {
+    vi.useFakeTimers();
+    const mute = { addEventListener: () => undefined, postMessage: () => undefined, terminate: vi.fn() };
+    let count = 0;
+    const hung = vi.fn();
+    const page = caller({ spawn: (name) => (count++ === 0 ? mute as unknown as Worker : spawn(name)), hang: { ms: 1000, error: () => { hung(); return new AppError({ code: 'hung', message: 'Expected a word.' }); } } });
+    const lost = expect(page.call('double', 1)).rejects.toMatchObject({ code: 'part-unreachable', message: 'Expected to load the tester of this app but received "nothing for 60 s".' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await lost;
+    expect(mute.terminate).toHaveBeenCalled();
+    expect(hung).not.toHaveBeenCalled();
+    expect(await page.call('double', 2)).toBe(4);
+  });
+
   it('that hangs is ended after its silence, whatever the page goes on asking', async () => {
     vi.useFakeTimers();
     const deaths: AppError[] = [];

@@ -8,9 +8,10 @@ type Listener = (event: { readonly data: unknown; readonly message?: string }) =
 export class LocksDouble {
   readonly #held = new Map<string, (() => void)[]>();
 
-  async request(name: string, optionsOrCallback: { readonly signal?: AbortSignal } | (() => unknown), callback?: () => unknown): Promise<unknown> {
+  async request(name: string, optionsOrCallback: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean } | (() => unknown), callback?: (lock: object | null) => unknown): Promise<unknown> {
     const [options, work] = typeof optionsOrCallback === 'function' ? [{}, optionsOrCallback] : [optionsOrCallback, callback!];
     const waiting = this.#held.get(name);
+    if (options.ifAvailable === true) return work(waiting ? null : { name });
     if (waiting) {
       await new Promise<void>((resolve, reject) => {
         waiting.push(resolve);
@@ -18,7 +19,7 @@ export class LocksDouble {
       });
     }
     this.#held.set(name, []);
-    return work();
+    return work({ name });
   }
 
   /** Whoever holds the lock is gone. */

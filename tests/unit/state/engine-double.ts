@@ -12,6 +12,7 @@ import { taskOf } from '../../../src/state/face-tasks.ts';
 import { manifestOf } from '../../../src/state/face-selectors.ts';
 import { ask, last, settle, type Call } from './calls.ts';
 import { faceAt, FinderDouble, middle } from './finder-double.ts';
+import { KeeperDouble } from './keeper-double.ts';
 import { LibraryDouble } from './library-double.ts';
 
 /** A bitmap that knows whether it was freed. */
@@ -86,18 +87,18 @@ export class EngineDouble implements EngineClient {
 
 export { last, settle } from './calls.ts';
 
-export interface Bench { readonly editor: Editor; readonly engine: EngineDouble; readonly library: LibraryDouble; readonly finder: FinderDouble }
+export interface Bench { readonly editor: Editor; readonly engine: EngineDouble; readonly library: LibraryDouble; readonly finder: FinderDouble; readonly keeper: KeeperDouble }
 
 /** An editor with a model and a stage of 1000 x 1000 px. */
-export async function editorWithModel(manifest = MANIFEST): Promise<Bench> {
+export async function editorWithModel(manifest = MANIFEST, keeper = new KeeperDouble()): Promise<Bench> {
   const engine = new EngineDouble();
   const library = new LibraryDouble();
   const finder = new FinderDouble();
-  const editor = createEditor({ engine, library, finder }, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/', manifest }] });
+  const editor = createEditor({ engine, library, finder, keeper }, { models: [{ id: 'test', title: 'Test', baseUrl: 'https://mien.test/models/test/', manifest }] });
   setStageSize(editor, { widthPx: 1000, heightPx: 1000, pixelRatio: 1 });
   void loadDefaultModel(editor);
   await last(engine.loads).answer(loaded(manifest));
-  return { editor, engine, library, finder };
+  return { editor, engine, library, finder, keeper };
 }
 
 /** Opens a picture in an editor; its preview is as large as the engine makes it, and nobody has looked for faces yet. */

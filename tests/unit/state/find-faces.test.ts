@@ -5,7 +5,7 @@ import { correctSource, setLevel } from '../../../src/state/commands/edit-levels
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
-import { attributeLevel, needsSource, selectedFace, sourceStatus } from '../../../src/state/face-selectors.ts';
+import { attributeLevel, currentSearch, needsSource, selectedFace, sourceStatus } from '../../../src/state/face-selectors.ts';
 import { engineState } from '../../../src/state/selectors.ts';
 import { analyseAll, editorWithModel, last, loaded, MANIFEST, onlyEdit, onlyFace, open, openUnsearched, type Bench } from './engine-double.ts';
 import { faceAt } from './finder-double.ts';
@@ -141,14 +141,14 @@ describe('where no face is found', () => {
     bench = await editorWithModel();
     await open(bench, 'crop', 160, 150, []);
     expect(onlyFace(bench)).toMatchObject({ origin: 'whole', square: { centreXPx: 80, centreYPx: 75, sidePx: 150, rotationRad: 0 } });
-    expect(state().faces.search?.status).toBe('none');
+    expect(currentSearch(state())?.status).toBe('none');
   });
 
   it('a large one has no face, is ready all the same, and takes a drawn one', async () => {
     bench = await editorWithModel();
     await open(bench, 'landscape', 3000, 2000, []);
     expect(faces()).toEqual([]);
-    expect(state().faces.search?.status).toBe('none');
+    expect(currentSearch(state())?.status).toBe('none');
     expect(engineState(state())).toBe('ready');
     placeFace(bench.editor);
     expect(onlyFace(bench)).toMatchObject({ origin: 'drawn', square: { centreXPx: 1500, centreYPx: 1000, sidePx: 600 } });
@@ -164,7 +164,7 @@ describe('where no face is found', () => {
     await last(bench.finder.searches).fail(new AppError({ code: 'face-finder-failed', message: 'Expected the face models but received 404.' }));
     expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'Expected the face models but received 404.' }]);
     expect(onlyFace(bench).origin).toBe('whole');
-    expect(state().faces.search?.status).toBe('failed');
+    expect(currentSearch(state())?.status).toBe('failed');
   });
 });
 

@@ -3,7 +3,8 @@ import { correctSource, resetAll, resetLevel, setLevel, toggleAttribute } from '
 import { setDetail } from '../../../src/state/commands/edit-detail.ts';
 import { dragSquare, nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
-import { editorWithPicture, onlyFace, open, type Bench } from './engine-double.ts';
+import { bitmap, editorWithPicture, last, onlyFace, open, openUnsearched, settle, type Bench } from './engine-double.ts';
+import { faceAt } from './finder-double.ts';
 
 let bench: Bench;
 
@@ -123,12 +124,52 @@ describe('history', () => {
     expect(editor.store.getState().view.gesture).toBeUndefined();
   });
 
-  it('begins anew with a new picture', async () => {
-    setLevel(bench.editor, 'smile', 0.7);
+  it('takes another picture for a step: undo opens the one before with its edits, redo the other one', async () => {
+    const { editor, engine, finder } = bench;
+    setLevel(editor, 'smile', 0.7);
+    const first = documentOf();
     await open(bench, 'two', 400, 400);
-    expect(steps()).toBe(0);
-    undo(bench.editor);
-    expect(onlyFace(bench).square.sidePx).toBe(400);
+    setLevel(editor, 'smile', 0.2);
+    const second = documentOf();
+    expect([steps(), engine.closed]).toEqual([3, ['one']]);
+    undo(editor);
+    undo(editor);
+    expect(editor.store.getState().picture).toMatchObject({ open: { pictureId: 'two' }, opening: { name: 'one.jpg' } });
+    // Pressed again while it is on its way.
+    undo(editor);
+    await settle();
+    const reopened = { pictureId: 'one', widthPx: 800, heightPx: 600, preview: bitmap(), hasLocation: false, notes: ['Said before.'] };
+    await last(engine.openings).answer(reopened);
+    expect([documentOf(), editor.store.getState().picture.open?.pictureId, engine.closed.at(-1)]).toEqual([first, 'one', 'two']);
+    expect([engine.openings.length, finder.searches.length, editor.store.getState().notices.list]).toEqual([3, 2, []]);
+    redo(editor);
+    await settle();
+    await last(engine.openings).answer({ ...reopened, pictureId: 'two', widthPx: 400, heightPx: 400 });
+    redo(editor);
+    expect([documentOf(), editor.store.getState().picture.open?.name]).toEqual([second, 'two.jpg']);
+  });
+
+  it('leaves an edit alone that was made while the picture before was on its way', async () => {
+    const { editor, engine } = bench;
+    await open(bench, 'two', 400, 400);
+    undo(editor);
+    await settle();
+    setLevel(editor, 'smile', 0.4);
+    const edited = documentOf();
+    await last(engine.openings).answer({ pictureId: 'one', widthPx: 800, heightPx: 600, preview: bitmap(), hasLocation: false, notes: [] });
+    expect([documentOf(), editor.store.getState().picture]).toMatchObject([edited, { open: { pictureId: 'two' }, opening: undefined }]);
+    expect(engine.closed).toEqual(['one', 'one']);
+  });
+
+  it('puts found faces only into the documents of the picture that they are in', async () => {
+    const { editor, finder } = bench;
+    await openUnsearched(bench, 'two', 400, 400);
+    await last(finder.searches).answer([faceAt({ centreXPx: 100, centreYPx: 100, sidePx: 80, rotationRad: 0 })]);
+    expect(editor.history.documents().map(({ pictureId, faces }) => [pictureId, faces[0]?.square.sidePx])).toEqual([['two', 80], ['one', 480]]);
+  });
+
+  it('begins with the first picture: nothing lies before it', () => {
+    expect([steps(), documentOf().pictureId]).toEqual([0, 'one']);
   });
 
   it('records nothing when nothing changes', () => {

@@ -16,7 +16,8 @@ const checkpoint: CheckpointInspection = {
   suggested: { id: 'my-net-2', title: 'My net', alignment: 'none', domains: undefined },
   storedBytes: { float16: 20, float32: 40 },
 };
-const choices = choicesOf(firstDraft(checkpoint), checkpoint);
+const named = { ...firstDraft(checkpoint), attributes: [{ name: 'Bangs', off: 'no bangs', on: 'bangs' }, { name: 'Hat', off: 'bareheaded', on: 'with a hat' }] };
+const choices = choicesOf(named, checkpoint);
 
 function stored(id: string, more: Partial<StoredModel> = {}): StoredModel {
   return { id, storedBytes: 1234, manifest: { ...MANIFEST, id, title: `Model ${id}` }, problem: undefined, card: '# Card', ...more };
@@ -258,13 +259,16 @@ describe('stored models', () => {
 });
 
 describe('the draft', () => {
-  it('begins with placeholders for what the file does not say, and its id follows the title', () => {
+  it('asks for what the file does not say, takes no empty words for it, and its id follows the title', () => {
     const draft = firstDraft(checkpoint);
-    expect(draft).toMatchObject({ kind: 'attributes', attributes: [{ name: 'Attribute 1', off: 'off', on: 'on' }, { name: 'Attribute 2' }], domains: ['', '', '', ''] });
-    expect(draftProblems(draft, checkpoint, []).size).toBe(0);
+    expect(draft).toMatchObject({ kind: 'attributes', attributes: [{ name: '', off: '', on: '' }, { name: '' }], domains: ['', '', '', ''] });
+    expect([...draftProblems(draft, checkpoint, []).keys()]).toEqual(['name-0', 'name-1', 'ends-0', 'ends-1']);
+    const empty = { ...draft, attributes: [{ name: 'Attribute 1', off: 'off', on: 'on' }, { name: 'Hat', off: 'No', on: 'yes' }] };
+    expect([...draftProblems(empty, checkpoint, []).keys()]).toEqual(['name-0', 'ends-0', 'ends-1']);
+    expect(draftProblems(named, checkpoint, []).size).toBe(0);
     expect(draftId(draft, checkpoint)).toBe('my-net-2');
     expect(draftId({ ...draft, title: 'Über Net' }, checkpoint)).toBe('ber-net');
-    expect(choices).toMatchObject({ id: 'my-net-2', licence: 'unstated', names: { attributes: [{ id: 'Attribute 1', off: 'off', on: 'on' }, { id: 'Attribute 2', off: 'off', on: 'on' }] } });
+    expect(choices).toMatchObject({ id: 'my-net-2', licence: 'unstated', names: { attributes: [{ id: 'Bangs', off: 'no bangs', on: 'bangs' }, { id: 'Hat', off: 'bareheaded', on: 'with a hat' }] } });
   });
 
   it('asks for every domain where their number allows for no attributes', () => {

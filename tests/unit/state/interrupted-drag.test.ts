@@ -49,6 +49,7 @@ function slider(attribute: string) {
   const element = new ElementDouble();
   function Probe(): null {
     handlers = useLevelDrag({
+      isStep: true,
       range: [0, 1], level: 0, isDisabled: false, onChange: (level) => { setLevel(bench.editor, attribute, level); },
     });
     return null;
@@ -92,7 +93,8 @@ describe('a drag of a level', () => {
     for (let i = 0; i < 20; i++) move(0.4 + i / 100);
     up(0.6);
     expect(face()?.levels).toEqual({});
-    expect(steps()).toEqual({ past: 0, future: 0 });
+    // The level of the picture before, and the other picture.
+    expect(steps()).toEqual({ past: 2, future: 0 });
   });
 
   it('gives way to a drag of another level, and leaves that one to its own end', () => {

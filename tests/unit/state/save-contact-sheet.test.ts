@@ -5,7 +5,7 @@ import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { cancelSave } from '../../../src/state/commands/save-to-file.ts';
 import { saveContactSheet } from '../../../src/state/commands/save-contact-sheet.ts';
 import { variedEdit } from '../../../src/edit/edit-kinds.ts';
-import { cellRegion, sheetRows, parseSheetLevels } from '../../../src/state/contact-sheet.ts';
+import { cellRegion, sheetRows, parseSheetStrengths } from '../../../src/state/contact-sheet.ts';
 import { bitmap, editorWithPicture, NAMED_MANIFEST, patchesOf, settle, type Bench } from './engine-double.ts';
 
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -29,21 +29,24 @@ async function answerAll({ engine }: Bench, count: number): Promise<void> {
 }
 
 describe('a contact sheet', () => {
-  it('asks for every attribute at every level, what else is set staying, and saves it', async () => {
+  it('asks for every attribute at every strength from its source, what else is set staying, and saves it', async () => {
     vi.stubGlobal('window', {});
     vi.stubGlobal('document', { createElement: () => ({ click: () => undefined }) });
     vi.stubGlobal('URL', { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
     const bench = await editorWithPicture();
     setLevel(bench.editor, 'age', 0.25);
+    expect(sheetRows(bench.editor.store.getState()).map(({ title }) => title)).toEqual(['Smile: smiling', 'Age: young']);
+    expect(sheetRows(bench.editor.store.getState())[0]).toBe(sheetRows(bench.editor.store.getState())[0]);
     const { drawn, create } = canvasDouble();
-    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'one-contact-sheet' }, create);
+    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), strengths: [0, 1], cellPx: 128, stem: 'one-contact-sheet' }, create);
     await answerAll(bench, 4);
     await saving;
     expect(bench.engine.rendersApart.map(({ request }) => request.faces[0]?.edit)).toEqual([
       { kind: 'attributes', sourceValues: [0, 1], levels: [0, 0.25] }, { kind: 'attributes', sourceValues: [0, 1], levels: [1, 0.25] },
-      { kind: 'attributes', sourceValues: [0, 1], levels: [0, 0] }, { kind: 'attributes', sourceValues: [0, 1], levels: [0, 1] },
+      // From its source, old, to young.
+      { kind: 'attributes', sourceValues: [0, 1], levels: [0, 1] }, { kind: 'attributes', sourceValues: [0, 1], levels: [0, 0] },
     ]);
-    expect(drawn.map(({ row, column, patch }) => [row, column, patch !== undefined])).toEqual([[0, 0, false], [0, 1, true], [0, 2, true], [1, 0, false], [1, 1, true], [1, 2, false]]);
+    expect(drawn.map(({ row, column, patch }) => [row, column, patch !== undefined])).toEqual([[0, 0, false], [0, 1, true], [0, 2, true], [1, 0, false], [1, 1, false], [1, 2, true]]);
     expect(bench.editor.store.getState().saving.running).toBeUndefined();
     expect(bench.editor.store.getState().notices.list.at(-1)?.title).toBe('Saved one-contact-sheet.png');
   });
@@ -51,7 +54,7 @@ describe('a contact sheet', () => {
   it('stops when cancelled, and asks for no more', async () => {
     const bench = await editorWithPicture();
     const { create } = canvasDouble();
-    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), levels: [0, 1], cellPx: 128, stem: 'x' }, create);
+    const saving = saveContactSheet(bench.editor, { rows: sheetRows(bench.editor.store.getState()), strengths: [0, 1], cellPx: 128, stem: 'x' }, create);
     await settle();
     cancelSave(bench.editor);
     await saving;
@@ -66,9 +69,9 @@ describe('a contact sheet', () => {
   });
 
   it('reads levels as people write them, and refuses what no model takes', () => {
-    expect(parseSheetLevels('-50, 0,50 %; 100 −25', [-0.5, 1.5])).toEqual([-0.5, 0, 0.5, 1, -0.25]);
+    expect(parseSheetStrengths('-50, 0,50 %; 100 −25', [-0.5, 1.5])).toEqual([-0.5, 0, 0.5, 1, -0.25]);
     for (const [text, received] of [['', '0 of them'], ['200', '"200"'], ['0, much', '"much"'], [Array(13).fill('0').join(), '13 of them']] as const) {
-      expect(() => parseSheetLevels(text, [-0.5, 1.5])).toThrow(received);
+      expect(() => parseSheetStrengths(text, [-0.5, 1.5])).toThrow(received);
     }
   });
 
@@ -92,7 +95,7 @@ it('frees every patch it was given', async () => {
   const bench = await editorWithPicture();
   const { create } = canvasDouble();
   const given = bitmap();
-  const saving = saveContactSheet(bench.editor, { rows: [{ id: 'smile', title: 'Smile' }], levels: [1], cellPx: 128, stem: 'x' }, create);
+  const saving = saveContactSheet(bench.editor, { rows: [{ id: 'smile', title: 'Smile' }], strengths: [1], cellPx: 128, stem: 'x' }, create);
   await settle();
   await bench.engine.rendersApart[0]!.answer([{ ...patchesOf(bench.engine.rendersApart[0]!.request)[0]!, bitmap: given }]);
   cancelSave(bench.editor);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { notify, notifyFailure } from '../../../src/state/commands/notices.ts';
 import { createEditorStore } from '../../../src/state/editor-store.ts';
-import { formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
-import { DEFAULT_PREFERENCES, readPreferences, writePreferences } from '../../../src/state/preferences.ts';
+import { formatAgo, formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
+import { DEFAULT_PREFERENCES, proposedFormat, readPreferences, writePreferences, type Preferences } from '../../../src/state/preferences.ts';
 
 describe('formats', () => {
   it('are read by people', () => {
@@ -12,6 +12,7 @@ describe('formats', () => {
     expect([0.5, 0.934, 0.9951].map(formatConfidence)).toEqual(['50 %', '93 %', 'over 99 %']);
     expect([0, 0.0042, -0.12, -0.0001, 1].map(formatCosine)).toEqual(['0.000', '0.004', '−0.120', '0.000', '1.000']);
     expect([8.44, 240.2, 1820].map(formatMs)).toEqual(['8.4 ms', '240 ms', '1.8 s']);
+    expect([0, 61_000, 7_300_000, 90_000_000, 200_000_000].map(formatAgo)).toEqual(['just now', '1 min ago', '2 h ago', 'yesterday', '2 days ago']);
   });
 });
 
@@ -20,13 +21,26 @@ describe('preferences', () => {
     const kept = new Map<string, string>();
     const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => { kept.set(key, value); } };
     expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
-    writePreferences(store, { theme: 'dark', hasSingleKeys: false });
-    expect(readPreferences(store)).toEqual({ theme: 'dark', hasSingleKeys: false });
+    const chosen: Preferences = {
+      theme: 'dark', hasSingleKeys: false, keepsSessions: false,
+      save: { formats: { jpeg: 'png' }, qualityPercent: 80, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true } },
+    };
+    writePreferences(store, chosen);
+    expect(readPreferences(store)).toEqual(chosen);
+    // As an earlier version of the app wrote them.
+    kept.set('mien.preferences', '{"theme":"dark","hasSingleKeys":false}');
+    expect(readPreferences(store)).toEqual({ ...DEFAULT_PREFERENCES, theme: 'dark', hasSingleKeys: false });
+  });
+
+  it('propose the format that the source has, or the one that was chosen for its like', () => {
+    const { save } = DEFAULT_PREFERENCES;
+    expect((['jpeg', 'heic', 'webp', 'avif', 'png', 'bmp', undefined] as const).map((source) => proposedFormat(source, save))).toEqual(['jpeg', 'jpeg', 'webp', 'webp', 'png', 'png', 'png']);
+    expect((['jpeg', 'webp'] as const).map((source) => proposedFormat(source, { ...save, formats: { jpeg: 'png' } }))).toEqual(['png', 'webp']);
   });
 
   it('are the defaults where storage holds nonsense, refuses or is not there', () => {
     const broken = (text: string) => ({ getItem: () => text, setItem: () => { throw new Error('full'); } });
-    for (const text of ['not json', '[]', 'null', '{"theme":"pink"}']) expect(readPreferences(broken(text))).toEqual(DEFAULT_PREFERENCES);
+    for (const text of ['not json', '[]', 'null', '{"theme":"pink"}', '{"save":{"formats":{"jpeg":"tiff"},"qualityPercent":"much","metadata":null}}']) expect(readPreferences(broken(text))).toEqual(DEFAULT_PREFERENCES);
     expect(() => { writePreferences(broken(''), DEFAULT_PREFERENCES); }).not.toThrow();
     expect(readPreferences(undefined)).toEqual(DEFAULT_PREFERENCES);
   });

@@ -1,6 +1,7 @@
 import type { Batch } from '../batch.ts';
+import { finishRun } from '../finish-run.ts';
 import { changeAll } from '../run-batch.ts';
-import { CANCELLED, finishRun } from '../work-through-run.ts';
+import { CANCELLED } from '../work-through-run.ts';
 import { reporting } from './reporting.ts';
 
 /** Ends the run: files under way are dropped, waiting ones are left out. What is done stays. */

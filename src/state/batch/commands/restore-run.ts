@@ -2,9 +2,8 @@ import { hasPermission } from '../../../bridge/batch-source.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
 import { claimRun } from '../claim-run.ts';
-import { sinkOf } from '../run-sink.ts';
+import { finishStored, isThrough } from '../finish-run.ts';
 import { settleInterrupted } from '../settle-interrupted.ts';
-import { finishRun } from '../work-through-run.ts';
 import { reporting } from './reporting.ts';
 import { resumeRun } from './resume-run.ts';
 
@@ -19,11 +18,7 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
     const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
     const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
     if (mayWrite) await settleInterrupted(batch, head, rows);
-    if (!batch.store.getState().rows.some(({ state }) => state.kind === 'waiting' || state.kind === 'running')) {
-      batch.store.setState({ sink: await sinkOf(head) });
-      await finishRun(batch);
-      return;
-    }
+    if (isThrough(batch)) { await finishStored(batch, head); return; }
     batch.store.setState({ missing: head.sourceHandle ? (mayRead && mayWrite ? undefined : 'permission') : 'source' });
     if (mayRead && mayWrite) await resumeRun(batch, models);
   });

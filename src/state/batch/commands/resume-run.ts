@@ -6,17 +6,20 @@ import { isPictureName } from '../../../core/picture-formats.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
 import { claimRun } from '../claim-run.ts';
+import { finishStored, isThrough } from '../finish-run.ts';
+import { loadRun } from '../run-journal.ts';
 import { sinkOf } from '../run-sink.ts';
 import { settleInterrupted } from '../settle-interrupted.ts';
 import { workThroughRun } from '../work-through-run.ts';
 
 /** Goes on with a paused or interrupted run; call it from a click, for the browser may have to ask. */
 export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
-  const { store, journal } = batch;
-  const stored = await journal.load();
-  if (!stored) return;
+  const { store } = batch;
   await claimRun(batch);
+  const stored = await loadRun(batch);
+  if (!stored) return;
   const { head, rows } = stored;
+  if (isThrough(batch)) { await finishStored(batch, head); return; }
   if (store.getState().sink === undefined || store.getState().source === undefined) {
     if (head.sinkHandle && !await hasPermission(head.sinkHandle, 'readwrite', true)) throw noPermission(head.sinkHandle.name);
     if (head.sourceHandle && !await hasPermission(head.sourceHandle, 'read', true)) throw noPermission(head.sourceHandle.name);
@@ -26,7 +29,7 @@ export async function resumeRun(batch: Batch, models: readonly ModelChoice[]): P
     // Same path, size and time: the same file. What changed or went is said so, not taken for what it was.
     const ids = new Set(planBatch(source.listing.files, head.recipe).map(({ id }) => id));
     const gone = (row: JournalRow): boolean => row.state.kind === 'waiting' && !ids.has(row.item.id);
-    const sink = await sinkOf(head);
+    const sink = sinkOf(head);
     store.setState(({ rows: all }) => ({
       rows: all.map((row) => (gone(row) ? { ...row, state: { kind: 'failed', reason: { code: 'source-changed', message: 'Expected the file as it was when the run began but it changed or is gone.' } } } : row)),
       source, sink, missing: undefined,

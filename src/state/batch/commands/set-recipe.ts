@@ -7,9 +7,10 @@ import { reporting } from './reporting.ts';
 
 /** What every picture gets from now on. */
 export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelChoice[]): void {
-  const { recipe: before } = batch.store.getState();
+  const { recipe: before, source } = batch.store.getState();
   batch.store.setState({ recipe });
-  if (before?.crop !== recipe.crop || before.bundle !== recipe.bundle) void reporting(batch, () => proposeCrop(batch, models));
+  // Without pictures there is nothing to look at, and what was said before stays said.
+  if (source && (before?.crop !== recipe.crop || before.bundle !== recipe.bundle)) void reporting(batch, () => proposeCrop(batch, models));
 }
 
 /** Reads a recipe from a file. */

@@ -39,7 +39,7 @@ export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<
       const head: RunHead = { recipe, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
       await clearStaging();
       await journal.begin({ head, rows });
-      store.setState({ source, crop, rows, pace: undefined, sink: await sinkOf(head) });
+      store.setState({ source, crop, rows, pace: undefined, sink: sinkOf(head) });
     } catch (thrown) {
       store.setState({ phase: 'setup' });
       if (!await journal.load().catch(() => undefined)) batch.claim.release();

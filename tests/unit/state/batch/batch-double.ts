@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import type { BatchClaim } from '../../../../src/bridge/batch-claim.ts';
-import type { BatchJournal, StoredRun } from '../../../../src/bridge/batch-journal.ts';
+import type { Claim } from '../../../../src/bridge/claim.ts';
+import { JOURNAL_LOST, type BatchJournal, type StoredRun } from '../../../../src/bridge/batch-journal.ts';
 import { fileSource, type BatchSource, type ListedFile } from '../../../../src/bridge/batch-source.ts';
 import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
 import { AppError } from '../../../../src/core/app-error.ts';
@@ -20,10 +20,9 @@ class JournalDouble implements BatchJournal<RunHead, StoredRow> {
   stored: StoredRun<RunHead, StoredRow> | undefined;
   load(): Promise<StoredRun<RunHead, StoredRow> | undefined> { return Promise.resolve(this.stored); }
   begin(run: StoredRun<RunHead, StoredRow>): Promise<void> { this.stored = run; return Promise.resolve(); }
-  putHead(head: RunHead): Promise<void> { if (this.stored) this.stored = { ...this.stored, head }; return Promise.resolve(); }
   clear(): Promise<void> { this.stored = undefined; return Promise.resolve(); }
   putRows(changed: readonly (readonly [index: number, row: StoredRow])[]): Promise<void> {
-    if (!this.stored) return Promise.reject(new Error('Expected a run that was begun.'));
+    if (!this.stored) return Promise.reject(new AppError({ code: JOURNAL_LOST, message: 'Expected a run that was begun.' }));
     const rows = [...this.stored.rows];
     for (const [index, row] of changed) rows[index] = row;
     this.stored = { ...this.stored, rows };
@@ -52,7 +51,7 @@ export function batchBench(): BatchBench {
   vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(storage.handle) } });
   const journal = new JournalDouble();
   let owner: object | undefined;
-  const claimOf = (tab: object): BatchClaim => ({
+  const claimOf = (tab: object): Claim => ({
     take() { owner ??= tab; return Promise.resolve(owner === tab); },
     release() { if (owner === tab) owner = undefined; },
   });

@@ -164,6 +164,69 @@ describe('a folder that fails under a run', () => {
   });
 });
 
+describe('the browser’s storage, emptied or full', () => {
+  it('the journal deleted under a run is written anew: a reload finds every row', async () => {
+    const bench = batchBench();
+    bench.onRender = async () => {
+      if (bench.rendered.length === 4) await bench.batch.journal.clear();
+      if (bench.rendered.length === 7) pauseRun(bench.batch);
+    };
+    await start(bench, numbered(20));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: undefined });
+    const before = outcome(bench);
+    await bench.batch.journal.clear();
+    bench.onRender = () => { bench.onRender = () => new Promise<void>(() => undefined); };
+    void resumeRun(bench.batch, MODELS);
+    await vi.waitFor(() => { expect(countOf(bench, 'running')).toBe(3); });
+    bench.reload();
+    bench.onRender = () => undefined;
+    await restoreRun(bench.batch, MODELS);
+    for (const [path, state] of Object.entries(before)) if (state === 'done') expect(outcome(bench)[path]).toBe('done');
+    await setSource(bench.batch, () => Promise.resolve(numbered(20)), MODELS);
+    expect([stateOf(bench), countOf(bench, 'done')]).toEqual([{ phase: 'finished', problem: undefined }, 20]);
+  });
+
+  it('a staged result that is gone is no result: its row says so, and is tried again', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { if (bench.rendered.length === 6) bench.storage.entriesByName.clear(); };
+    await start(bench, numbered(10), { toZip: true });
+    expect(stateOf(bench).phase).toBe('finished');
+    const gone = countOf(bench, 'result-gone');
+    expect(gone).toBeGreaterThan(2);
+    const names = async (): Promise<number> => Object.keys(unzipSync(new Uint8Array(await bench.batch.store.getState().zip!.arrayBuffer()))).length;
+    expect(await names()).toBe(10 - gone);
+    await retryFailed(bench.batch, MODELS);
+    expect([countOf(bench, 'done'), await names()]).toEqual([10, 10]);
+  });
+
+  it('no room to pack: what is staged waits, and is packed when there is', async () => {
+    const bench = batchBench();
+    bench.onRender = () => { bench.storage.writeFailure = undefined; };
+    const full = new DOMException('no', 'QuotaExceededError');
+    const packing = bench.batch.store.subscribe(({ phase }) => { if (phase === 'packing') bench.storage.writeFailure = full; });
+    await start(bench, numbered(5), { toZip: true });
+    expect([stateOf(bench), countOf(bench, 'done')]).toEqual([{ phase: 'paused', problem: 'disk-full' }, 5]);
+    packing();
+    bench.storage.writeFailure = undefined;
+    await resumeRun(bench.batch, MODELS);
+    expect([stateOf(bench).phase, bench.rendered.length, bench.batch.store.getState().zip?.name]).toEqual(['finished', 5, 'mien-batch.zip']);
+  });
+
+  it('a zip that is gone when it is to be saved: nothing is written, and the rows say so', async () => {
+    const bench = batchBench();
+    await start(bench, numbered(3), { toZip: true });
+    const { zip } = bench.batch.store.getState();
+    zip!.slice = () => ({ arrayBuffer: () => Promise.reject(gone()) }) as unknown as Blob;
+    bench.storage.entriesByName.clear();
+    let isAsked = false;
+    await saveZip(bench.batch, () => { isAsked = true; return Promise.reject(new Error('asked')); });
+    expect([isAsked, stateOf(bench), countOf(bench, 'result-gone')]).toEqual([false, { phase: 'finished', problem: 'result-gone' }, 3]);
+    expect(bench.batch.store.getState().zip).toBeUndefined();
+    await retryFailed(bench.batch, MODELS);
+    expect([countOf(bench, 'done'), bench.batch.store.getState().zip?.name]).toEqual([3, 'mien-batch.zip']);
+  });
+});
+
 describe('a run that a reload cut short', () => {
   async function interrupted(): Promise<BatchBench> {
     const bench = batchBench();

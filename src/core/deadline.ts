@@ -1,0 +1,25 @@
+/** The wait is cut in so many pieces. */
+const PIECES = 4;
+
+/** A wait that has an end. */
+export interface Deadline {
+  /** Ends the wait without a word. */
+  clear(): void;
+}
+
+/**
+ * Calls back when a time has passed. A machine that sleeps, or whose clock is set, lets a timer fire before anybody had a chance
+ * to answer: so the wait is cut in pieces, each begun when the one before is over, and a jump costs one of them.
+ */
+export function startDeadline(ms: number, onPassed: () => void): Deadline {
+  let left = PIECES;
+  let timer: unknown;
+  const wait = (): void => {
+    timer = setTimeout(() => {
+      if (--left > 0) wait();
+      else onPassed();
+    }, ms / PIECES);
+  };
+  wait();
+  return { clear: () => { clearTimeout(timer); } };
+}

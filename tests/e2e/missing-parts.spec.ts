@@ -1,0 +1,67 @@
+import { expect, test, type Page } from '@playwright/test';
+import { EditorPage } from './editor-page.ts';
+
+/** What comes in the place of a file: nothing, or the app's page, as single-page hosts answer. */
+const ANSWERS = ['nothing', 'a page'] as const;
+
+/** Every request whose address matches gets that answer, until the returned function is called. */
+async function misserve(page: Page, file: RegExp, answer: (typeof ANSWERS)[number]): Promise<() => Promise<void>> {
+  await page.context().route(file, (route) => (answer === 'nothing' ? route.abort('internetdisconnected') : route.fulfill({ contentType: 'text/html', body: '<!doctype html>' })));
+  return () => page.context().unroute(file);
+}
+
+// In the order in which they are needed; each stops everything after it.
+const ENGINE_PARTS = [
+  ['the engine', /engine-worker-[^/]*\.js/, /Expected to load the engine of this app/],
+  ['the runtime’s script', /ort\.wasm\.min-[^/]*\.js/, /Expected to load the runtime of this app/],
+  ['the runtime’s module', /ort-wasm-simd-threaded-[^/]*\.mjs/, /Expected to load the runtime of this app/],
+  ['the runtime’s WebAssembly', /ort-wasm-simd-threaded-[^/]*\.wasm/, /Expected to load the runtime of this app/],
+  ['a model’s graph', /models\/faces\/decoder\.onnx/, /decoder\.onnx/],
+] as const;
+
+for (const answer of ANSWERS) {
+  test(`${answer} in the place of the engine’s parts: each is named, the picture opens, and loading again works`, async ({ page }) => {
+    test.setTimeout(180_000);
+    const editor = new EditorPage(page);
+    for (const [name, file, message] of ENGINE_PARTS) {
+      await test.step(name, async () => {
+        const mend = await misserve(page, file, answer);
+        await editor.open();
+        await editor.notice(message);
+        await mend();
+        await page.getByRole('button', { name: 'Load the model' }).click();
+        // An engine that died too often rests for ten seconds.
+        await expect(async () => {
+          await page.getByRole('button', { name: 'Load the model' }).click({ timeout: 1000 }).catch(() => undefined);
+          await expect(page.locator('[data-engine-state="ready"]')).toBeVisible({ timeout: 3000 });
+        }).toPass({ timeout: 60_000 });
+      });
+    }
+    await editor.openSample();
+    await editor.setLevel('Smile', 100);
+    expect(editor.errors).toEqual([]);
+  });
+}
+
+const FINDER_FILES = [/face-models\/tfjs-backend-wasm-simd\.wasm/, /face-models\/blazeface\.json/, /face-models\/facemesh\.bin/, /human-worker-[^/]*\.js/];
+
+test('any file of the face finder missing, or a page in its place: nobody waits for ever, and trying again finds the face', async ({ page }) => {
+  test.setTimeout(180_000);
+  const editor = new EditorPage(page);
+  for (const [i, file] of FINDER_FILES.entries()) {
+    const mend = await misserve(page, file, ANSWERS[i % 2]!);
+    await editor.open();
+    await page.getByRole('button', { name: 'Try the average man' }).click();
+    await editor.notice(/Could not look for faces/);
+    await expect(page.getByText(/Expected to load the face.finder.* of this app/).first()).toBeVisible();
+    await mend();
+    await page.getByRole('button', { name: 'Try again' }).first().click();
+    await editor.analysed();
+  }
+});
+
+test('the app’s own script missing: the page says what to do, instead of staying white', async ({ page }) => {
+  await page.route(/\/assets\/index-[^/]*\.js/, (route) => route.abort('internetdisconnected'));
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toContainText('check the connection and reload the page', { timeout: 10_000 });
+});

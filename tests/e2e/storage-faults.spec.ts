@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { writeGoodFiles } from './batch-files.ts';
+import { EditorPage } from './editor-page.ts';
+
+const COUNT = 24;
+let folder: string;
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mien-storage-'));
+  await writeGoodFiles(folder, COUNT);
+});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const heading = (page: Page, name: string): Promise<void> => expect(page.getByRole('heading', { name, exact: true })).toBeVisible({ timeout: 60_000 });
+
+async function openBatch(page: Page): Promise<void> {
+  await page.goto('/#batch');
+  await expect(page.getByRole('button', { name: 'From editor' })).toBeVisible({ timeout: 60_000 });
+}
+
+async function start(page: Page): Promise<void> {
+  await page.addInitScript('delete globalThis.showSaveFilePicker');
+  await openBatch(page);
+  await page.getByLabel('Folder of pictures').setInputFiles(folder);
+  await page.getByLabel('Smile', { exact: true }).check();
+  await page.getByRole('button', { name: `Edit ${COUNT} pictures` }).click();
+}
+
+async function done(page: Page): Promise<number> {
+  return Number(/(\d+) of \d+ done/.exec(await page.getByRole('status').filter({ hasText: / done/ }).innerText())?.[1]);
+}
+
+async function untilDone(page: Page, count: number): Promise<void> {
+  await expect.poll(() => done(page), { timeout: 60_000, intervals: [50] }).toBeGreaterThanOrEqual(count);
+}
+
+async function filesInZip(page: Page): Promise<number> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save zip' }).click();
+  return Object.keys(unzipSync(new Uint8Array(await readFile(await (await download).path())))).length;
+}
+
+test('the journal is deleted in mid-run: nobody waits for it, no row is lost, and a reload knows them all', async ({ page }) => {
+  await start(page);
+  await untilDone(page, 4);
+  const deletion = await page.evaluate(() => new Promise<string>((resolve) => {
+    const deleting = indexedDB.deleteDatabase('mien-batch');
+    deleting.onsuccess = () => { resolve('deleted'); };
+    deleting.onblocked = () => { setTimeout(() => { resolve('blocked'); }, 3000); };
+  }));
+  expect(deletion).toBe('deleted');
+  await heading(page, 'Finished');
+  await page.reload();
+  await heading(page, 'Finished');
+  await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  expect(await filesInZip(page)).toBe(COUNT);
+});
+
+test('the renderer crashes in mid-run: what is done stays done, and the same folder goes on', async ({ page }) => {
+  await start(page);
+  await untilDone(page, 6);
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // A page that has crashed answers no more.
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const next = await page.context().newPage();
+  await next.addInitScript('delete globalThis.showSaveFilePicker');
+  await next.goto('/#batch');
+  await expect(next.getByText('again to go on where it stopped')).toBeVisible({ timeout: 60_000 });
+  expect(await done(next)).toBeGreaterThanOrEqual(6);
+  await next.getByLabel('Folder of pictures').setInputFiles(folder);
+  await heading(next, 'Finished');
+  await expect(next.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  expect(await filesInZip(next)).toBe(COUNT);
+
+  // The editor of the new page works.
+  const editor = new EditorPage(next);
+  await editor.open();
+  await editor.ready();
+  await expect(next.locator('[data-page="editor"]')).toBeVisible();
+});
+
+test('storage forbidden altogether: the editor works, and the batch says why it cannot', async ({ page }) => {
+  await page.addInitScript(() => {
+    const denied = (): never => { throw new DOMException('The request is not allowed', 'SecurityError'); };
+    for (const name of ['indexedDB', 'localStorage', 'caches']) Object.defineProperty(window, name, { get: denied });
+    Object.defineProperty(navigator.storage, 'getDirectory', { value: () => Promise.reject(new DOMException('denied', 'SecurityError')) });
+  });
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.openSample();
+  await editor.setLevel('Smile', 100);
+  expect((await editor.save('PNG')).bytes.length).toBeGreaterThan(1000);
+  await page.getByRole('radio', { name: 'Batch' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Allow this site to keep data' })).toContainText('Expected this browser\'s storage');
+  await page.getByLabel('Folder of pictures').setInputFiles(folder);
+  await page.getByRole('button', { name: `Edit ${COUNT} pictures` }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Allow this site to keep data' })).toBeVisible();
+  await heading(page, 'Batch');
+  expect(editor.errors).toEqual([]);
+});
