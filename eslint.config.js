@@ -15,7 +15,8 @@ const arrows = {
   edit: ['l2m', 'face', 'core'],
   engine: ['edit', 'bundle', 'picture', 'l2m', 'face', 'rpc', 'core'],
   library: ['engine', 'bundle', 'l2m', 'rpc', 'core'],
-  bridge: ['library', 'engine', 'picture', 'edit', 'face', 'rpc', 'core'],
+  offline: [],
+  bridge: ['offline', 'library', 'engine', 'picture', 'edit', 'face', 'rpc', 'core'],
   batch: ['edit', 'l2m', 'core'],
   state: ['bridge', 'batch', 'edit', 'face', 'l2m', 'core'],
   ui: ['state', 'batch', 'edit', 'core'],
@@ -35,6 +36,7 @@ const owners = [
   { modules: ['onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-node'], files: ['src/engine/runtime-*.ts', 'tests/**'] },
   { modules: ['@vladmandic/human', '@tensorflow/*'], files: ['src/face/human-*.ts', 'src/cli/node-face-finder.ts', 'tests/**'] },
   { modules: ['zustand', 'zustand/*', 'zundo'], files: ['src/state/**'] },
+  { modules: ['workbox-*'], files: ['src/offline/**', 'src/bridge/offline-copy.ts'] },
   { modules: ['radix-ui', 'radix-ui/*', 'lucide-react'], files: ['src/ui/**'] },
 ];
 
@@ -74,6 +76,7 @@ export default tseslint.config(
     },
   },
   ...owners.map((owner) => ({ files: owner.files, rules: { 'no-restricted-imports': ['error', restricted([owner])] } })),
+  { files: ['src/offline/**'], languageOptions: { parserOptions: { projectService: false, project: 'src/offline/tsconfig.json' } } },
   // The bridge sees the workers' contracts and addresses, nothing else of the engine and the finder.
   {
     files: ['src/bridge/**'],
@@ -81,6 +84,7 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { patterns: [...restricted([]).patterns, { regex: '(engine|library|picture)/(?!(engine|library|codec)-protocol\\.ts$|(engine|library|codec|drawn-faces)-worker\\.ts\\?worker$)', message: 'The bridge imports the protocols only.' }, { regex: 'face/(?!(face-finder|finder-protocol)\\.ts$|human-worker\\.ts\\?worker$)', message: 'The bridge imports the contract only.' }] }],
     },
   },
+  { files: ['src/bridge/offline-copy.ts'], rules: { 'no-restricted-imports': ['error', restricted(owners.filter(({ modules }) => modules.includes('workbox-*')))] } },
   { files: ['src/ui/**', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { ...reactHooks.configs.recommended.rules, 'max-lines-per-function': ['error', { max: 100, skipComments: true, skipBlankLines: true }] } },
   { files: ['tests/**'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off', 'no-restricted-imports': 'off' } },
   { files: ['src/cli/**', 'packaging/**'], rules: { 'no-console': 'off' } },

@@ -14,7 +14,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env['CI'] === 'true',
   reporter: [['list']],
-  use: { baseURL: `http://localhost:${PORT}`, launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] }, trace: 'off', screenshot: 'off' },
+  // Journeys cut the network file by file, which a copy in the browser would hide; those about that copy allow it.
+  use: { serviceWorkers: 'block', baseURL: `http://localhost:${PORT}`, launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS] }, trace: 'off', screenshot: 'off' },
   projects: [
     { name: 'desktop', testIgnore: ['**/*.phone.spec.ts', '**/*.webgpu.spec.ts'], use: desktop },
     { name: 'phone', testMatch: '**/*.phone.spec.ts', use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } } },

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
+import { compressOutput } from './vite/compress-files.ts';
+import { serveOutput } from './vite/serve-output.ts';
 
 /** Threads need a cross-origin isolated page; the same headers are documented for static hosts in the README. */
 const isolation = {
@@ -33,40 +35,23 @@ const faceModels = viteStaticCopy({
   ],
 });
 
-/** Vite answers unknown paths with index.html: the app has one page, and whatever else is missing is a 404. */
-function missingFilesAre404(): Plugin {
-  return {
-    name: 'missing-files-are-404',
-    configurePreviewServer(server) {
-      // Before Vite's own handlers, which rewrite the address of what is missing.
-      server.middlewares.use((request, response, next) => {
-        const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-        const folder = join(server.config.root, server.config.build.outDir);
-        const file = join(folder, decoded(pathname));
-        // A folder is no answer either, nor is what lies outside.
-        if (pathname === '/' || (file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile() === true)) { next(); return; }
-        response.statusCode = 404;
-        response.end();
-      });
-    },
-  };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
+/** The app without a network; `src/offline/` decides what is kept, from a list of every file of the build. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest', srcDir: 'src/offline', filename: 'service-worker.ts', injectRegister: false, manifest: false,
+  injectManifest: { globPatterns: ['**/*'], globIgnores: ['**/*.{br,gz}', 'service-worker.js'], dontCacheBustURLsMatching: /^assets\//, maximumFileSizeToCacheInBytes: 64e6 },
+});
 
 export default defineConfig(({ command }) => ({
+  // Addresses are relative, so that one build works in any folder of a host.
+  base: './',
   plugins: [
     react(),
     // The dev server serves them from the root as they are, and must: it turns an imported manifest into a module.
     command === 'build' && viteStaticCopy({ structured: true, targets: [{ src: 'models/!(training)/*.{json,onnx,bin,md}', dest: '.' }] }),
     faceModels,
-    missingFilesAre404(),
+    serviceWorker,
+    serveOutput(),
+    compressOutput(),
   ],
   // Leaves the wasm file out of the worker's JS: we serve it ourselves and name its address.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },

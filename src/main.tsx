@@ -3,10 +3,12 @@ import { createRoot } from 'react-dom/client';
 import { bundledModels } from './bridge/bundle-catalog.ts';
 import { createEngineClient } from './bridge/create-engine-client.ts';
 import { createFaceFinder } from './bridge/create-face-finder.ts';
+import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { createSessionKeeper } from './bridge/create-session-keeper.ts';
 import { refreshPreferences } from './state/commands/preferences.ts';
 import { startUp } from './state/commands/start-up.ts';
+import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
 import { App } from './ui/App.tsx';
 import { followPages } from './ui/page-history.ts';
@@ -28,5 +30,7 @@ const editor = createEditor({ engine: createEngineClient(), library: createModel
 followPages(editor);
 // Another tab chose otherwise.
 window.addEventListener('storage', () => { refreshPreferences(editor); });
+// The development server's files change under any copy.
+if (import.meta.env.PROD) startKeeping(editor.store, createOfflineCopy(new URL('service-worker.js', document.baseURI).href));
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
 void startUp(editor);

@@ -1,11 +1,12 @@
 import { AppError } from '../core/app-error.ts';
 import { throwIfCancelled } from '../core/cancel.ts';
 import EngineWorker from '../engine/engine-worker.ts?worker';
-import { isPatches, type BackendReport, type EngineCallName, type EngineCalls, type LoadBundleRequest, type Progress } from '../engine/engine-protocol.ts';
+import { isPatches, type BackendReport, type EngineCallName, type EngineCalls, type EngineLoad, type LoadBundleRequest, type Progress } from '../engine/engine-protocol.ts';
 import { sumTimings } from '../core/render-timing.ts';
 import { Caller } from '../rpc/call.ts';
 import type { CallOptions, EngineClient, EngineEvent, OpenOptions } from './engine-client.ts';
 import { latestWins } from './latest-wins.ts';
+import { noteFlavour, pageFlavour } from './page-runtime.ts';
 
 export interface EngineClientOptions {
   /** Makes the worker under the given name. */
@@ -72,8 +73,8 @@ class Client implements EngineClient {
     });
   }
 
-  async loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<EngineCalls['loadBundle'][1]> {
-    const loaded = await this.#call('loadBundle', request, options);
+  async loadBundle(request: LoadBundleRequest, options: CallOptions = {}): Promise<EngineCalls['loadBundle'][1]> {
+    const loaded = await this.#call('loadBundle', request, { ...options, onProgress: (progress) => { noteFlavour(progress.flavour); options.onProgress?.(progress); } });
     this.#bundle = request;
     this.#isBundleMissing = false;
     return loaded;
@@ -128,8 +129,13 @@ class Client implements EngineClient {
     return this.#broken ? Promise.reject(this.#broken) : this.#caller.call(name, payload, options);
   }
 
-  #limits(): { readonly avoidWebgpu?: string; readonly maxThreads?: number } {
-    return { ...(this.#avoidWebgpu === undefined ? {} : { avoidWebgpu: this.#avoidWebgpu }), ...(isIos() ? { maxThreads: 1 } : {}) };
+  #limits(): Omit<EngineLoad, keyof LoadBundleRequest> {
+    const flavour = pageFlavour();
+    return {
+      ...(this.#avoidWebgpu === undefined ? {} : { avoidWebgpu: this.#avoidWebgpu }),
+      ...(flavour === undefined ? {} : { flavour }),
+      ...(isIos() ? { maxThreads: 1 } : {}),
+    };
   }
 
   #noteHang(hangMs: number): AppError {
@@ -188,7 +194,7 @@ class Client implements EngineClient {
   }
 
   async #restoreBundle(bundle: LoadBundleRequest): Promise<void> {
-    const { backend } = await this.#post('loadBundle', bundle);
+    const { backend } = await this.#post('loadBundle', bundle, { onProgress: ({ flavour }) => { noteFlavour(flavour); } });
     this.#isBundleMissing = false;
     this.#emit({ type: 'backend', backend });
   }

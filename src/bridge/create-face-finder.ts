@@ -4,10 +4,11 @@ import { PART_UNREACHABLE } from '../core/part.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
 import type { FoundFace } from '../face/face-finder.ts';
-import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FinderCalls } from '../face/finder-protocol.ts';
+import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FinderCalls, type FindRequest } from '../face/finder-protocol.ts';
 import HumanWorker from '../face/human-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
 import type { FaceFinderClient, FaceFinderPicture } from './face-finder.ts';
+import { pageFlavour } from './page-runtime.ts';
 
 export interface FaceFinderOptions {
   /** Makes the worker for photographed faces under the given name. */
@@ -20,9 +21,11 @@ export interface FaceFinderOptions {
 export function createFaceFinder({ spawn = (name) => new HumanWorker({ name }), modelsUrl = appUrl(FACE_MODELS_FOLDER) }: FaceFinderOptions = {}): FaceFinderClient {
   const photographed = newCaller<FoundFace>(spawn);
   const drawn = newCaller<CropSquare>((name) => new DrawnFacesWorker({ name }));
+  // Only what the worker needs: whatever else the caller's object holds would be copied along.
+  const sent = ({ bitmap, widthPx, heightPx }: FaceFinderPicture): Pick<FindRequest<ImageBitmap>, 'picture' | 'runtime'> => ({ picture: { bitmap, widthPx, heightPx }, runtime: pageFlavour() ?? 'wasm' });
   return {
-    find: (picture, { signal, withHints = false } = {}) => photographed.call('find', { picture: sent(picture), modelsUrl, withHints }, { signal }),
-    findDrawn: (picture, signal) => drawn.call('find', { picture: sent(picture), modelsUrl: appUrl(DRAWN_FACES_FOLDER), withHints: false }, { signal }),
+    find: (picture, { signal, withHints = false } = {}) => photographed.call('find', { ...sent(picture), modelsUrl, withHints }, { signal }),
+    findDrawn: (picture, signal) => drawn.call('find', { ...sent(picture), modelsUrl: appUrl(DRAWN_FACES_FOLDER), withHints: false }, { signal }),
     dispose() {
       for (const caller of [photographed, drawn]) caller.fail(new AppError({ code: 'face-finder-disposed', message: 'Expected a running face finder but it was shut down.' }));
     },
@@ -43,11 +46,6 @@ function newCaller<Face>(spawn: (name: string) => Worker): Caller<FinderCalls<Fa
     onError: (error) => { if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) caller.fail(error); },
   });
   return caller;
-}
-
-/** Only what the worker needs: whatever else the caller's object holds would be copied along. */
-function sent({ bitmap, widthPx, heightPx }: FaceFinderPicture): FaceFinderPicture {
-  return { bitmap, widthPx, heightPx };
 }
 
 function appUrl(folder: string): string {

@@ -3,6 +3,7 @@ import type { LibraryCalls, LibraryProgress } from '../library/library-protocol.
 import ConvertWorker from '../library/library-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
 import type { ModelLibrary } from './model-library.ts';
+import { pageFlavour } from './page-runtime.ts';
 
 export interface ModelLibraryOptions {
   /** Makes the worker under the given name. */
@@ -17,7 +18,7 @@ export function createModelLibrary({ spawn = (name) => new ConvertWorker({ name 
     inspect: (file) => caller.call('inspect', { file }),
     convert(file, choices, options) {
       askToPersist();
-      return caller.call('convert', { file, choices }, options);
+      return caller.call('convert', { file, choices, flavour: pageFlavour() ?? 'wasm' }, options);
     },
     importZip(file, options) {
       askToPersist();

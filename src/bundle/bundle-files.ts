@@ -43,7 +43,16 @@ export async function readManifest(files: BundleFiles): Promise<BundleManifest> 
 
 /** All bytes that `readBundle` will read beside the manifest. */
 export function bundleBytes(manifest: BundleManifest): number {
-  return [...bundledGraphs(manifest).map(([, graph]) => graph), manifest.check.image, manifest.check.expected].reduce((sum, f) => sum + f.bytes, 0);
+  return filesBeside(manifest).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The files that `readBundle` will read beside the manifest. */
+export function bundleFileNames(manifest: BundleManifest): readonly string[] {
+  return filesBeside(manifest).map(({ file }) => file);
+}
+
+function filesBeside(manifest: BundleManifest): readonly { readonly file: string; readonly bytes: number }[] {
+  return [...bundledGraphs(manifest).map(([, graph]) => graph), manifest.check.image, manifest.check.expected];
 }
 
 /**

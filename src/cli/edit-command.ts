@@ -67,7 +67,7 @@ function formatOfName(out: string, otherwise: OutputFormat): OutputFormat {
   const format = outputFormatOf(out);
   if (format) return format;
   if (extname(out) === '') return otherwise;
-  throw usageError(`Expected a name that ends in ${OUTPUT_FORMATS.map((known) => `.${extensionOf(known)}`).join(', ')} for -o but received "${out}".`, EDIT_USAGE);
+  throw usageError(`Expected a name that ends in ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(OUTPUT_FORMATS.map((known) => `.${extensionOf(known)}`))} for -o but received "${out}".`, EDIT_USAGE);
 }
 
 function parseSquare(value: string | boolean | undefined): CropSquare | undefined {

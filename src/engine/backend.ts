@@ -1,7 +1,8 @@
 import { AppError, describe } from '../core/app-error.ts';
 import type { BundleContents } from '../bundle/bundle-files.ts';
 import { L2mModel } from './l2m-model.ts';
-import type { BackendPreference, BackendReport } from './engine-protocol.ts';
+import type { BackendPreference, BackendReport, OrtFlavour } from './engine-protocol.ts';
+import type { GpuProbe } from './probe-gpu.ts';
 import type { Runtime } from './runtime.ts';
 import { selfCheckError } from './self-check.ts';
 
@@ -17,15 +18,19 @@ export interface RuntimeFactory {
   create(kind: 'webgpu' | 'wasm'): Promise<Runtime>;
 }
 
-/** Looks for a WebGPU adapter, unless the person asked for WebAssembly or there is a reason to avoid it. */
-export async function chooseBackend(preference: BackendPreference, avoidWebgpu: string | undefined, gpu: GPU | undefined): Promise<BackendChoice> {
+/** Whether WebGPU is to be tried, given what the person wants and what is known of the GPU. */
+export function chooseBackend(preference: BackendPreference, avoidWebgpu: string | undefined, probe: GpuProbe): BackendChoice {
   if (avoidWebgpu !== undefined) return { webgpu: false, reason: avoidWebgpu };
   if (preference === 'wasm') return { webgpu: false, reason: 'WebAssembly was asked for.' };
-  if (!gpu) return { webgpu: false, reason: 'This browser has no WebGPU.' };
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  if (!adapter) return { webgpu: false, reason: 'This browser offers no WebGPU adapter.' };
-  const { vendor, architecture, description } = adapter.info;
-  return { webgpu: true, reason: `Adapter: ${description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed'}.` };
+  return { webgpu: probe.isUsable, reason: probe.reason };
+}
+
+/**
+ * The build to fetch: the one that is there, else the one that holds the chosen backend. WebGPU that fails after the choice leaves
+ * WebAssembly in the same build, a little slower, where the other build would be megabytes more.
+ */
+export function chooseFlavour({ webgpu }: BackendChoice, there: OrtFlavour | undefined): OrtFlavour {
+  return there ?? (webgpu ? 'webgpu' : 'wasm');
 }
 
 /** CPU threads: all cores up to 8, one where the page is not cross-origin isolated. */

@@ -1,5 +1,5 @@
 import { findDrawnFaces, LONGEST_SIDE_PX, type DrawnFaceNetwork } from '../face/find-drawn-faces.ts';
-import { DRAWN_FACES_FILE } from '../face/finder-protocol.ts';
+import { DRAWN_FACES_FILE, type FindRequest } from '../face/finder-protocol.ts';
 import { readSamples } from '../face/read-samples.ts';
 import { scaleOf, serveFinder } from '../face/serve-finder.ts';
 import type { WorkerScope } from '../rpc/serve.ts';
@@ -10,13 +10,13 @@ import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 let network: DrawnFaceNetwork | undefined;
 
 /** One thread: it runs once a picture, while the engine's threads are at work. */
-async function loadNetwork(modelsUrl: string): Promise<DrawnFaceNetwork> {
-  const [wasm, model] = await Promise.all([fetchPart('the runtime', ortWasmFile('wasm').url), fetchPart('the finder of drawn faces', new URL(DRAWN_FACES_FILE, modelsUrl).href)]);
-  return loadDrawnFaceNetwork(webRuntime(await loadOrt('wasm', wasm, 1), 'wasm', 1), model);
+async function loadNetwork({ modelsUrl, runtime: flavour }: Pick<FindRequest<ImageBitmap>, 'modelsUrl' | 'runtime'>): Promise<DrawnFaceNetwork> {
+  const [wasm, model] = await Promise.all([fetchPart('the runtime', ortWasmFile(flavour).url), fetchPart('the finder of drawn faces', new URL(DRAWN_FACES_FILE, modelsUrl).href)]);
+  return loadDrawnFaceNetwork(webRuntime(await loadOrt(flavour, wasm, 1), 'wasm', 1), model);
 }
 
-serveFinder(self as unknown as WorkerScope, async ({ picture, modelsUrl }, signal) => {
-  network ??= await loadNetwork(modelsUrl);
+serveFinder(self as unknown as WorkerScope, async ({ picture, ...request }, signal) => {
+  network ??= await loadNetwork(request);
   const image = readSamples(picture.bitmap, LONGEST_SIDE_PX);
   const { x, y } = scaleOf(picture, image);
   const squares = await findDrawnFaces(image, network, signal);

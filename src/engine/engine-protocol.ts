@@ -7,11 +7,18 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import type { PackedPicture } from '../picture/packed-picture.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
 
+/** The two builds of onnxruntime-web: CPU alone, or with native WebGPU (and the CPU beside it). A page fetches one of them. */
+export type OrtFlavour = 'wasm' | 'webgpu';
+
 /** Work done so far; `total` is fixed from the first report on, `done` only grows and ends at it. */
 export interface Progress {
   readonly stage: 'runtime' | 'model' | 'self-check';
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** Since the first report. */
+  readonly elapsedMs: number;
+  /** The build that the engine has, or is about to fetch. */
+  readonly flavour: OrtFlavour;
 }
 
 /** Which backend runs, and why. */
@@ -39,6 +46,8 @@ export interface LoadBundleRequest {
 export interface EngineLoad extends LoadBundleRequest {
   /** Why WebGPU is not to be tried; for people. */
   readonly avoidWebgpu?: string;
+  /** The build that this page fetched before: a worker that takes over fetches no other. */
+  readonly flavour?: OrtFlavour;
   readonly maxThreads?: number;
   /** Folder with the files of onnxruntime-web, an absolute URL ending in "/"; absent: they lie where the build put them. */
   readonly runtimeUrl?: string | undefined;
@@ -47,6 +56,8 @@ export interface EngineLoad extends LoadBundleRequest {
 export interface LoadedBundle {
   readonly manifest: BundleManifest;
   readonly backend: BackendReport;
+  /** Addresses of all that this bundle and the runtime were fetched from; files in the browser's storage have none. */
+  readonly fetchedUrls: readonly string[];
 }
 
 export interface OpenPictureRequest {

@@ -1,7 +1,8 @@
 import { AppError } from '../core/app-error.ts';
 import { markedIfEdited } from '../edit/ai-mark.ts';
-import { chooseBackend, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
-import { bundleBytes, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
+import { chooseBackend, chooseFlavour, loadOnBestBackend, wasmThreads, type BackendChoice } from './backend.ts';
+import { bundleBytes, bundleFileNames, readBundle, readManifest, type BundleContents, type BundleFiles } from '../bundle/bundle-files.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
 import { storedBundleFiles } from '../bundle/stored-bundle-files.ts';
 import { fetchPart, urlBundleFiles } from '../bundle/bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
@@ -12,10 +13,11 @@ import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
 import { progressMeter } from '../core/progress-meter.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
-  RenderRequest, SaveRequest,
+  OrtFlavour, RenderRequest, SaveRequest,
 } from './engine-protocol.ts';
+import { probeGpu, type GpuProbe } from './probe-gpu.ts';
 import { renderTargets } from './render-targets.ts';
-import { loadOrt, ortWasmFile, webRuntime, type OrtFlavour } from './runtime-web.ts';
+import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
 type Ort = Awaited<ReturnType<typeof loadOrt>>;
 
@@ -39,6 +41,7 @@ interface Loaded {
 export class EngineService {
   readonly #pictures = new Map<string, Pick<DecodedPicture, 'image' | 'metadata'>>();
   readonly #onBackend: (backend: BackendReport) => void;
+  #gpuProbe: Promise<GpuProbe> | undefined;
   #ort: { readonly flavour: OrtFlavour; readonly module: Ort; readonly threads: number } | undefined;
   #loaded: Loaded | undefined;
 
@@ -49,15 +52,27 @@ export class EngineService {
 
   /** Downloads and checks a bundle's files, and the runtime's unless it is there; touches nothing that is in use. */
   async fetchBundle(request: EngineLoad, signal: AbortSignal | undefined, onProgress: (progress: Progress) => void): Promise<FetchedBundle> {
-    const choice = await chooseBackend(request.backend, request.avoidWebgpu, navigator.gpu);
-    const files = filesOf(request, signal);
+    const choice = chooseBackend(request.backend, request.avoidWebgpu, await (this.#gpuProbe ??= probeGpu(navigator.gpu)));
+    const failed = new AbortController();
+    const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const files = filesOf(request, either);
     const manifest = await readManifest(files);
     // A build that is loaded serves any backend that it holds: two builds in one worker would share global state.
-    const flavour = this.#ort?.flavour ?? (choice.webgpu ? 'webgpu' : 'wasm');
+    const flavour = chooseFlavour(choice, this.#ort?.flavour ?? request.flavour);
     const wasm = ortWasmFile(flavour, request.runtimeUrl);
-    const meter = progressMeter((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), onProgress);
-    const contents = await readBundle(files, manifest, (bytes) => { meter.add('model', bytes); });
-    const wasmBinary = this.#ort ? undefined : await fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, signal);
+    const startMs = performance.now();
+    const meter = progressMeter<Progress['stage']>((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), (reading) => {
+      onProgress({ ...reading, elapsedMs: performance.now() - startMs, flavour });
+    });
+    meter.add('model', 0);
+    // Beside each other: they weigh about the same on the wire, so the bytes that arrive tell truly how long the rest will take.
+    const [contents, wasmBinary] = await Promise.all([
+      readBundle(files, manifest, (bytes) => { meter.add('model', bytes); }),
+      this.#ort ? undefined : fetchPart('the runtime', wasm.url, (bytes) => { meter.add('runtime', bytes); }, either),
+    ]).catch((thrown: unknown) => {
+      failed.abort();
+      throw thrown;
+    });
     meter.finish('self-check');
     return { request, choice, contents, flavour, wasmBinary };
   }
@@ -80,7 +95,7 @@ export class EngineService {
     this.#loaded = { request, pipeline: new EditPipeline(model), backend };
     // Releasing sessions of a lost device may fail; the new ones are what counts.
     await previous?.pipeline.release().catch(() => undefined);
-    return { manifest: model.manifest, backend };
+    return { manifest: model.manifest, backend, fetchedUrls: fetchedUrls(request, contents.manifest, flavour) };
   }
 
   async openPicture({ pictureId, blob }: OpenPictureRequest, signal?: AbortSignal): Promise<OpenedPicture> {
@@ -155,6 +170,11 @@ export class EngineService {
     if (picture) return picture;
     throw new AppError({ code: 'picture-closed', message: `Expected an open picture but received the id "${pictureId}", which is closed.`, recovery: 'Open the picture again.' });
   }
+}
+
+function fetchedUrls({ source, runtimeUrl }: EngineLoad, manifest: BundleManifest, flavour: OrtFlavour): readonly string[] {
+  const runtime = ortWasmFile(flavour, runtimeUrl).url;
+  return 'storedId' in source ? [runtime] : [runtime, ...['manifest.json', ...bundleFileNames(manifest)].map((file) => new URL(file, source.baseUrl).href)];
 }
 
 function filesOf({ source }: EngineLoad, signal: AbortSignal | undefined): BundleFiles {

@@ -5,12 +5,10 @@ import asyncifyModuleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.m
 import asyncifyUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { AppError, describe } from '../core/app-error.ts';
 import { loadPart } from '../core/part.ts';
+import type { OrtFlavour } from './engine-protocol.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 
 type Ort = typeof import('onnxruntime-web');
-
-/** The two builds of onnxruntime-web: CPU alone, or with native WebGPU (and the CPU beside it). */
-export type OrtFlavour = 'wasm' | 'webgpu';
 
 /** The build's WebAssembly file, so that its download can be counted, and its size where the server would not say. */
 export function ortWasmFile(flavour: OrtFlavour, folder?: string): { readonly url: string; readonly bytes: number } {

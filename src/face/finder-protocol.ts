@@ -13,11 +13,15 @@ export interface FinderPicture<Bitmap> {
   readonly heightPx: number;
 }
 
+/** What the page's engine runs on, so that a finder that needs onnxruntime fetches no second build of it. */
+export type FinderRuntime = 'wasm' | 'webgpu';
+
 export interface FindRequest<Bitmap> {
   readonly picture: FinderPicture<Bitmap>;
   /** Folder of the networks, absolute, ending in "/". */
   readonly modelsUrl: string;
   readonly withHints: boolean;
+  readonly runtime: FinderRuntime;
 }
 
 /** The one request that a finder's worker answers: name -> [payload, result]. */

@@ -9,10 +9,11 @@ import { openModel, type OpenedModel } from '../l2m/open-model.ts';
 import { qualityOfMeta } from '../l2m/quality.ts';
 import { GRAPH_NAMES, type GraphName } from '../l2m/spec.ts';
 import { wasmThreads } from '../engine/backend.ts';
+import type { OrtFlavour } from '../engine/engine-protocol.ts';
 import { blobByteSource } from '../bundle/blob-byte-source.ts';
 import { storeBundle, type BundleWriter } from './stored-models.ts';
 import { fetchPart } from '../bundle/bundle-url.ts';
-import type { ConversionChoices, LibraryProgress, StoredModel } from './library-protocol.ts';
+import type { ConversionChoices, LibraryCalls, LibraryProgress, StoredModel } from './library-protocol.ts';
 import { storedBytesOf } from './inspect-file.ts';
 import { L2mModel } from '../engine/l2m-model.ts';
 import { progressMeter, type ProgressMeter } from '../core/progress-meter.ts';
@@ -25,6 +26,7 @@ type Meter = ProgressMeter<LibraryProgress['stage']>;
 interface Job {
   readonly model: OpenedModel;
   readonly choices: ConversionChoices;
+  readonly flavour: OrtFlavour;
   readonly domains: DomainTable;
   readonly writer: BundleWriter;
   readonly meter: Meter;
@@ -43,17 +45,17 @@ interface StoredGraphs {
  * @throws AppError with the codes of `openModel`, `emitGraphs`, `buildDomainTable` and `storeBundle`; an AbortError when cancelled
  */
 export async function convertCheckpointFile(
-  file: File, choices: ConversionChoices, signal: AbortSignal, report: (progress: LibraryProgress) => void,
+  { file, choices, flavour }: LibraryCalls['convert'][0], signal: AbortSignal, report: (progress: LibraryProgress) => void,
 ): Promise<StoredModel> {
   const model = await openModel(blobByteSource(file));
   const { checkpoint, recognition, meta } = model;
   const domains = buildDomainTable(recognition.spec, meta, choices.names);
   // Weights count twice: when they are converted, and when the check image runs through them.
-  const totalBytes = 2 * sumTensors(checkpoint, recognition.usedKeys).bytes + file.size + ortWasmFile('wasm').bytes;
+  const totalBytes = 2 * sumTensors(checkpoint, recognition.usedKeys).bytes + file.size + ortWasmFile(flavour).bytes;
   const meter = progressMeter(totalBytes, report);
   const { id, title, storage } = choices;
   const stored = await storeBundle({ id, title, neededBytes: storedBytesOf(model, storage) }, async (writer) => {
-    const job: Job = { model, choices, domains, writer, meter, signal };
+    const job: Job = { model, choices, flavour, domains, writer, meter, signal };
     const graphs = await writeGraphs(job);
     const draft = draftOf(job, graphs, await hashOf(file, job));
     const bundle = finishBundle(draft, await renderCheck(draft, graphs, job));
@@ -110,11 +112,11 @@ function draftOf({ model: { checkpoint, recognition, meta }, choices, domains }:
 }
 
 /** The check image's expected output, `[1,3,S,S]` float32 NCHW, from the graphs as they were stored. */
-async function renderCheck({ manifest, files }: Bundle, graphs: StoredGraphs, { meter, signal }: Job): Promise<Float32Array<ArrayBuffer>> {
-  const { url } = ortWasmFile('wasm');
+async function renderCheck({ manifest, files }: Bundle, graphs: StoredGraphs, { flavour, meter, signal }: Job): Promise<Float32Array<ArrayBuffer>> {
+  const { url } = ortWasmFile(flavour);
   const threads = wasmThreads(globalThis.crossOriginIsolated, navigator.hardwareConcurrency);
   const binary = await fetchPart('the runtime', url, (bytes) => { meter.add('runtime', bytes); }, signal);
-  const runtime = webRuntime(await loadOrt('wasm', binary, threads), 'wasm', threads);
+  const runtime = webRuntime(await loadOrt(flavour, binary, threads), 'wasm', threads);
   const sessions = GRAPH_NAMES.flatMap((name) => {
     const file = graphs.files.get(name);
     if (!file) return [];

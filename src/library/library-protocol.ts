@@ -1,4 +1,5 @@
 import type { DomainTable, GivenNames } from '../l2m/domain-table.ts';
+import type { OrtFlavour } from '../engine/engine-protocol.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
 /** A model in the browser's storage. */
@@ -78,7 +79,8 @@ export interface ConversionChoices {
 export interface LibraryCalls {
   list: [undefined, readonly StoredModel[]];
   inspect: [{ readonly file: File }, Inspection];
-  convert: [{ readonly file: File; readonly choices: ConversionChoices }, StoredModel];
+  /** `flavour`: the runtime's build that renders the check image. */
+  convert: [{ readonly file: File; readonly choices: ConversionChoices; readonly flavour: OrtFlavour }, StoredModel];
   importZip: [{ readonly file: Blob }, StoredModel];
   exportZip: [{ readonly id: string }, Blob];
   remove: [{ readonly id: string }, undefined];

@@ -23,6 +23,8 @@ export interface EditorState {
   readonly saving: SavingSlice;
   readonly session: SessionSlice;
   readonly notices: NoticesSlice;
+  /** Whether the app, the finder and the model in use are kept for when there is no network. */
+  readonly offline: { readonly isReady: boolean };
 }
 
 /** The part that history keeps. */
@@ -57,6 +59,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     saving: { running: undefined },
     session: NO_SESSION,
     notices: { list: [], nextId: 1 },
+    offline: { isReady: false },
   };
 }
 

@@ -31,6 +31,15 @@ export function formatMs(ms: number): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${String(Math.round(ms))} ms`;
 }
 
+/** Under this share done, or this time gone, nobody can say how long the rest will take. */
+const TELLING = { share: 0.03, ms: 800 };
+
+/** How long the rest of a download will take, in whole seconds, at the pace so far; undefined while that is a guess. */
+export function secondsLeft({ doneBytes, totalBytes, elapsedMs }: { readonly doneBytes: number; readonly totalBytes: number; readonly elapsedMs: number }): number | undefined {
+  if (elapsedMs < TELLING.ms || doneBytes < totalBytes * TELLING.share) return undefined;
+  return Math.ceil(((totalBytes - doneBytes) * elapsedMs) / doneBytes / 1000);
+}
+
 /** A cosine for people, with a true minus: "0.004", "−0.120". */
 export function formatCosine(cosine: number): string {
   const text = Math.abs(cosine).toFixed(3);

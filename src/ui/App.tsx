@@ -26,11 +26,12 @@ const HINT_DELAY_MS = 450;
 
 function EditorPage(): ReactNode {
   const state = useEditorState(engineState);
+  const isOffline = useEditorState(({ offline }) => offline.isReady);
   const { dialog, page, isOpen } = useEditorState(({ view, picture }) => ({ dialog: view.dialog, page: view.page, isOpen: picture.open !== undefined }));
   useShortcuts(useEditor());
   useTheme();
   return (
-    <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page}>
+    <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />
       {page === 'batch' ? <ErrorBoundary name="The batch page"><BatchView /></ErrorBoundary> : (
         <ErrorBoundary name="The editor">

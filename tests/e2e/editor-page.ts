@@ -15,9 +15,9 @@ export class EditorPage {
   }
 
   /** Opens the app; saving falls back to a download, because no test can click a native file dialog. */
-  async open(): Promise<void> {
+  async open(url = '/'): Promise<void> {
     await this.page.addInitScript('delete globalThis.showSaveFilePicker');
-    await this.page.goto('/');
+    await this.page.goto(url);
   }
 
   async ready(): Promise<void> {

@@ -6,6 +6,8 @@ export interface Notice {
   readonly kind: NoticeKind;
   readonly title: string;
   readonly detail: string;
+  /** What the person may do about it; a notice with one stays until dismissed. */
+  readonly action?: { readonly label: string; readonly run: () => void };
 }
 
 export interface NoticesSlice {

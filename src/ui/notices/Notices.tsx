@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { dismissNotice } from '../../state/commands/notices.ts';
 import type { Notice, NoticeKind } from '../../state/slices/notices-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { Button } from '../controls/Button.tsx';
 import styles from './Notices.module.css';
 
 const ICONS = { error: CircleAlert, info: Info, success: CircleCheck } as const satisfies Record<NoticeKind, unknown>;
@@ -15,13 +16,14 @@ function NoticeToast({ notice }: { readonly notice: Notice }): ReactNode {
   return (
     <Toast.Root
       className={styles['notice']} data-kind={notice.kind} type={notice.kind === 'error' ? 'foreground' : 'background'}
-      duration={notice.kind === 'error' ? Number.POSITIVE_INFINITY : SHOWN_MS}
+      duration={notice.kind === 'error' || notice.action ? Number.POSITIVE_INFINITY : SHOWN_MS}
       onOpenChange={(isOpen) => { if (!isOpen) dismissNotice(editor.store, notice.id); }}
     >
       <Icon size={17} className={styles['icon']} />
       <div className={styles['words']}>
         <Toast.Title className={styles['title']}>{notice.title}</Toast.Title>
         {notice.detail !== '' && <Toast.Description className={styles['detail']}>{notice.detail}</Toast.Description>}
+        {notice.action && <Toast.Action asChild altText={notice.action.label}><Button onClick={notice.action.run}>{notice.action.label}</Button></Toast.Action>}
       </div>
       <Toast.Close className={styles['close']} aria-label="Dismiss"><X size={15} /></Toast.Close>
     </Toast.Root>

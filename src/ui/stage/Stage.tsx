@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { describePicture } from '../../state/describe-picture.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -6,6 +7,7 @@ import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
 import { FaceFrames } from './FaceFrames.tsx';
 import { StagePill } from './StagePill.tsx';
+import { StageProgress } from './StageProgress.tsx';
 import { SplitDivider } from './SplitDivider.tsx';
 import { StageBar } from './StageBar.tsx';
 import { StageCanvas } from './StageCanvas.tsx';
@@ -16,8 +18,9 @@ import styles from './Stage.module.css';
 function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
-  const { name, isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ picture, view }) => ({
-    name: picture.open?.name ?? '', isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
+  const label = useEditorState(describePicture);
+  const { isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ view }) => ({
+    isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
     isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
   }));
   useEffect(() => {
@@ -27,7 +30,7 @@ function PictureStage(): ReactNode {
   }, [editor]);
   return (
     <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
-      <StageCanvas label={isHolding ? `${name}, original` : `${name}, edited`} />
+      <StageCanvas label={label} />
       {isFrameOn && <FaceFrames stage={ref} />}
       {isSplit && !isHolding && <SplitDivider />}
       {isHolding && <span className={styles['chip']}>Original</span>}
@@ -52,6 +55,7 @@ export function Stage(): ReactNode {
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
         <BusyLine />
+        <StageProgress />
       </div>
       {isOpen && <StageBar />}
     </main>

@@ -34,9 +34,10 @@ interface BackendStatusProps {
   /** Of the edit that is shown. */
   readonly cosine: number | undefined;
   readonly size: string | undefined;
+  readonly isOffline: boolean;
 }
 
-function BackendStatus({ backend, timing, cosine, size }: BackendStatusProps): ReactNode {
+function BackendStatus({ backend, timing, cosine, size, isOffline }: BackendStatusProps): ReactNode {
   return (
     <Popover.Root>
       <Popover.Trigger className={styles['trigger']}>
@@ -51,6 +52,7 @@ function BackendStatus({ backend, timing, cosine, size }: BackendStatusProps): R
         <Popover.Content className={styles['reason']} side="top" align="start" sideOffset={6} collisionPadding={10}>
           <h3 className={styles['heading']}>{`Runs on ${backendTitle(backend)}`}</h3>
           <p>{backend.reason}</p>
+          {isOffline && <p>Mien and this model are kept in this browser: they work without a network.</p>}
           <p className={styles['fine']}>{`Self-check against native onnxruntime: off by ${backend.selfCheckError.toExponential(1)} on average, on a scale from −1 to 1.`}</p>
           {timing && <p className={styles['fine']}>{`Last render: decoder ${formatMs(timing.decoderMs)}, composite ${formatMs(timing.compositeMs)}, ${formatMs(timing.totalMs)} in all.`}</p>}
           {cosine !== undefined && (
@@ -64,14 +66,14 @@ function BackendStatus({ backend, timing, cosine, size }: BackendStatusProps): R
 
 /** What the engine is at: loading, or what it runs on and how fast. */
 export function StatusLine(): ReactNode {
-  const { loading, backend, timing, cosine, size } = useEditorState((state) => ({
+  const { loading, backend, timing, cosine, size, isOffline } = useEditorState((state) => ({
     loading: state.engine.loading, backend: state.engine.loaded?.bundle.backend, timing: state.render.lastTiming,
-    cosine: shownCosine(state), size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx}`,
+    isOffline: state.offline.isReady, cosine: shownCosine(state), size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx}`,
   }));
   return (
     <footer className={styles['status']} aria-label="Engine">
       {loading ? <LoadingStatus progress={loading.progress} />
-        : backend ? <BackendStatus backend={backend} timing={timing} cosine={cosine} size={size} />
+        : backend ? <BackendStatus backend={backend} timing={timing} cosine={cosine} size={size} isOffline={isOffline} />
         : <span className={styles['text']}><span className={styles['dot']} data-kind="none" />No model loaded</span>}
     </footer>
   );

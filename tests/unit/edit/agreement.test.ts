@@ -16,6 +16,7 @@ import { scripted } from './scripted-finders.ts';
 import { byBatch, byCommandLine, byEditor, recipeOf, watchRenders } from './three-ways.ts';
 
 vi.mock('../../../src/cli/node-face-finder.ts', async () => (await import('./scripted-finders.ts')).nodeFaceFinder);
+vi.mock('../../../src/cli/worker-pool.ts', async () => import('./in-process-pool.ts'));
 vi.mock('../../../src/cli/node-drawn-face-finder.ts', async () => (await import('./scripted-finders.ts')).nodeDrawnFaceFinder);
 
 type Bundle = 'photos' | 'photos-unclassified' | 'drawings' | 'domains' | 'domains-unclassified';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
-import { chooseBackend, loadOnBestBackend, wasmThreads } from '../../../src/engine/backend.ts';
+import { chooseBackend, chooseFlavour, loadOnBestBackend, wasmThreads } from '../../../src/engine/backend.ts';
+import type { GpuProbe } from '../../../src/engine/probe-gpu.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
 import type { Runtime, RuntimeTensor } from '../../../src/engine/runtime.ts';
 import { tinyBundle } from '../../support/tiny-bundle.ts';
@@ -62,11 +63,23 @@ describe('loadOnBestBackend', () => {
   });
 });
 
+const usable: GpuProbe = { isUsable: true, reason: 'Adapter: test.' };
+const none: GpuProbe = { isUsable: false, reason: 'This browser has no WebGPU.' };
+
 describe('chooseBackend', () => {
-  it('says why there is no WebGPU', async () => {
-    expect(await chooseBackend('auto', 'The engine hung before.', undefined)).toEqual({ webgpu: false, reason: 'The engine hung before.' });
-    expect(await chooseBackend('auto', undefined, undefined)).toEqual({ webgpu: false, reason: 'This browser has no WebGPU.' });
-    expect(await chooseBackend('wasm', undefined, undefined)).toMatchObject({ webgpu: false, reason: expect.stringContaining('asked for') as string });
+  it('says why there is no WebGPU', () => {
+    expect(chooseBackend('auto', 'The engine hung before.', usable)).toEqual({ webgpu: false, reason: 'The engine hung before.' });
+    expect(chooseBackend('auto', undefined, none)).toEqual({ webgpu: false, reason: 'This browser has no WebGPU.' });
+    expect(chooseBackend('wasm', undefined, usable)).toMatchObject({ webgpu: false, reason: expect.stringContaining('asked for') as string });
+    expect(chooseBackend('auto', undefined, usable)).toEqual({ webgpu: true, reason: 'Adapter: test.' });
+  });
+});
+
+describe('chooseFlavour', () => {
+  it('fetches the build that holds the backend, and no other once one is there: not when the GPU fails its check or hangs', () => {
+    expect([chooseFlavour({ webgpu: true, reason: '' }, undefined), chooseFlavour({ webgpu: false, reason: '' }, undefined)]).toEqual(['webgpu', 'wasm']);
+    expect(chooseFlavour(chooseBackend('auto', 'The engine hung before.', usable), 'webgpu')).toBe('webgpu');
+    expect(chooseFlavour({ webgpu: true, reason: '' }, 'wasm')).toBe('wasm');
   });
 });
 

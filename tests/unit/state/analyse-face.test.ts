@@ -66,8 +66,8 @@ describe('the model', () => {
   it('reports bytes, and is retried after a failure', async () => {
     bench = await editorWithModel();
     void loadDefaultModel(bench.editor);
-    last(bench.engine.loads).onProgress?.({ stage: 'model', doneBytes: 3, totalBytes: 9 });
-    expect(state().engine.loading?.progress).toEqual({ stage: 'model', doneBytes: 3, totalBytes: 9 });
+    last(bench.engine.loads).onProgress?.({ stage: 'model', doneBytes: 3, totalBytes: 9, elapsedMs: 5, flavour: 'wasm' });
+    expect(state().engine.loading?.progress).toEqual({ stage: 'model', doneBytes: 3, totalBytes: 9, elapsedMs: 5, flavour: 'wasm' });
     await last(bench.engine.loads).fail(new AppError({ code: 'bundle-hash-mismatch', message: 'Expected the sum a but received b.', recovery: 'Get it again.' }));
     expect(state().engine.loading).toBeUndefined();
     expect(state().engine.loaded?.modelId).toBe('test');

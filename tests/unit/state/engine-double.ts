@@ -48,7 +48,7 @@ export const NAMED_MANIFEST: BundleManifest = {
 };
 
 export function loaded(manifest = MANIFEST): LoadedBundle {
-  return { manifest, backend: { kind: 'wasm', threads: 2, reason: 'no adapter', selfCheckError: 1e-5 } };
+  return { manifest, backend: { kind: 'wasm', threads: 2, reason: 'no adapter', selfCheckError: 1e-5 }, fetchedUrls: [] };
 }
 
 /** What the engine would answer: a patch for every wanted face. */

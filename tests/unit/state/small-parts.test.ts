@@ -2,8 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { notify, notifyFailure } from '../../../src/state/commands/notices.ts';
 import { createEditorStore } from '../../../src/state/editor-store.ts';
-import { formatAgo, formatBytes, formatConfidence, formatCosine, formatMs, formatPercent } from '../../../src/state/format.ts';
+import { formatAgo, formatBytes, formatConfidence, formatCosine, formatMs, formatPercent, secondsLeft } from '../../../src/state/format.ts';
 import { DEFAULT_PREFERENCES, proposedFormat, readPreferences, writePreferences, type Preferences } from '../../../src/state/preferences.ts';
+
+describe('secondsLeft', () => {
+  it('goes by the pace so far, and says nothing before there is one', () => {
+    expect(secondsLeft({ doneBytes: 4e6, totalBytes: 16e6, elapsedMs: 3000 })).toBe(9);
+    expect(secondsLeft({ doneBytes: 16e6, totalBytes: 16e6, elapsedMs: 3000 })).toBe(0);
+    expect(secondsLeft({ doneBytes: 4e6, totalBytes: 16e6, elapsedMs: 300 })).toBeUndefined();
+    expect(secondsLeft({ doneBytes: 1e5, totalBytes: 16e6, elapsedMs: 3000 })).toBeUndefined();
+  });
+});
 
 describe('formats', () => {
   it('are read by people', () => {
