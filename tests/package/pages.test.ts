@@ -17,7 +17,9 @@ async function smile(url: string): Promise<{ readonly ready: string; readonly mo
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => { errors.push(message); });
   try {
-    await page.goto(url);
+    page.setDefaultTimeout(120_000);
+    // Its script waits for the model, and its load event for the script.
+    await page.goto(url, { waitUntil: 'commit' });
     const status = page.locator('#status');
     await status.filter({ hasText: 'Ready on' }).waitFor();
     const ready = await status.textContent() ?? '';
@@ -37,7 +39,7 @@ function samples(page: Page): Promise<readonly number[]> {
   return page.evaluate(`(() => { const { width, height } = canvas; return [...canvas.getContext('2d').getImageData(0, 0, width, height).data]; })()`);
 }
 
-describe('the engine in a page', { timeout: 120_000 }, () => {
+describe('the engine in a page', { timeout: 300_000 }, () => {
   it('is bundled, typed and edits: examples/vite', async () => {
     const consumer = await makeConsumer(inject('tarball'), 'vite', { withOptional: false, more: ['vite', 'vite-plugin-static-copy'] });
     await copyExample(consumer, 'vite');
