@@ -13,7 +13,7 @@ export interface Deadline {
  */
 export function startDeadline(ms: number, onPassed: () => void): Deadline {
   let left = PIECES;
-  let timer: unknown;
+  let timer: ReturnType<typeof setTimeout>;
   const wait = (): void => {
     timer = setTimeout(() => {
       if (--left > 0) wait();
