@@ -73,6 +73,11 @@ export class FileEditor {
     return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: file.length, notes: [...source.notes, ...notes] };
   }
 
+  /** Frees the model; a program that goes on calls it, a process that ends need not. */
+  async release(): Promise<void> {
+    await this.#pipeline.release();
+  }
+
   #found(image: RgbaImage, withHints: boolean): Promise<readonly FoundFace[]> {
     this.#finder ??= createNodeFaceFinder();
     return this.#finder.find(image, { withHints });
