@@ -6,7 +6,7 @@ import copy
 
 import torch
 
-from networks import tone_of
+from networks import laid_over, tone_of
 
 STRENGTHS = (0, .25, .5, .75, 1, 1.25, 1.5)
 # Centre and half axes in the crop of the ellipse that stands for the face's oval (evaluate-edits.ts has the same).
@@ -30,8 +30,9 @@ class Edits:
         self.g, self.e, self.x, self.y = g, e, x, y
         self.content = g.content(x)
         self.unrelated, self.related = e.decompose(e.code(x, y))
-        self.tone = tone_of(x, g.layers(self.content, self.unrelated + self.related)[0])
-        self.base = self._render(self.related)
+        drawn, share = g.layers(self.content, self.unrelated + self.related)
+        self.tone = tone_of(x, drawn)
+        self.base = laid_over(x, drawn, share, self.tone)
 
     def of(self, here):
         """Those of some of the crops."""

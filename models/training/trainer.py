@@ -72,7 +72,9 @@ class Trainer:
         for _ in range(self.args.rebuilds):
             self._rebuild()
             self._average()
-        log = self._run(self.step % 2 == 0, self.step % self.args.r1_every == 0)
+        # A generator with attention only ever draws what the editor shows.
+        composited = self.preserve is not None and (self.g.attention == 1 or self.step % 2 == 0)
+        log = self._run(composited, self.step % self.args.r1_every == 0)
         self._average()
         if self.device.type == 'cuda':
             # Else the clock would count the asking for work, not the work.
@@ -91,12 +93,11 @@ class Trainer:
         """Both sides' descent on one batch; what it needs of Python's is its kind alone, so that it can be recorded."""
         x, y = self.data.batch(self.args.batch)
         target = self.data.domains.draw_targets(y, self.args.often)
-        edit = self._edit(x, y, target, composited and self.preserve)
+        edit = self._edit(x, y, target, composited)
         return {**self._train_discriminator(x, y, edit['shown'].detach(), target, penalised), **self._train_generator(x, y, edit, target)}
 
     def _edit(self, x, y, target, composited):
-        """What this step's losses are about, computed once for both sides. Every other step shows the edit as the editor does; a
-        generator with attention only ever draws what the editor shows."""
+        """What this step's losses are about, computed once for both sides. A composited step shows the edit as the editor does."""
         with mixed(self.device):
             style, unrelated, related, moved = self.e(x, y, target)
             content = self.g.content(x)
@@ -106,7 +107,7 @@ class Trainer:
         tone = tone_of(x, drawn).detach()
         fake, same = laid_over(x, colours, share, tone).float(), laid_over(x, drawn, share_of_same, tone).float()
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
-        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited or (self.preserve and self.g.attention) else fake
+        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited else fake
         if self.g.attention:
             fake = shown
         return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown, drawn=drawn.float(), share=share, share_of_same=share_of_same)

@@ -1,4 +1,3 @@
-import { toneOf } from './attention-change.ts';
 import { rise, smoothstep, type FaceRegion } from './mask.ts';
 import { changedMouth, ringFit, type MouthWindow } from './mouth.ts';
 import { blurPlane, dilatePlane, limitSlope, unwovenPlane } from './plane.ts';
@@ -38,13 +37,11 @@ export interface FaceGround {
   readonly errors: Planes;
   /** How much the photo's light varies about each pixel, in 8-bit steps, `[S,S]`. */
   readonly contrast: Float32Array;
-  /** As `toneOf` has it. */
-  readonly tone: Float32Array;
 }
 
 /** The ground of edits of the crop x, whose reconstruction is G(x,s), `[1,3,S,S]` float32 NCHW in [-1,1] both. */
 export function faceGround(crop: Float32Array, reconstruction: Float32Array, sizePx: number): FaceGround {
-  return { reconstruction, errors: differencePlanes(reconstruction, crop, sizePx), contrast: contrastOf(crop, sizePx), tone: toneOf(crop, reconstruction) };
+  return { reconstruction, errors: differencePlanes(reconstruction, crop, sizePx), contrast: contrastOf(crop, sizePx) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { AppError } from '../core/app-error.ts';
-import { attentionChange } from '../core/attention-change.ts';
+import { attentionChange, toneOf } from '../core/attention-change.ts';
 import { faceChange, faceGround, type FaceGround } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
@@ -26,8 +26,11 @@ const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
   readonly latents: StyleLatents;
-  /** In the picture's own colours. */
-  readonly ground: FaceGround;
+  /** G(x,s), `[1,3,S,S]` float32 NCHW in the picture's own colours. */
+  readonly reconstruction: Float32Array<ArrayBuffer>;
+  /** What is made of it when it is first needed: without attention the one, with it the other. */
+  ground: FaceGround | undefined;
+  tone: Float32Array<ArrayBuffer> | undefined;
 }
 
 interface CachedFace extends EncodedFace {
@@ -41,9 +44,8 @@ interface EditedImage {
   /** `[1,3,S,S]` float32 NCHW in [-1,1], and so is `image`, about. */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly image: Float32Array<ArrayBuffer>;
-  /** How much of it comes in, where the model says so itself. */
-  readonly attention: Float32Array<ArrayBuffer> | undefined;
-  readonly ground: FaceGround;
+  /** What says how much of it comes in: the model itself, or what it is compared with. */
+  readonly against: { readonly attention: Float32Array<ArrayBuffer>; readonly tone: Float32Array } | { readonly ground: FaceGround };
   readonly cosine: number;
 }
 
@@ -146,10 +148,13 @@ export class EditPipeline {
     if (cached) return cached;
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
-    const { latents, ground } = await this.#source(face, sourceDomainOf(edit), picture);
-    const { style, cosine } = editedStyle(edit, latents);
+    const source = await this.#source(face, sourceDomainOf(edit), picture);
+    const { style, cosine } = editedStyle(edit, source.latents);
     const { image, attention } = await this.model.decode(face.features, style);
-    const edited = { crop: face.crop, image: inColoursOf(picture, image), attention, ground, cosine };
+    const against = attention
+      ? { attention, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
+      : { ground: source.ground ??= faceGround(face.crop, source.reconstruction, this.#size) };
+    const edited = { crop: face.crop, image: inColoursOf(picture, image), against, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 4);
     return edited;
   }
@@ -171,7 +176,7 @@ export class EditPipeline {
     const latents = await this.model.latents(face, domain);
     const style = latents.unrelated.map((value, i) => value + latents.related[i]!);
     const { image } = await this.model.decode(face.features, Float32Array.from(style));
-    const state = { latents, ground: faceGround(face.crop, inColoursOf(picture, image), this.#size) };
+    const state = { latents, reconstruction: inColoursOf(picture, image), ground: undefined, tone: undefined };
     face.sources.set(domain, state);
     return state;
   }
@@ -194,7 +199,7 @@ export class EditPipeline {
     return base;
   }
 
-  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { crop, image, attention, ground }: EditedImage, detail: number): FloatImage {
+  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { crop, image, against }: EditedImage, detail: number): FloatImage {
     const attributes = changedAttributes(edit);
     const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx, attributes]);
     let region = this.#regions.get(key);
@@ -205,8 +210,8 @@ export class EditPipeline {
       if (maps.length > 0 && maps.length === attributes.length) region = narrowedRegion(region, maps);
       this.#regions.set(key, region, region.mask.byteLength * 3);
     }
-    if (attention) return attentionChange(crop, { image, attention }, ground.tone, region, square.sidePx, detail);
-    return faceChange(image, ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
+    if ('tone' in against) return attentionChange(crop, { image, attention: against.attention }, against.tone, region, square.sidePx, detail);
+    return faceChange(image, against.ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
   }
 
   /** Where a mouth is looked for that an edit of these attributes opens or closes. */

@@ -15,7 +15,7 @@ export async function serveFolder(folder: string): Promise<{ readonly url: strin
       () => { response.writeHead(404).end(); },
     );
   });
-  await new Promise<void>((resolve) => { server.listen(0, resolve); });
+  await new Promise<void>((resolve) => { server.listen(0, 'localhost', resolve); });
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}/`,
     [Symbol.asyncDispose]: () => new Promise((resolve) => { server.close(() => { resolve(); }); server.closeAllConnections(); }),

@@ -3,7 +3,7 @@ import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
 import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
 import { createNodeRuntime } from '../../../src/engine/runtime-node.ts';
-import type { Runtime } from '../../../src/engine/runtime.ts';
+import type { Runtime, RuntimeSession } from '../../../src/engine/runtime.ts';
 import type { BundleManifest } from '../../../src/l2m/manifest.ts';
 import { encodeRegions } from '../../../src/l2m/regions.ts';
 import { noisePicture } from '../../support/pictures.ts';
@@ -32,6 +32,20 @@ async function setUp(more: Partial<BundleManifest> = {}): Promise<{ pipeline: Ed
   return { pipeline: new EditPipeline(await L2mModel.load(counting, contents)), runs, contents };
 }
 
+type Outputs = Awaited<ReturnType<RuntimeSession['run']>>;
+
+/** Native onnxruntime, with what its sessions answer changed. */
+function withOutputs(change: (outputs: Outputs, native: Runtime) => Outputs): Runtime {
+  const native = createNodeRuntime(1);
+  return {
+    ...native,
+    async createSession(model, options) {
+      const session = await native.createSession(model, options);
+      return { run: async (inputs) => change(await session.run(inputs), native), release: () => session.release() };
+    },
+  };
+}
+
 describe('EditPipeline', () => {
   it('encodes a face once; a slider move runs the decoder alone', async () => {
     const { pipeline, runs, contents } = await setUp();
@@ -45,24 +59,13 @@ describe('EditPipeline', () => {
   });
 
   it.each([[0, 0], [1, 1]])('takes a model with attention at its word: %s of its picture comes in', async (share, expected) => {
-    const native = createNodeRuntime(1);
     let decodes = 0;
-    const attentive: Runtime = {
-      ...native,
-      async createSession(model, options) {
-        const session = await native.createSession(model, options);
-        return {
-          release: () => session.release(),
-          async run(inputs) {
-            const outputs = await session.run(inputs);
-            if (!outputs['image']) return outputs;
-            decodes++;
-            const [, , height = 0, width = 0] = outputs['image'].dims;
-            return { ...outputs, attention: native.tensor(new Float32Array(height * width).fill(share), [1, 1, height, width]) };
-          },
-        };
-      },
-    };
+    const attentive = withOutputs((outputs, native) => {
+      if (!outputs['image']) return outputs;
+      decodes++;
+      const [, , height = 0, width = 0] = outputs['image'].dims;
+      return { ...outputs, attention: native.tensor(new Float32Array(height * width).fill(share), [1, 1, height, width]) };
+    });
     const bundle = await tinyBundle();
     const pipeline = new EditPipeline(await L2mModel.load(attentive, { ...bundle, manifest: { ...bundle.manifest, hasAttention: true } }));
     const out = await pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0);
@@ -75,21 +78,10 @@ describe('EditPipeline', () => {
   });
 
   it.each(['codes', 'logits', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
-    const native = createNodeRuntime(1);
-    const broken: Runtime = {
-      ...native,
-      async createSession(model, options) {
-        const session = await native.createSession(model, options);
-        return {
-          release: () => session.release(),
-          async run(inputs) {
-            const outputs = await session.run(inputs);
-            const tensor = outputs[output];
-            return tensor ? { ...outputs, [output]: { ...tensor, dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map((value, i) => (i === 7 % tensor.dims.reduce((a, b) => a * b, 1) ? Number.NaN : value)) } } : outputs;
-          },
-        };
-      },
-    };
+    const broken = withOutputs((outputs) => {
+      const tensor = outputs[output];
+      return tensor ? { ...outputs, [output]: { ...tensor, dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map((value, i) => (i === 7 % tensor.dims.reduce((a, b) => a * b, 1) ? Number.NaN : value)) } } : outputs;
+    });
     const pipeline = new EditPipeline(await L2mModel.load(broken, await tinyBundle()));
     await expect(pipeline.renderPicture('p', picture, [{ square, edit: smiling }], 0)).rejects.toMatchObject({ code: 'model-not-finite' });
   });
