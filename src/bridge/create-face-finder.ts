@@ -1,9 +1,8 @@
 import { AppError } from '../core/app-error.ts';
 import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { PART_UNREACHABLE } from '../core/part.ts';
-import type { CropSquare } from '../core/geometry.ts';
 import DrawnFacesWorker from '../engine/drawn-faces-worker.ts?worker';
-import type { FoundFace } from '../face/face-finder.ts';
+import type { DrawnFace, FoundFace } from '../face/face-finder.ts';
 import { DRAWN_FACES_FOLDER, FACE_MODELS_FOLDER, type FinderCalls, type FindRequest } from '../face/finder-protocol.ts';
 import HumanWorker from '../face/human-worker.ts?worker';
 import { Caller } from '../rpc/call.ts';
@@ -20,7 +19,7 @@ export interface FaceFinderOptions {
 /** The client of the two face workers: one for photographed faces, one for drawn ones. Each starts when it is first needed. */
 export function createFaceFinder({ spawn = (name) => new HumanWorker({ name }), modelsUrl = appUrl(FACE_MODELS_FOLDER) }: FaceFinderOptions = {}): FaceFinderClient {
   const photographed = newCaller<FoundFace>(spawn);
-  const drawn = newCaller<CropSquare>((name) => new DrawnFacesWorker({ name }));
+  const drawn = newCaller<DrawnFace>((name) => new DrawnFacesWorker({ name }));
   // Only what the worker needs: whatever else the caller's object holds would be copied along.
   const sent = ({ bitmap, widthPx, heightPx }: FaceFinderPicture): Pick<FindRequest<ImageBitmap>, 'picture' | 'runtime'> => ({ picture: { bitmap, widthPx, heightPx }, runtime: pageFlavour() ?? 'wasm' });
   return {

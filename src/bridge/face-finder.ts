@@ -1,5 +1,4 @@
-import type { CropSquare } from '../core/geometry.ts';
-import type { FaceFinder, FoundFace } from '../face/face-finder.ts';
+import type { DrawnFace, FaceFinder, FoundFace } from '../face/face-finder.ts';
 import type { FinderPicture } from '../face/finder-protocol.ts';
 
 /** A picture for the finder, such as the preview of an `OpenedPicture` with the picture's own size. */
@@ -20,6 +19,6 @@ export interface FaceFinderClient extends FaceFinder<FaceFinderPicture> {
    * Squares on the drawn faces of a picture, the surest first; for models that want no landmarks.
    * @throws an AbortError once the signal is aborted; AppError `session-failed`, `face-finder-crashed` and what fetching may throw
    */
-  findDrawn(picture: FaceFinderPicture, signal?: AbortSignal): Promise<readonly CropSquare[]>;
+  findDrawn(picture: FaceFinderPicture, signal?: AbortSignal): Promise<readonly DrawnFace[]>;
   dispose(): void;
 }

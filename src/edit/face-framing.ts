@@ -15,8 +15,11 @@ export interface FramedFace {
   readonly found?: FoundFace;
 }
 
+/** What the faces of a picture are, and so how they are found and which bundles they are for. */
+export type FaceKind = 'photographed' | 'drawn';
+
 /** What a bundle's faces are found as. */
-export function wantedFaces({ alignment }: Pick<BundleManifest, 'alignment'>): 'photographed' | 'drawn' {
+export function wantedFaces({ alignment }: Pick<BundleManifest, 'alignment'>): FaceKind {
   return faceTemplate(alignment) ? 'photographed' : 'drawn';
 }
 

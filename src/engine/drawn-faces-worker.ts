@@ -20,5 +20,5 @@ serveFinder(self as unknown as WorkerScope, async ({ picture, ...request }, sign
   const image = readSamples(picture.bitmap, LONGEST_SIDE_PX);
   const { x, y } = scaleOf(picture, image);
   const squares = await findDrawnFaces(image, network, signal);
-  return squares.map(({ centreXPx, centreYPx, sidePx, rotationRad }) => ({ centreXPx: centreXPx * x, centreYPx: centreYPx * y, sidePx: sidePx * Math.sqrt(x * y), rotationRad }));
+  return squares.map(({ centreXPx, centreYPx, sidePx, ...face }) => ({ ...face, centreXPx: centreXPx * x, centreYPx: centreYPx * y, sidePx: sidePx * Math.sqrt(x * y) }));
 });

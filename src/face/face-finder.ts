@@ -1,5 +1,5 @@
 import type { CancelToken } from '../core/cancel.ts';
-import type { PointPx } from '../core/geometry.ts';
+import type { CropSquare, PointPx } from '../core/geometry.ts';
 
 /** The five points by which a face is aligned; left and right as the viewer sees them. */
 export const FIVE_POINT_NAMES = ['leftEye', 'rightEye', 'noseTip', 'mouthLeft', 'mouthRight'] as const;
@@ -16,8 +16,16 @@ export interface FoundFace {
   readonly oval: readonly PointPx[];
   /** 0 to 1: how sure the finder is that this is a face. */
   readonly confidence: number;
+  /** 0 to 1: how sure its detector is, shown the face upright and enlarged; drawings seldom come as high as photographs do. */
+  readonly boxConfidence: number;
   /** Empty unless asked for. */
   readonly hints: FaceHints;
+}
+
+/** An upright square on a drawn face, as their detector found it. */
+export interface DrawnFace extends CropSquare {
+  /** 0 to 1: how sure the detector is that this is one. */
+  readonly confidence: number;
 }
 
 /** What the finder believes of a face beside where it is; for bundles without a classifier of their own. */

@@ -1,7 +1,7 @@
 import { throwIfCancelled, type CancelToken } from '../core/cancel.ts';
-import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
 import { resample, resizeAxis, type FloatImage } from '../core/resample.ts';
+import type { DrawnFace } from './face-finder.ts';
 
 /** Pixels between two answers of the detector. */
 const STRIDE_PX = 8;
@@ -12,7 +12,7 @@ const SMALLEST_SIDE_PX = 18;
 /** Larger pictures are made smaller first. */
 export const LONGEST_SIDE_PX = 1024;
 /** Where it errs about as often in what it finds as in what it misses on composed pictures (`drawn_faces.py judge`). */
-const CONFIDENCE = 0.6;
+const LEAST_CONFIDENCE = 0.6;
 /** Two answers are one face when they overlap by so much of their union, or of the smaller one. */
 const SAME_UNION_SHARE = 0.25;
 const SAME_INNER_SHARE = 0.6;
@@ -27,18 +27,13 @@ export interface DetectorInput {
 /** -> `[4,H/8,W/8]` float32: logit, x and y of the centre from the cell's own in cells, logarithm of the side. */
 export type DrawnFaceNetwork = (input: DetectorInput) => Promise<Float32Array>;
 
-interface Candidate {
-  readonly logit: number;
-  readonly square: CropSquare;
-}
-
 /**
  * Upright squares on the drawn faces of a picture, the surest first, framed as the drawings that the detector learnt from: hair
  * above, chin below.
  * @throws an AbortError once the signal is aborted
  */
-export async function findDrawnFaces(picture: RgbaImage, network: DrawnFaceNetwork, signal?: CancelToken): Promise<readonly CropSquare[]> {
-  const candidates: Candidate[] = [];
+export async function findDrawnFaces(picture: RgbaImage, network: DrawnFaceNetwork, signal?: CancelToken): Promise<readonly DrawnFace[]> {
+  const candidates: DrawnFace[] = [];
   let scale = Math.min(1, LONGEST_SIDE_PX / Math.max(picture.widthPx, picture.heightPx));
   let image = toFloats(picture);
   for (; Math.min(picture.widthPx, picture.heightPx) * scale >= SMALLEST_SIDE_PX; scale /= 2) {
@@ -47,9 +42,9 @@ export async function findDrawnFaces(picture: RgbaImage, network: DrawnFaceNetwo
     const input = toInput(image);
     candidates.push(...peaks(await network(input), input, picture.widthPx / image.widthPx, picture.heightPx / image.heightPx));
   }
-  const faces: CropSquare[] = [];
-  for (const { square } of candidates.toSorted((a, b) => b.logit - a.logit)) {
-    if (!faces.some((face) => isSameFace(face, square))) faces.push(square);
+  const faces: DrawnFace[] = [];
+  for (const candidate of candidates.toSorted((a, b) => b.confidence - a.confidence)) {
+    if (!faces.some((face) => isSameFace(face, candidate))) faces.push(candidate);
   }
   return faces;
 }
@@ -84,25 +79,23 @@ function toInput({ widthPx, heightPx, data }: FloatImage): DetectorInput {
 }
 
 /** The cells that are sure enough, and no less sure than any beside them. */
-function peaks(answer: Float32Array, { widthPx, heightPx }: DetectorInput, perPxX: number, perPxY: number): readonly Candidate[] {
+function peaks(answer: Float32Array, { widthPx, heightPx }: DetectorInput, perPxX: number, perPxY: number): readonly DrawnFace[] {
   const width = widthPx / STRIDE_PX;
   const height = heightPx / STRIDE_PX;
   const plane = width * height;
-  const found: Candidate[] = [];
-  const least = Math.log(CONFIDENCE / (1 - CONFIDENCE));
+  const found: DrawnFace[] = [];
+  const least = Math.log(LEAST_CONFIDENCE / (1 - LEAST_CONFIDENCE));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
       const logit = answer[at]!;
       if (logit < least || !isPeak(answer, x, y, width, height)) continue;
       found.push({
-        logit,
-        square: {
-          centreXPx: (x + 0.5 + answer[plane + at]!) * STRIDE_PX * perPxX,
-          centreYPx: (y + 0.5 + answer[2 * plane + at]!) * STRIDE_PX * perPxY,
-          sidePx: UNIT_SIDE_PX * 2 ** answer[3 * plane + at]! * perPxX,
-          rotationRad: 0,
-        },
+        centreXPx: (x + 0.5 + answer[plane + at]!) * STRIDE_PX * perPxX,
+        centreYPx: (y + 0.5 + answer[2 * plane + at]!) * STRIDE_PX * perPxY,
+        sidePx: UNIT_SIDE_PX * 2 ** answer[3 * plane + at]! * perPxX,
+        rotationRad: 0,
+        confidence: 1 / (1 + Math.exp(-logit)),
       });
     }
   }
@@ -117,7 +110,7 @@ function isPeak(answer: Float32Array, x: number, y: number, width: number, heigh
   return true;
 }
 
-function isSameFace(a: CropSquare, b: CropSquare): boolean {
+function isSameFace(a: DrawnFace, b: DrawnFace): boolean {
   const smaller = Math.min(a.sidePx, b.sidePx);
   const along = (from: number, to: number): number => Math.max(0, Math.min((a.sidePx + b.sidePx) / 2 - Math.abs(from - to), smaller));
   const shared = along(a.centreXPx, b.centreXPx) * along(a.centreYPx, b.centreYPx);

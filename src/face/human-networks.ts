@@ -57,6 +57,7 @@ export class HumanNetworks implements FaceNetworks {
       points: fivePoints(face.annotations),
       oval: face.annotations.silhouette.map(middleOfPixel),
       confidence: face.faceScore,
+      boxConfidence: face.boxScore,
       hints: withHints ? hintsOf(face) : {},
     }));
   }

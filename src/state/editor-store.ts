@@ -36,7 +36,7 @@ const HISTORY_LIMIT = 300;
 
 function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
   return {
-    engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
+    engine: { models, loading: undefined, loaded: undefined, isModelChosen: false, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
     picture: { sources: {}, open: undefined, opening: undefined },
     document: { pictureId: undefined, faces: [], detail: 0 },

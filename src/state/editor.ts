@@ -40,7 +40,7 @@ export interface EditorOptions {
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const history = createHistory(store);
-  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
+  const stops = [followEngine(store, engine), startFinding({ store, history, engine }, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
   return {
     store,
     history,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFaceFinder, type FaceFinderOptions } from '../../src/bridge/create-face-finder.ts';
 import type { FaceFinderClient, FaceFinderPicture } from '../../src/bridge/face-finder.ts';
-import type { CropSquare } from '../../src/core/geometry.ts';
+import type { DrawnFace } from '../../src/face/face-finder.ts';
 import HumanWorker from '../../src/face/human-worker.ts?worker';
 import { unionShare } from '../support/union-share.ts';
 
@@ -114,7 +114,7 @@ describe('the worker of drawn faces', () => {
     const squares = (await client.findDrawn(await drawing())).toSorted((a, b) => b.sidePx - a.sidePx);
     // The sample's face: 300 of its 512 px, from 106 and 122.
     expect(squares).toHaveLength(2);
-    const [large, small] = squares as [CropSquare, CropSquare];
+    const [large, small] = squares as [DrawnFace, DrawnFace];
     expect(unionShare(large, { centreXPx: 80 + 256 * 15 / 8, centreYPx: 120 + 272 * 15 / 8, sidePx: 300 * 15 / 8, rotationRad: 0 })).toBeGreaterThan(0.5);
     expect(unionShare(small, { centreXPx: 1280 + 256 * 5 / 8, centreYPx: 400 + 272 * 5 / 8, sidePx: 300 * 5 / 8, rotationRad: 0 })).toBeGreaterThan(0.5);
     expect(await client.findDrawn(await picture('old-man'))).toEqual([]);

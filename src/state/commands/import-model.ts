@@ -5,7 +5,7 @@ import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
 import { storedKey } from '../model-choices.ts';
 import type { ImportJob, ImportWork } from '../slices/models-slice.ts';
-import { loadModel } from './load-model.ts';
+import { chooseModel } from './load-model.ts';
 import { refreshModels } from './model-library.ts';
 import { failureText, notify } from './notices.ts';
 import { showDialog } from './view.ts';
@@ -126,7 +126,7 @@ export function closeImport(editor: Editor): void {
 async function finish(editor: Editor, { id, storedBytes, manifest }: StoredModel): Promise<void> {
   closeImport(editor);
   const key = storedKey(id);
-  await loadModel(editor, key);
+  await chooseModel(editor, key);
   // A failure to load has been said already; the model is in the menu all the same.
   if (editor.store.getState().engine.loaded?.modelId !== key) return;
   notify(editor.store, {

@@ -4,7 +4,7 @@ import { modelChoices } from '../model-choices.ts';
 import { notifyFailure } from './notices.ts';
 
 /** Loads a bundle by the key of its choice; while it loads, and should it fail, the present one stays in use. */
-export async function loadModel({ store, engine }: Editor, modelId: string): Promise<void> {
+export async function loadModel({ store, engine }: Pick<Editor, 'store' | 'engine'>, modelId: string): Promise<void> {
   const { engine: { models: shipped }, models: { stored } } = store.getState();
   const model = modelChoices(shipped, stored).find(({ key }) => key === modelId);
   if (!model) {
@@ -32,6 +32,12 @@ export async function loadModel({ store, engine }: Editor, modelId: string): Pro
     store.setState((state) => ({ engine: { ...state.engine, loading: undefined } }));
     notifyFailure(store, thrown, `Could not load the model “${model.title}”`);
   }
+}
+
+/** Loads the bundle that a person chose; from then on no picture opens in another one by itself. */
+export async function chooseModel(editor: Pick<Editor, 'store' | 'engine'>, modelId: string): Promise<void> {
+  editor.store.setState(({ engine }) => ({ engine: { ...engine, isModelChosen: true } }));
+  await loadModel(editor, modelId);
 }
 
 /** Loads the first model that ships with the app, or the one in use again. */

@@ -5,12 +5,14 @@ import type { Notice } from '../slices/notices-slice.ts';
 /** More than this at once is noise: the oldest go. */
 const MOST_NOTICES = 4;
 
-/** Says something to the person; the same words again replace the earlier notice. */
-export function notify(store: EditorStore, notice: Omit<Notice, 'id'>): void {
-  store.setState(({ notices: { list, nextId } }) => {
+/** Says something to the person; the same words again replace the earlier notice. Answers the notice's id. */
+export function notify(store: EditorStore, notice: Omit<Notice, 'id'>): number {
+  const id = store.getState().notices.nextId;
+  store.setState(({ notices: { list } }) => {
     const others = list.filter((other) => other.title !== notice.title || other.detail !== notice.detail);
-    return { notices: { list: [...others, { ...notice, id: nextId }].slice(-MOST_NOTICES), nextId: nextId + 1 } };
+    return { notices: { list: [...others, { ...notice, id }].slice(-MOST_NOTICES), nextId: id + 1 } };
   });
+  return id;
 }
 
 /** Says what could not be done, why, and what to do next; cancelling is not a failure. */

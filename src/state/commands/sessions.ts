@@ -94,8 +94,9 @@ export async function bringBack(editor: Editor, { head }: KeptSession, session: 
     name, pictureId, read: () => Promise.resolve(source.blob),
     change: () => {
       setSession(store, { id, keptPictureIds: new Set(sources.keys()) });
-      store.setState(({ picture, faces }) => ({
+      store.setState(({ picture, faces, engine }) => ({
         picture: { ...picture, sources: Object.fromEntries(sources) }, faces: { ...faces, searches: session?.searches ?? {} },
+        engine: { ...engine, isModelChosen: session?.isModelChosen ?? engine.isModelChosen },
       }));
       const { detail } = store.getState().document;
       history.replace(session?.document ?? { pictureId, faces: [], detail }, session?.past.filter(hasPicture), session?.future.filter(hasPicture));

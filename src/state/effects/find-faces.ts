@@ -1,16 +1,16 @@
 import { isCancelled } from '../../core/app-error.ts';
 import { alignedSquare, frameDrawn, framePhotographed, wantedFaces, type FramedFace } from '../../edit/face-framing.ts';
-import { needsHints } from '../../edit/source-value.ts';
 import { isSameSquare } from '../../edit/square.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { FaceFinderClient } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
-import type { EditorStore } from '../editor-store.ts';
+import type { Editor } from '../editor.ts';
 import { currentSearch, isSearching, manifestOf } from '../face-selectors.ts';
-import type { History } from '../history.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
+import { ModelFitter } from './fit-model.ts';
+import { lookAround, lookFor, type Sight } from './look-for-faces.ts';
 
 type Alignment = BundleManifest['alignment'];
 
@@ -56,85 +56,123 @@ function adding(pictureId: string, faces: readonly FaceDocument[]): (document: E
   };
 }
 
-/** What a search came to. */
-interface Finding {
-  readonly isFound: boolean;
-  readonly frame: (manifest: BundleManifest) => readonly FramedFace[];
+/** A search for faces, or the loading of the model for those that are known, for one picture. */
+interface Work {
+  readonly pictureId: string;
+  readonly controller: AbortController;
+  readonly isSearch: boolean;
 }
 
-/** Looks in the way that the bundle wants. */
-async function look(finder: FaceFinderClient, { preview: bitmap, ...size }: OpenPicture, manifest: BundleManifest, signal: AbortSignal): Promise<Finding> {
-  const picture = { bitmap, widthPx: size.widthPx, heightPx: size.heightPx };
-  if (wantedFaces(manifest) === 'drawn') {
-    const squares = await finder.findDrawn(picture, signal);
-    return { isFound: squares.length > 0, frame: () => frameDrawn(squares, size) };
+class FaceSearcher {
+  readonly #editor: Pick<Editor, 'store' | 'history' | 'engine'>;
+  readonly #finder: FaceFinderClient;
+  readonly #fitter: ModelFitter;
+  /** Pictures that came back, and their model did not. */
+  readonly #unfitted = new Set<string>();
+  #running: Work | undefined;
+  #framedFor: Alignment | undefined;
+
+  constructor(editor: Pick<Editor, 'store' | 'history' | 'engine'>, finder: FaceFinderClient) {
+    this.#editor = editor;
+    this.#finder = finder;
+    this.#fitter = new ModelFitter(editor);
   }
-  const faces = await finder.find(picture, { signal, withHints: needsHints(manifest) });
-  return { isFound: faces.length > 0, frame: (loaded) => framePhotographed(faces, loaded, size) };
-}
 
-/** Looks for faces in every picture that opens, once the bundle has said how it wants them framed; a bundle with another template has them framed anew. */
-export function startFinding(store: EditorStore, history: History, finder: FaceFinderClient): () => void {
-  let running: { readonly pictureId: string; readonly controller: AbortController } | undefined;
-  let framedFor: Alignment | undefined;
+  abort(): void {
+    this.#running?.controller.abort();
+    this.#running = undefined;
+  }
 
-  const setSearch = (pictureId: string, search: FaceSearch): void => {
-    store.setState(({ faces }) => ({ faces: { ...faces, searches: { ...faces.searches, [pictureId]: search } } }));
-  };
-
-  /** Faces of documents that were framed for another template are framed anew, whichever picture they are of. */
-  const frameFor = (alignment: Alignment): void => {
-    if (alignment === framedFor) return;
-    framedFor = alignment;
-    history.amend(aligning(alignment));
-  };
-
-  const abort = (): void => {
-    running?.controller.abort();
-    running = undefined;
-  };
-
-  const search = async (picture: OpenPicture, manifest: BundleManifest): Promise<void> => {
-    const { pictureId } = picture;
-    const lookedFor = wantedFaces(manifest);
-    const mine = { pictureId, controller: new AbortController() };
-    running = mine;
-    const end = (status: FaceSearch['status'], { frame }: Pick<Finding, 'frame'>): void => {
-      const loaded = manifestOf(store.getState());
-      if (loaded === undefined) return;
-      running = undefined;
-      // First, because the change of the document is news that the subscriber below hears too.
-      setSearch(pictureId, { lookedFor, status });
-      history.amend(adding(pictureId, proposed(frame(loaded))));
-    };
-    setSearch(pictureId, { lookedFor, status: 'looking' });
-    try {
-      const finding = await look(finder, picture, manifest, mine.controller.signal);
-      if (running === mine) end(finding.isFound ? 'found' : 'none', finding);
-    } catch (thrown) {
-      if (running !== mine || isCancelled(thrown)) return;
-      end('failed', { frame: (loaded) => (lookedFor === 'drawn' ? frameDrawn([], picture) : framePhotographed([], loaded, picture)) });
-      notifyFailure(store, thrown, 'Could not look for faces');
-    }
-  };
-
-  const check = (): void => {
-    const state = store.getState();
-    const { picture: { open } } = state;
+  /** Called at every change of the state. */
+  check(): void {
+    this.#fitter.check();
+    const state = this.#editor.store.getState();
+    const { picture: { open }, engine: { loading } } = state;
     const manifest = manifestOf(state);
     if (!open || !manifest) return;
-    if (running && running.pictureId !== open.pictureId) abort();
-    if (!isSearching(state)) frameFor(manifest.alignment);
+    if (this.#running && this.#running.pictureId !== open.pictureId) this.abort();
+    if (this.#running?.isSearch === false) return;
+    const known = currentSearch(state);
+    const isLooked = known !== undefined && known.status !== 'looking';
+    if (isLooked && !loading && !this.#unfitted.has(open.pictureId) && this.#fitter.isUnfit(known.lookedFor)) void this.#bringModel(open, known);
+    else if (!isSearching(state)) this.#frameFor(manifest.alignment);
     // One that an undo cut short is begun again when the picture comes back.
-    else if (!running || currentSearch(state)?.status !== 'looking') {
-      abort();
-      void search(open, manifest);
+    else if (!this.#running || isLooked) {
+      this.abort();
+      void this.#search(open, manifest);
     }
-  };
+  }
 
-  const unsubscribe = store.subscribe(check);
+  #begin({ pictureId }: OpenPicture, isSearch: boolean): Work {
+    return this.#running = { pictureId, controller: new AbortController(), isSearch };
+  }
+
+  /** Faces of documents that were framed for another template are framed anew, whichever picture they are of. */
+  #frameFor(alignment: Alignment): void {
+    if (alignment === this.#framedFor) return;
+    this.#framedFor = alignment;
+    this.#editor.history.amend(aligning(alignment));
+  }
+
+  #setSearch(pictureId: string, search: FaceSearch): void {
+    this.#editor.store.setState(({ faces }) => ({ faces: { ...faces, searches: { ...faces.searches, [pictureId]: search } } }));
+  }
+
+  #end(pictureId: string, search: FaceSearch, frame: (loaded: BundleManifest) => readonly FramedFace[]): void {
+    const loaded = manifestOf(this.#editor.store.getState());
+    if (loaded === undefined) return;
+    this.#running = undefined;
+    // First, because the change of the document is news that `check` hears too.
+    this.#setSearch(pictureId, search);
+    this.#editor.history.amend(adding(pictureId, proposed(frame(loaded))));
+  }
+
+  async #look(picture: OpenPicture, manifest: BundleManifest, signal: AbortSignal): Promise<Sight> {
+    const { isModelChosen, models } = this.#editor.store.getState().engine;
+    if (!isModelChosen) return lookAround(this.#finder, picture, manifest, models, signal);
+    return { kind: wantedFaces(manifest), isTold: false, findings: [await lookFor(this.#finder, picture, manifest, signal)] };
+  }
+
+  async #search(picture: OpenPicture, manifest: BundleManifest): Promise<void> {
+    const { pictureId } = picture;
+    const lookedFor = wantedFaces(manifest);
+    const mine = this.#begin(picture, true);
+    const { signal } = mine.controller;
+    this.#setSearch(pictureId, { lookedFor, status: 'looking' });
+    try {
+      const { kind, isTold, findings } = await this.#look(picture, manifest, signal);
+      if (this.#running === mine && this.#fitter.isUnfit(kind)) await (isTold ? this.#fitter.fitAloud(kind, signal) : this.#fitter.fit(kind, signal));
+      if (this.#running !== mine) return;
+      const used = manifestOf(this.#editor.store.getState());
+      const finding = findings.find((each) => used && each.kind === wantedFaces(used)) ?? findings[0]!;
+      this.#end(pictureId, { lookedFor: finding.kind, status: finding.isFound ? 'found' : 'none' }, finding.frame);
+    } catch (thrown) {
+      if (this.#running !== mine || isCancelled(thrown)) return;
+      this.#end(pictureId, { lookedFor, status: 'failed' }, (loaded) => (lookedFor === 'drawn' ? frameDrawn([], picture) : framePhotographed([], loaded, picture)));
+      notifyFailure(this.#editor.store, thrown, 'Could not look for faces');
+    }
+  }
+
+  /** A picture that comes back, by an undo perhaps, does so in the model for its faces. */
+  async #bringModel(picture: OpenPicture, { lookedFor }: FaceSearch): Promise<void> {
+    const mine = this.#begin(picture, false);
+    await this.#fitter.fit(lookedFor, mine.controller.signal);
+    if (this.#running !== mine) return;
+    this.#running = undefined;
+    if (this.#fitter.isUnfit(lookedFor)) this.#unfitted.add(picture.pictureId);
+    this.check();
+  }
+}
+
+/**
+ * Looks for faces in every picture that opens, once the bundle has said how it wants them framed, and sees that the bundle is for
+ * them; a bundle with another template has them framed anew.
+ */
+export function startFinding(editor: Pick<Editor, 'store' | 'history' | 'engine'>, finder: FaceFinderClient): () => void {
+  const searcher = new FaceSearcher(editor, finder);
+  const unsubscribe = editor.store.subscribe(() => { searcher.check(); });
   return () => {
     unsubscribe();
-    abort();
+    searcher.abort();
   };
 }

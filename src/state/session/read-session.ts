@@ -56,6 +56,8 @@ export function readSession(stored: unknown): SessionState | undefined {
   const steps = (value: unknown): readonly EditDocument[] => (Array.isArray(value) && value.every(isDocument) ? value : []);
   const { selectedFaceId, ...restOfView } = v.parse(view, rest.view);
   return {
+    // One of an earlier version does not say who chose its model, so it is left alone.
+    isModelChosen: rest.isModelChosen !== false,
     version, document, past: steps(past), future: steps(future), modelId: typeof modelId === 'string' ? modelId : undefined,
     searches: v.parse(searches, rest.searches), view: { ...restOfView, selectedFaceId },
   };

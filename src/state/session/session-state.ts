@@ -17,6 +17,8 @@ export type KeptView = Pick<ViewSlice, 'zoom' | 'split' | 'isFrameOn' | 'selecte
 export interface SessionState {
   readonly version: number;
   readonly modelId: string | undefined;
+  /** A person chose it. */
+  readonly isModelChosen: boolean;
   readonly document: EditDocument;
   /** Steps to undo, the latest last. */
   readonly past: readonly EditDocument[];
@@ -69,7 +71,7 @@ export function sessionOf(store: EditorStore, id: string, thumbnail: Blob | unde
   const future = nearest(documents(futureStates), pictureIds);
   const { zoom, split, isFrameOn, selectedFaceId, isEditingAll } = view;
   const state: SessionState = {
-    version: SESSION_VERSION, modelId: engine.loaded?.modelId ?? engine.loading?.modelId, document: keptDocument(document), past, future, searches,
+    version: SESSION_VERSION, modelId: engine.loaded?.modelId ?? engine.loading?.modelId, isModelChosen: engine.isModelChosen, document: keptDocument(document), past, future, searches,
     view: { zoom, split, isFrameOn, selectedFaceId, isEditingAll },
   };
   const head: SessionHead = { id, savedAtMs, pictureId, name: open.name, thumbnail, pictureIds: [...pictureIds].filter((each) => Object.hasOwn(sources, each)) };
@@ -79,7 +81,7 @@ export function sessionOf(store: EditorStore, id: string, thumbnail: Blob | unde
 /** What a session is made of: as long as none of it changes, nothing has to be written. */
 export function sessionInputs({ document, picture, faces, engine, view, render }: EditorState): readonly unknown[] {
   return [
-    document, picture.open, picture.sources, faces.searches, engine.loaded?.modelId, view.zoom, view.split, view.isFrameOn, view.selectedFaceId, view.isEditingAll,
+    document, picture.open, picture.sources, faces.searches, engine.loaded?.modelId, engine.isModelChosen, view.zoom, view.split, view.isFrameOn, view.selectedFaceId, view.isEditingAll,
     // The thumbnail shows what is rendered.
     render.shown?.isSettled === true ? render.shown.revision : undefined,
   ];

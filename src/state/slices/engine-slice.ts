@@ -16,6 +16,8 @@ export interface EngineSlice {
   /** The model being loaded, and how far it is. */
   readonly loading: { readonly modelId: string; readonly progress: Progress | undefined; readonly controller: AbortController } | undefined;
   readonly loaded: { readonly modelId: string; readonly bundle: LoadedBundle } | undefined;
+  /** A person chose the model: the app takes no other one by itself any more. */
+  readonly isModelChosen: boolean;
   /** Counts worker restarts: what was computed before one is asked for again. */
   readonly epoch: number;
 }

@@ -1,5 +1,6 @@
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { CropSquare } from '../../core/geometry.ts';
+import type { FaceKind } from '../../edit/face-framing.ts';
 
 /** What an analysis was made of; it holds only for exactly this. */
 export interface AnalysisInput {
@@ -16,8 +17,7 @@ export interface Analysis {
 
 /** The search for faces in one picture. */
 export interface FaceSearch {
-  /** Bundles that take crops whole are for drawings, whose faces are found in another way. */
-  readonly lookedFor: 'photographed' | 'drawn';
+  readonly lookedFor: FaceKind;
   readonly status: 'looking' | 'found' | 'none' | 'failed';
 }
 

@@ -1,6 +1,6 @@
 import { Download, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { loadModel } from '../../state/commands/load-model.ts';
+import { chooseModel } from '../../state/commands/load-model.ts';
 import { deleteModel, exportModel } from '../../state/commands/model-library.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import type { StoredModel } from '../../library/library-protocol.ts';
@@ -39,7 +39,7 @@ export function ModelActions({ choice, isUsed }: { readonly choice: ModelChoice;
   const { key, title, stored } = choice;
   const take = (): void => {
     showDialog(editor, undefined);
-    void loadModel(editor, key);
+    void chooseModel(editor, key);
   };
   if (isUsed && !stored) return null;
   return (

@@ -1,6 +1,6 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { loadModel } from '../../state/commands/load-model.ts';
+import { chooseModel } from '../../state/commands/load-model.ts';
 import { lookAgain } from '../../state/commands/look-again.ts';
 import type { EditorState } from '../../state/editor-store.ts';
 import { isSetByHand } from '../../state/edit-document.ts';
@@ -32,7 +32,7 @@ export function FaceNote(): ReactNode {
         {note}
         {note === NOT_LOOKED && <> <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>Try again</button></>}
         {note === NO_FACE && forDrawings && (
-          <> A drawing? <button type="button" className={styles['action']} onClick={() => { void loadModel(editor, forDrawings.id); }}>Use “{forDrawings.title}”</button></>
+          <> A drawing? <button type="button" className={styles['action']} onClick={() => { void chooseModel(editor, forDrawings.id); }}>Use “{forDrawings.title}”</button></>
         )}
       </span>
     </p>

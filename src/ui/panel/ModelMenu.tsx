@@ -1,7 +1,7 @@
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { loadModel } from '../../state/commands/load-model.ts';
+import { chooseModel, loadModel } from '../../state/commands/load-model.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
@@ -37,7 +37,7 @@ export function ModelMenu(): ReactNode {
           {manifest && <DropdownMenu.Label className={menu['label']}>{bundleText(manifest)}</DropdownMenu.Label>}
           <DropdownMenu.RadioGroup value={usedId ?? ''}>
             {choices.map(({ key, title, stored: isStored }) => (
-              <DropdownMenu.RadioItem key={key} value={key} className={menu['item']} onSelect={() => { if (key !== usedId) void loadModel(editor, key); }}>
+              <DropdownMenu.RadioItem key={key} value={key} className={menu['item']} onSelect={() => { if (key !== usedId) void chooseModel(editor, key); }}>
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {title}
                 {isStored && <span className={menu['aside']}>imported</span>}

@@ -9,7 +9,7 @@ export const scripted: { found: readonly FoundFace[]; drawn: readonly CropSquare
 export function scriptedFinder(): FaceFinderClient {
   return {
     find: (_, { withHints = false } = {}) => Promise.resolve(withHints ? scripted.found : scripted.found.map((face) => ({ ...face, hints: {} }))),
-    findDrawn: () => Promise.resolve(scripted.drawn),
+    findDrawn: () => Promise.resolve(scripted.drawn.map((square) => ({ ...square, confidence: 0.9 }))),
     dispose: () => undefined,
   };
 }

@@ -11,7 +11,7 @@ export interface Call<Request, Result> {
 
 /** Lets everything that waits on a promise go on. */
 export async function settle(): Promise<void> {
-  for (let i = 0; i < 10; i++) await Promise.resolve();
+  for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
 /** Notes a call and leaves it to the test. */

@@ -4,7 +4,7 @@ import { placeFace, removeFace } from '../../../src/state/commands/face-list.ts'
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
-import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
+import { chooseModel } from '../../../src/state/commands/load-model.ts';
 import { attributeLevel, currentSearch, needsSource, selectedFace, sourceStatus } from '../../../src/state/face-selectors.ts';
 import { engineState } from '../../../src/state/selectors.ts';
 import { analyseAll, editorWithModel, last, loaded, MANIFEST, onlyEdit, onlyFace, open, openUnsearched, type Bench } from './engine-double.ts';
@@ -18,8 +18,9 @@ const WHOLE = { ...MANIFEST, alignment: 'none' } as const;
 const left = { centreXPx: 300, centreYPx: 400, sidePx: 200, rotationRad: 0.3 };
 const right = { centreXPx: 900, centreYPx: 300, sidePx: 120, rotationRad: 0 };
 
+/** As a person does. */
 async function use(manifest: typeof MANIFEST): Promise<void> {
-  void loadDefaultModel(bench.editor);
+  void chooseModel(bench.editor, 'test');
   await last(bench.engine.loads).answer(loaded(manifest));
 }
 

@@ -60,6 +60,7 @@ describe('a session', () => {
     const before = await smilingTab('one');
     undo(before.editor);
     zoomBy(before.editor, 2);
+    before.editor.store.setState(({ engine }) => ({ engine: { ...engine, isModelChosen: true } }));
     await written();
     const { document, view: { zoom } } = stateOf(before);
     const after = await reloaded(before);
@@ -67,7 +68,7 @@ describe('a session', () => {
     expect(last(after.engine.loads).request.source).toEqual({ baseUrl: 'https://mien.test/models/test/' });
     await last(after.engine.openings).answer(opened('one'));
     await last(after.engine.loads).answer(loaded());
-    expect(stateOf(after)).toMatchObject({ document, view: { zoom }, picture: { open: { pictureId: 'one', name: 'one.jpg' } }, session: { isReturning: false } });
+    expect(stateOf(after)).toMatchObject({ document, view: { zoom }, engine: { isModelChosen: true }, picture: { open: { pictureId: 'one', name: 'one.jpg' } }, session: { isReturning: false } });
     expect([after.finder.searches.length, after.keeper.tabId]).toEqual([0, before.keeper.tabId]);
     redo(after.editor);
     expect(onlyFace(after).levels).toEqual({ smile: 0.4, age: 0.2 });

@@ -1,0 +1,62 @@
+import { wantedFaces, type FaceKind } from '../../edit/face-framing.ts';
+import { modelFor } from '../../edit/picture-kind.ts';
+import { chooseModel, loadModel } from '../commands/load-model.ts';
+import { dismissNotice, notify } from '../commands/notices.ts';
+import type { Editor } from '../editor.ts';
+import { manifestOf } from '../face-selectors.ts';
+
+const A_PICTURE: Readonly<Record<FaceKind, string>> = { photographed: 'a photograph', drawn: 'a drawing' };
+
+/** Takes the shipped model for a kind of faces into use, for as long as no person chose one. */
+export class ModelFitter {
+  readonly #editor: Pick<Editor, 'store' | 'engine'>;
+  #said: { readonly noticeId: number; readonly pictureId: string; readonly modelId: string } | undefined;
+
+  constructor(editor: Pick<Editor, 'store' | 'engine'>) {
+    this.#editor = editor;
+  }
+
+  /** True where the app may change the model, and the one in use is for other faces. */
+  isUnfit(kind: FaceKind): boolean {
+    const state = this.#editor.store.getState();
+    const manifest = manifestOf(state);
+    return !state.engine.isModelChosen && manifest !== undefined && wantedFaces(manifest) !== kind && modelFor(state.engine.models, kind) !== undefined;
+  }
+
+  /** Loads the model for a kind of faces. Aborted, or where it fails, the present one stays. */
+  async fit(kind: FaceKind, signal: AbortSignal): Promise<void> {
+    const { store } = this.#editor;
+    const model = modelFor(store.getState().engine.models, kind);
+    if (!model) return;
+    const stop = (): void => {
+      const { loading } = store.getState().engine;
+      if (loading?.modelId === model.id) loading.controller.abort();
+    };
+    signal.addEventListener('abort', stop);
+    await loadModel(this.#editor, model.id);
+    signal.removeEventListener('abort', stop);
+  }
+
+  /** The same, and says in which model the open picture opened by itself, and how to go back to the one before. */
+  async fitAloud(kind: FaceKind, signal: AbortSignal): Promise<void> {
+    const { store } = this.#editor;
+    const { engine: { loaded: before }, picture: { open } } = store.getState();
+    await this.fit(kind, signal);
+    const { loaded, isModelChosen } = store.getState().engine;
+    if (!open || !before || !loaded || isModelChosen || signal.aborted || loaded.modelId === before.modelId) return;
+    const noticeId = notify(store, {
+      kind: 'info', title: `This looks like ${A_PICTURE[kind]}`, detail: `So it opened in “${loaded.bundle.manifest.title}”.`,
+      action: { label: `Use “${before.bundle.manifest.title}” instead`, run: () => { void chooseModel(this.#editor, before.modelId); } },
+    });
+    this.#said = { noticeId, pictureId: open.pictureId, modelId: loaded.modelId };
+  }
+
+  /** Takes back what was said where it is no longer so. */
+  check(): void {
+    const said = this.#said;
+    const { engine: { loaded }, picture: { open } } = this.#editor.store.getState();
+    if (!said || (open?.pictureId === said.pictureId && loaded?.modelId === said.modelId)) return;
+    this.#said = undefined;
+    dismissNotice(this.#editor.store, said.noticeId);
+  }
+}
