@@ -9,7 +9,7 @@ import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
 import type { MouthWindow } from '../core/mouth.ts';
 import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
-import { changedAttributes, changesAnything, editedStyle, sourceDomainOf } from '../edit/edit-kinds.ts';
+import { changedAttributes, changesAnything, editedStyle, latentSeedOf, sourceDomainOf } from '../edit/edit-kinds.ts';
 import type { FaceTask } from '../edit/face-edit.ts';
 import { mouthWindow } from '../face/templates.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
@@ -149,7 +149,7 @@ export class EditPipeline {
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const source = await this.#source(face, sourceDomainOf(edit), picture);
-    const { style, cosine } = editedStyle(edit, source.latents);
+    const { style, cosine } = editedStyle(edit, await this.model.withSeed(source.latents, latentSeedOf(edit)));
     const { image, attention } = await this.model.decode(face.features, style);
     const against = attention
       ? { attention, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
