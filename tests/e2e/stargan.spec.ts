@@ -24,7 +24,7 @@ test('a checkpoint of StarGAN v2 is imported; an animal takes a random look, ano
   await dialog.getByRole('button', { name: /^Import/ }).click();
   await editor.openFile('rex.png', await animal(3));
   const card = page.getByRole('region', { name: 'Domain' });
-  await card.getByRole('button', { name: 'Dog' }).click({ timeout: 60_000 });
+  await page.getByRole('group', { name: 'What does the picture show?' }).getByRole('button', { name: 'Dog' }).click({ timeout: 60_000 });
   await editor.settled();
   const before = await editor.shot();
   await editor.setLevel('Strength', 100);
