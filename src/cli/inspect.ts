@@ -66,13 +66,13 @@ async function inspectCheckpoint(path: string): Promise<void> {
 
 function specLines(spec: ModelSpec): readonly string[] {
   return [
-    `L2M-GAN, ${spec.imageSizePx} px${spec.patchPx === 2 ? ' (networks at half of it)' : ''}, ${spec.domainCount} domains, style code of ${spec.styleDim}`,
+    `${spec.mapping ? `StarGAN v2 (latents of ${spec.mapping.latentDim})` : 'L2M-GAN'}, ${spec.imageSizePx} px${spec.patchPx === 2 ? ' (networks at half of it)' : ''}, ${spec.domainCount} domains, style code of ${spec.styleDim}`,
     `  generator encoder: ${blockLine(spec.encodeBlocks)}`,
     `  generator decoder: ${blockLine(spec.decodeBlocks)}`,
     `  style encoder: ${blockLine(spec.styleBlocks)}`,
     spec.hasHighPassSkips ? `  high-pass skips at ${highPassSkips(spec).map(({ sidePx }) => sidePx).join(', ')} px, masked by landmark heatmaps` : '  no high-pass skips',
     spec.classifierAttributeCount > 0
-      ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits`
+      ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits${spec.classifierWindowCount > 0 ? `, windows: ${spec.classifierWindowCount}` : ''}`
       : '  no attribute classifier',
   ];
 }

@@ -74,6 +74,8 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   sourceDomain: ({ sourceValues }) => domainOfValues(sourceValues),
 
+  latentSeed: () => 0,
+
   style: ({ sourceValues, levels, lead }, latents) => (
     editAttributes(latents, domainOfValues(sourceValues), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)), lead)
   ),
@@ -128,7 +130,7 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   saidOfReference: ({ reference }, domains) => idsOf(domains).map((id) => ownValue(reference?.values ?? {}, id)),
 
-  referenceFile: ({ reference }) => reference?.file,
+  reference: ({ reference }) => reference,
 
   recipeIds: ({ levels, reference }) => [...Object.keys(levels), ...(reference ? reference.attributes ?? ['reference'] : [])],
 

@@ -1,7 +1,7 @@
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { EditedStyle, StyleLatents } from '../l2m/latent.ts';
 import type { FaceSettings, FaceSight } from './face-edit.ts';
-import type { ReferenceReading } from './reference.ts';
+import type { RecipeReference, ReferenceReading } from './reference.ts';
 
 export type Domains = BundleManifest['domains'];
 
@@ -19,6 +19,8 @@ export interface EditKind<Edit, Wanted, Recipe> {
   untold(wanted: Wanted, manifest: BundleManifest, sight: FaceSight): readonly string[];
   /** The domain whose head of the style encoder reads the face. */
   sourceDomain(edit: Edit): number;
+  /** Of the latent that a mapping network makes the targets of. */
+  latentSeed(edit: Edit): number;
   style(edit: Edit, latents: StyleLatents): EditedStyle;
   /** What one row of a contact sheet varies, and the edit with that at a level and the rest as it is. */
   variableIds(edit: Edit, domains: Domains): readonly string[];
@@ -34,8 +36,8 @@ export interface EditKind<Edit, Wanted, Recipe> {
   wantedByRecipe(recipe: Recipe, manifest: BundleManifest, reading: ReferenceReading | undefined): Wanted;
   /** What a recipe says that its reference is, per attribute. */
   saidOfReference(recipe: Recipe, domains: Domains): readonly (0 | 1 | undefined)[];
-  /** The file of a recipe's reference, beside the recipe's own. */
-  referenceFile(recipe: Recipe): string | undefined;
+  /** The picture of a recipe's reference. */
+  reference(recipe: Recipe): RecipeReference | undefined;
   /** Ids of what a recipe changes, in its own order. */
   recipeIds(recipe: Recipe): readonly string[];
   /** What the form of a new recipe begins with. */

@@ -36,6 +36,8 @@ export interface DomainMove {
   readonly targetId: string | undefined;
   /** 0 the source, 1 the target domain. */
   readonly strength: number;
+  /** Which of the target domain's looks, for models with a mapping network; the first one unless told otherwise. */
+  readonly seed?: number | undefined;
 }
 
 /** Another face whose related code leads a face's edit, and how much of it. */
@@ -44,6 +46,8 @@ export interface ReferenceSettings {
   readonly pictureId: string;
   readonly name: string;
   readonly square: CropSquare;
+  /** False for one that was pointed at: a recipe then says where it lies. */
+  readonly isLargest: boolean;
   /** What the finder saw: other bundles frame the face by it. */
   readonly found: FoundFace | undefined;
   /** Ids of the attributes that are not taken from it. */

@@ -5,6 +5,7 @@ import type { SessionKeeper } from '../bridge/session-keeper.ts';
 import { startAnalysis } from './effects/analyse-faces.ts';
 import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
+import { startReadingReferences } from './effects/read-references.ts';
 import { startRendering } from './effects/render-document.ts';
 import { createEditorStore, type EditorStore } from './editor-store.ts';
 import { createHistory, type History } from './history.ts';
@@ -18,6 +19,7 @@ export interface Editor {
   readonly history: History;
   readonly engine: EngineClient;
   readonly library: ModelLibrary;
+  readonly finder: FaceFinderClient;
   readonly keeper: SessionKeeper;
   readonly preferenceStore: PreferenceStore | undefined;
   dispose(): void;
@@ -40,12 +42,13 @@ export interface EditorOptions {
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const history = createHistory(store);
-  const stops = [followEngine(store, engine), startFinding({ store, history, engine }, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
+  const stops = [followEngine(store, engine), startFinding({ store, history, engine }, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
   return {
     store,
     history,
     engine,
     library,
+    finder,
     keeper,
     preferenceStore,
     dispose() {

@@ -2,6 +2,7 @@ import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
+import { isLed } from '../reference-selectors.ts';
 import { onSelected, onTargets } from './change-faces.ts';
 import { ownValue } from '../../core/own-value.ts';
 
@@ -28,7 +29,7 @@ export function setLevel({ store, history }: Editor, attributeId: string, level:
 export function toggleAttribute(editor: Editor, attributeId: string): void {
   const state = editor.store.getState();
   const face = selectedFace(state);
-  if (!face) return;
+  if (!face || isLed(state, face, attributeId)) return;
   setLevel(editor, attributeId, levelOf(face, attributeId, detectedOf(state, face, attributeId)) >= 0.5 ? 0 : 1);
 }
 
@@ -52,7 +53,7 @@ export function correctSource({ history, store }: Editor, attributeId: string, v
   }));
 }
 
-/** Takes every level, correction and domain move back; the square stays, and what only the person could say of the source. */
+/** Takes every level, correction, domain move and reference back; the square stays, and what only the person could say of the source. */
 export function resetAll({ history, store }: Editor): void {
   const state = store.getState();
   history.change('reset', onTargets(state, (face) => ({
@@ -60,5 +61,6 @@ export function resetAll({ history, store }: Editor): void {
     levels: {},
     correctedSources: Object.fromEntries(Object.entries(face.correctedSources).filter(([id]) => isForPersonToSay(state, face, id))),
     domainMove: { ...UNMOVED_DOMAIN, sourceId: face.domainMove.sourceId },
+    reference: undefined,
   })));
 }

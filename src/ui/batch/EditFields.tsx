@@ -15,7 +15,8 @@ interface EditFieldsProps {
 const STRENGTH_RANGE = [0, 1.5] as const;
 
 /** A level for every attribute that is to change, or the domain to move to. */
-export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: EditFieldsProps): ReactNode {
+export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onChange }: EditFieldsProps): ReactNode {
+  const hasLooks = graphs['mapping-network'] !== undefined;
   if (domains.kind === 'named') {
     if (edit.kind !== 'domain') return null;
     return (
@@ -26,6 +27,15 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
             {domains.names.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
           </select>
         </label>
+        {hasLooks && (
+          <label className={styles['field']}>
+            <span className={styles['label']}>Look</span>
+            <input
+              className={styles['input']} type="number" min={0} step={1} value={edit.seed ?? 0}
+              onChange={(event) => { const seed = event.currentTarget.valueAsNumber; if (Number.isInteger(seed) && seed >= 0) onChange({ ...edit, seed }); }}
+            />
+          </label>
+        )}
         <div className={styles['row']}>
           <span className={styles['label']}>Strength</span>
           <PercentField label="Strength, percent" value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
@@ -41,15 +51,16 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
   // In the model's order, whatever the order of the clicks: file names follow it.
   const setLevel = (changed: string, level: number | undefined): void => {
     const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels.get(id)] as const).filter(([, value]) => value !== undefined);
-    onChange({ ...(edit.kind === 'attributes' ? edit : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
+    onChange({ ...(edit.kind === 'attributes' ? withoutLed(edit, changed, level) : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
   };
+  const restOf = (id: string): string => (edit.kind === 'attributes' && edit.reference && edit.reference.attributes?.includes(id) !== false ? 'the reference’s' : 'as it is');
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
     const level = levels.get(id);
     return (
       <div key={id} className={styles['field']}>
         <div className={styles['row']}>
           <label className={styles['check']}><input type="checkbox" checked={level !== undefined} onChange={(event) => { setLevel(id, event.currentTarget.checked ? 1 : undefined); }} />{title}</label>
-          {level === undefined ? <span className={styles['value']}>as it is</span>
+          {level === undefined ? <span className={styles['value']}>{restOf(id)}</span>
             : <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
         </div>
         {level !== undefined && (
@@ -61,4 +72,11 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
       </div>
     );
   });
+}
+
+/** An attribute that gets a level is not the reference's to lead any more. */
+function withoutLed(edit: Extract<Recipe['edit'], { kind: 'attributes' }>, id: string, level: number | undefined): Recipe['edit'] {
+  const led = edit.reference?.attributes?.filter((each) => each !== id);
+  if (!edit.reference || !led || level === undefined) return edit;
+  return led.length > 0 ? { ...edit, reference: { ...edit.reference, attributes: led } } : edit;
 }

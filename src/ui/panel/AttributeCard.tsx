@@ -2,7 +2,8 @@ import { RotateCcw } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
-import { attributeLevel, needsSource } from '../../state/face-selectors.ts';
+import { attributeLevel, needsSource, selectedFace } from '../../state/face-selectors.ts';
+import { isLed } from '../../state/reference-selectors.ts';
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -23,9 +24,10 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const status = useEditorState((state) => attributeLevel(state, attribute.id));
   const { id, title, off, on, levelRange } = attribute;
   const isAsked = useEditorState((state) => needsSource(state, attribute.id));
-  const isDisabled = status === undefined || isAsked;
+  const isFollowing = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && isLed(state, face, attribute.id); });
+  const isDisabled = status === undefined || isAsked || isFollowing;
   const { level, source } = status ?? { level: 0, source: 0 };
-  const isChanged = level !== source;
+  const isChanged = level !== source && !isFollowing;
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
   return (
     <section className={styles['card']} aria-label={title} data-changed={isChanged}>
@@ -52,6 +54,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
           onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
         />
       ) : <SourceMenu attribute={attribute} />}
+      {isFollowing && <p className={styles['note']}>Follows the reference below.</p>}
     </section>
   );
 }

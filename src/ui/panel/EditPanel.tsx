@@ -14,6 +14,7 @@ import { FaceNote } from './FaceNote.tsx';
 import { HiddenNote } from './HiddenNote.tsx';
 import { FaceStrip } from './FaceStrip.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
+import { ReferenceCard } from './ReferenceCard.tsx';
 
 /** Stands where the cards will be. */
 function GhostCards(): ReactNode {
@@ -60,6 +61,7 @@ export function EditPanel(): ReactNode {
         <FaceNote />
         <HiddenNote />
         <div className={styles['cards']}><Cards /></div>
+        {hasModel && <ReferenceCard />}
         {hasModel && <DetailCard />}
       </div>
       <StatusLine />

@@ -60,6 +60,9 @@ describe('settings of the editor', () => {
     // What only the person could tell goes into the recipe, for what it sets.
     expect(recipeOfSettings(set, MANIFEST, () => true)).toEqual({ kind: 'attributes', levels: { age: 0.5 }, sources: { age: 1 } });
     expect(recipeOfSettings({ ...settings, domainMove: { sourceId: 'cat', targetId: 'wild', strength: 0.7 } }, NAMED_MANIFEST, () => true)).toEqual({ kind: 'domain', target: 'wild', strength: 0.7 });
+    const rolled = { ...settings, domainMove: { sourceId: 'cat', targetId: 'wild', strength: 0.7, seed: 12 } };
+    expect(recipeOfSettings(rolled, NAMED_MANIFEST, () => true)).toEqual({ kind: 'domain', target: 'wild', strength: 0.7, seed: 12 });
+    expect(resolveEdit(wantedBySettings(rolled, NAMED_MANIFEST), NAMED_MANIFEST, { logits: [], hints: undefined })).toMatchObject({ seed: 12 });
   });
 });
 
@@ -115,7 +118,7 @@ describe('a reference', () => {
     expect([own, changesAnything(own)]).toMatchObject([{ target: 0, code: [10] }, true]);
   });
 
-  const settingsOf: ReferenceSettings = { pictureId: 'r', name: 'ref.jpg', square: { centreXPx: 1, centreYPx: 1, sidePx: 2, rotationRad: 0 }, found: undefined, leftOut: ['age'], said: { smile: 1 }, strength: 0.5 };
+  const settingsOf: ReferenceSettings = { pictureId: 'r', name: 'ref.jpg', square: { centreXPx: 1, centreYPx: 1, sidePx: 2, rotationRad: 0 }, isLargest: true, found: undefined, leftOut: ['age'], said: { smile: 1 }, strength: 0.5 };
 
   it('of the editor asks for the same as the recipe that is made of it', () => {
     const set = { ...settings, levels: { smile: 1, age: 0.25 }, reference: settingsOf };
