@@ -1,5 +1,6 @@
 import { AppError, describe } from '../core/app-error.ts';
 import { zipSource } from './batch-zip-source.ts';
+import type { DroppedItem } from './dropped-items.ts';
 import { opened } from './opened-file.ts';
 
 /** A file as its folder lists it. */
@@ -105,19 +106,8 @@ export function pickedFiles(list: readonly File[]): { readonly name: string; rea
   return { name: folder === '' ? `${list.length} files` : folder, files: list.map((file) => ({ path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath.slice(folder.length + 1), file })) };
 }
 
-/** What was dropped: a folder that can be opened again, or files under their paths. Call it before anything is awaited. */
-export function droppedSource(items: DataTransferItemList, wants: Wants): Promise<BatchSource> {
-  const dropped = [...items].filter(({ kind }) => kind === 'file').map((item) => ({ entry: item.webkitGetAsEntry(), handle: handleOf(item), file: item.getAsFile() }));
-  return collect(dropped, wants);
-}
-
-interface Dropped {
-  readonly entry: FileSystemEntry | null;
-  readonly handle: Promise<FileSystemHandle | null> | undefined;
-  readonly file: File | null;
-}
-
-async function collect(dropped: readonly Dropped[], wants: Wants): Promise<BatchSource> {
+/** What was dropped: a folder that can be opened again, or files under their paths. */
+export async function droppedSource(dropped: readonly DroppedItem[], wants: Wants): Promise<BatchSource> {
   const [first] = dropped;
   if (first && dropped.length === 1) {
     const handle = await first.handle?.catch(() => null);
@@ -152,10 +142,6 @@ async function walkEntry(entry: FileSystemEntry, prefix: string, into: { path: s
   } catch (thrown) {
     problems.push(unreadable(prefix + entry.name, entry.isFile ? 'file-unreadable' : 'folder-unreadable', thrown));
   }
-}
-
-function handleOf(item: DataTransferItem): Promise<FileSystemHandle | null> | undefined {
-  return (item as { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> }).getAsFileSystemHandle?.();
 }
 
 function unreadable(path: string, code: string, thrown: unknown): ListedFile {

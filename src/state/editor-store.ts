@@ -44,6 +44,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     render: { revision: 0, shown: undefined, failedRevision: undefined, lastTiming: undefined },
     view: {
       page: 'editor',
+      droppedFolder: undefined,
       stage: { widthPx: 1, heightPx: 1, pixelRatio: 1 },
       zoom: { kind: 'fit' },
       split: { isOn: false, position: 0.5 },

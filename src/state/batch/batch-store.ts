@@ -18,6 +18,12 @@ export interface BatchState {
   readonly recipe: Recipe | undefined;
   /** The picture that the recipe's reference names, once it was chosen. */
   readonly reference: KeptPicture | undefined;
+  /** A person chose the recipe's model, in the editor or here: no folder changes it. */
+  readonly isModelChosen: boolean;
+  /** Why the recipe's model is what it is, and the recipe of before, where the folder's pictures changed it. */
+  readonly proposedModel: { readonly reason: string; readonly before: { readonly recipe: Recipe; readonly title: string } } | undefined;
+  /** True while the folder's first pictures are looked at. */
+  readonly isLookingAtFolder: boolean;
   readonly source: BatchSource | undefined;
   /** Undefined: a zip. */
   readonly sinkFolder: FileSystemDirectoryHandle | undefined;
@@ -40,7 +46,7 @@ export interface BatchState {
 export type BatchStore = StoreApi<BatchState>;
 
 export const NOTHING_YET: BatchState = {
-  recipe: undefined, reference: undefined, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
+  recipe: undefined, reference: undefined, isModelChosen: false, proposedModel: undefined, isLookingAtFolder: false, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
   missing: undefined, sourceName: '', zip: undefined, isForgotten: false, problem: undefined, shownRow: undefined,
 };
 

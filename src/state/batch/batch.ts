@@ -45,6 +45,8 @@ export interface Batch {
   /** Whether this browser lets a page have a folder. */
   readonly canPickFolders: boolean;
   startWorkers(): BatchWorkers;
+  /** One that looks at a folder's first pictures, before there is a run. */
+  readonly createFinder: () => FaceFinderClient;
   /** The run under way. */
   run: { readonly stop: AbortController; isPaused: boolean } | undefined;
 }
@@ -57,6 +59,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
     claim: createClaim('mien-batch-run'),
     canPickFolders: canPickFolders(),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
+    createFinder,
     run: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import type { DroppedItem } from '../../bridge/dropped-items.ts';
 import type { StageSize, Zoom } from '../view-transform.ts';
 import type { Preferences } from '../preferences.ts';
 
@@ -7,6 +8,8 @@ export type Gesture = 'level' | 'square';
 export interface ViewSlice {
   /** One picture, or folders of them. */
   readonly page: 'editor' | 'batch';
+  /** A folder that was dropped on the editor, for the batch to take. */
+  readonly droppedFolder: readonly DroppedItem[] | undefined;
   readonly stage: StageSize;
   readonly zoom: Zoom;
   /** The before/after divider; its position is a share of the picture's visible width. */

@@ -1,8 +1,7 @@
 import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { loadRecipe, saveRecipe, setRecipe } from '../../state/batch/commands/set-recipe.ts';
+import { loadRecipe, saveRecipe, setModel, setRecipe } from '../../state/batch/commands/set-recipe.ts';
 import { takeFromEditor } from '../../state/batch/commands/take-from-editor.ts';
-import { firstRecipe } from '../../edit/edit-kinds.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
@@ -54,7 +53,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
             <span className={styles['label']}>Model</span>
             <select
               className={styles['input']} value={recipe.bundle}
-              onChange={(event) => { set({ bundle: event.currentTarget.value, edit: firstEdit(models.find((model) => model.manifest.id === event.currentTarget.value)) }); }}
+              onChange={(event) => { const chosen = models.find((model) => model.manifest.id === event.currentTarget.value); if (chosen) setModel(batch, chosen, models); }}
             >
               {manifest ? null : <option value={recipe.bundle}>{`${recipe.bundle} (not here)`}</option>}
               {models.map(({ key, title, manifest: { id } }) => <option key={key} value={id}>{title}</option>)}
@@ -84,8 +83,4 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
       <OutputFields recipe={recipe} isLocked={isLocked} onChange={set} />
     </>
   );
-}
-
-function firstEdit(model: ModelChoice | undefined): Recipe['edit'] {
-  return model ? firstRecipe(model.manifest) : { kind: 'attributes', levels: {} };
 }

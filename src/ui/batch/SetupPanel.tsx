@@ -1,5 +1,6 @@
 import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { refuseModel } from '../../state/batch/commands/refuse-model.ts';
 import { setSinkFolder } from '../../state/batch/commands/set-sink-folder.ts';
 import { startRun } from '../../state/batch/commands/start-run.ts';
 import { recipeAttributes } from '../../batch/recipe.ts';
@@ -13,19 +14,20 @@ import { SourceButtons } from './SourceButtons.tsx';
 
 const SINKS = [{ value: 'zip', title: 'A zip' }, { value: 'folder', title: 'A folder' }] as const;
 
-function whyNot(pictures: number, isEmpty: boolean): string {
+function whyNot(pictures: number, isEmpty: boolean, isLooking: boolean): string {
   if (pictures === 0) return 'Choose pictures to start.';
+  if (isLooking) return 'Looking at the first pictures.';
   return isEmpty ? 'Set at least one level to start.' : '';
 }
 
 /** Pictures, recipe and where the results go. */
 export function SetupPanel({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
   const batch = useBatch();
-  const { source, crop, recipe, phase, missing, sinkFolder } = useBatchState((state) => state);
+  const { source, crop, recipe, proposedModel, isLookingAtFolder, phase, missing, sinkFolder } = useBatchState((state) => state);
   const isLocked = phase !== 'setup';
   const pictures = source?.listing.files.length ?? 0;
   const isEmpty = recipe !== undefined && recipeAttributes(recipe).length === 0;
-  const obstacle = whyNot(pictures, isEmpty);
+  const obstacle = whyNot(pictures, isEmpty, isLookingAtFolder);
   return (
     <aside className={styles['panel']} aria-label="Batch settings">
       {/* In a run nothing in it takes the focus, and it must still scroll by keys. */}
@@ -37,6 +39,12 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
             <p className={styles['fact']}>
               <strong>{source.name}</strong>{`: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`}
               {source.listing.otherFiles > 0 && `, ${source.listing.otherFiles} other files left out`}
+            </p>
+          )}
+          {proposedModel && (
+            <p className={styles['fact']} role="status">
+              {proposedModel.reason}{' '}
+              {!isLocked && <button type="button" className={styles['link']} onClick={() => { refuseModel(batch, models); }}>{`Use “${proposedModel.before.title}” instead`}</button>}
             </p>
           )}
           {crop && <p className={styles['fact']}>{crop.reason}</p>}

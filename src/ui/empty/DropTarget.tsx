@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { handToBatch } from '../../state/commands/hand-to-batch.ts';
 import { openFiles } from '../../state/commands/open-picture.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import styles from './DropTarget.module.css';
@@ -29,7 +30,8 @@ export function DropTarget(): ReactNode {
       const isTaken = event.defaultPrevented;
       event.preventDefault();
       step(-depth);
-      if (!isTaken) void openFiles(editor, [...(event.dataTransfer?.files ?? [])]);
+      if (isTaken || !event.dataTransfer || handToBatch(editor, event.dataTransfer.items)) return;
+      void openFiles(editor, [...event.dataTransfer.files]);
     }, { signal });
     window.addEventListener('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])];

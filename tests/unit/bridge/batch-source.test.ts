@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { droppedSource, folderSource, pickedFiles } from '../../../src/bridge/batch-source.ts';
+import { droppedItems, type DroppedItem } from '../../../src/bridge/dropped-items.ts';
 import { zipSource } from '../../../src/bridge/batch-zip-source.ts';
 import { isPictureName } from '../../../src/core/picture-formats.ts';
 import { MemoryFolder } from '../state/batch/memory-folder.ts';
@@ -15,8 +16,8 @@ function entry(name: string, content: string | readonly FileSystemEntry[]): File
   return { name, isFile: false, isDirectory: true, createReader } as unknown as FileSystemEntry;
 }
 
-function drop(...entries: readonly FileSystemEntry[]): DataTransferItemList {
-  return entries.map((dropped) => ({ kind: 'file', webkitGetAsEntry: () => dropped, getAsFile: () => (dropped.isFile ? new File(['x'], dropped.name) : null) })) as unknown as DataTransferItemList;
+function drop(...entries: readonly FileSystemEntry[]): readonly DroppedItem[] {
+  return droppedItems(entries.map((dropped) => ({ kind: 'file', webkitGetAsEntry: () => dropped, getAsFile: () => (dropped.isFile ? new File(['x'], dropped.name) : null) })) as unknown as DataTransferItemList);
 }
 
 describe('what was dropped', () => {
@@ -38,7 +39,7 @@ describe('what was dropped', () => {
     const folder = new MemoryFolder('photos');
     (await (await folder.getDirectoryHandle('sub', { create: true })).getFileHandle('a.png', { create: true })).blob = new Blob(['one']);
     const items = [{ kind: 'file', webkitGetAsEntry: () => entry('photos', []), getAsFile: () => null, getAsFileSystemHandle: () => Promise.resolve(folder) }] as unknown as DataTransferItemList;
-    const source = await droppedSource(items, isPictureName);
+    const source = await droppedSource(droppedItems(items), isPictureName);
     expect(source.handle).toBe(folder);
     expect(await (await source.open('sub/a.png')).text()).toBe('one');
   });

@@ -7,6 +7,8 @@ import { reporting } from './reporting.ts';
 export function newRun(batch: Batch): Promise<void> {
   return reporting(batch, async () => {
     await forgetRun(batch);
-    batch.store.setState(({ recipe, reference, source, sinkFolder, crop }) => ({ ...NOTHING_YET, recipe, reference, source, sinkFolder, crop }));
+    batch.store.setState(({ recipe, reference, isModelChosen, proposedModel, source, sinkFolder, crop }) => (
+      { ...NOTHING_YET, recipe, reference, isModelChosen, proposedModel, source, sinkFolder, crop }
+    ));
   });
 }

@@ -1,10 +1,18 @@
 import { parseRecipe, parseRecipeText, recipeText, type Recipe, type RecipeEdit } from '../../../batch/recipe.ts';
+import { firstRecipe } from '../../../edit/edit-kinds.ts';
 import type { KeptPicture } from '../../../bridge/session-keeper.ts';
 import { chooseSaveTarget } from '../../../bridge/save-file.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
 import { proposeCrop } from './propose-crop.ts';
 import { reporting } from './reporting.ts';
+
+/** Takes the model that a person chose, with nothing set yet: it stays, whatever the folder's pictures are. */
+export function setModel(batch: Batch, { manifest }: ModelChoice, models: readonly ModelChoice[]): void {
+  const { recipe } = batch.store.getState();
+  batch.store.setState({ isModelChosen: true, proposedModel: undefined });
+  if (recipe) setRecipe(batch, { ...recipe, bundle: manifest.id, edit: firstRecipe(manifest) }, models);
+}
 
 /** What every picture gets from now on. */
 export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelChoice[]): void {
@@ -24,7 +32,7 @@ export function setReference(batch: Batch, reference: KeptPicture | undefined): 
 export function loadRecipe(batch: Batch, file: File, models: readonly ModelChoice[]): Promise<void> {
   return reporting(batch, async () => {
     setRecipe(batch, parseRecipeText(await file.text()), models);
-    batch.store.setState({ reference: undefined });
+    batch.store.setState({ reference: undefined, isModelChosen: true, proposedModel: undefined });
   });
 }
 

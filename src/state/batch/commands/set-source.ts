@@ -1,9 +1,11 @@
 import { droppedSource, fileSource, folderSource, pickedFiles, pickFolder, type BatchSource } from '../../../bridge/batch-source.ts';
+import { droppedItems, type DroppedItem } from '../../../bridge/dropped-items.ts';
 import { zipSource } from '../../../bridge/batch-zip-source.ts';
 import { isPictureName } from '../../../core/picture-formats.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
 import { proposeCrop } from './propose-crop.ts';
+import { proposeModel } from './propose-model.ts';
 import { reporting } from './reporting.ts';
 import { resumeRun } from './resume-run.ts';
 
@@ -13,9 +15,10 @@ export function setSource(batch: Batch, read: () => Promise<BatchSource>, models
     const source = await read();
     const isAwaited = batch.store.getState().missing === 'source';
     // A run that goes on keeps the crop that was decided for its folder.
-    batch.store.setState(isAwaited ? { source } : { source, crop: undefined });
-    if (isAwaited) await resumeRun(batch, models);
-    else await proposeCrop(batch, models);
+    batch.store.setState(isAwaited ? { source } : { source, crop: undefined, proposedModel: undefined });
+    if (isAwaited) { await resumeRun(batch, models); return; }
+    await proposeModel(batch, models);
+    await proposeCrop(batch, models);
   });
 }
 
@@ -36,6 +39,10 @@ export function takePickedFiles(batch: Batch, list: readonly File[], models: rea
 
 /** Takes what was dropped; call it before anything is awaited. */
 export function takeDropped(batch: Batch, items: DataTransferItemList, models: readonly ModelChoice[]): Promise<void> {
-  const reading = droppedSource(items, isPictureName);
-  return setSource(batch, () => reading, models);
+  return takeHandedItems(batch, droppedItems(items), models);
+}
+
+/** Takes what was dropped elsewhere and handed over. */
+export function takeHandedItems(batch: Batch, dropped: readonly DroppedItem[], models: readonly ModelChoice[]): Promise<void> {
+  return setSource(batch, () => droppedSource(dropped, isPictureName), models);
 }
