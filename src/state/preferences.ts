@@ -16,6 +16,8 @@ export interface Preferences {
   readonly theme: Theme;
   /** Shortcuts of one bare key can be turned off, for speech input. */
   readonly hasSingleKeys: boolean;
+  /** How a picture's pixels look where they are shown larger than the screen's. */
+  readonly pixels: 'smooth' | 'crisp';
   /** Pictures and edits stay in this browser, so that a reload loses nothing. */
   readonly keepsSessions: boolean;
   readonly save: SavePreferences;
@@ -26,7 +28,7 @@ export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem'>;
 
 const FIRST_SAVE: SavePreferences = { formats: {}, qualityPercent: 92, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true } };
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, keepsSessions: true, save: FIRST_SAVE };
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, pixels: 'smooth', keepsSessions: true, save: FIRST_SAVE };
 
 export const PREFERENCES_KEY = 'mien.preferences';
 
@@ -37,7 +39,8 @@ export function readPreferences(store: PreferenceStore | undefined): Preferences
     if (typeof stored !== 'object' || stored === null) return DEFAULT_PREFERENCES;
     const theme = 'theme' in stored && (stored.theme === 'light' || stored.theme === 'dark') ? stored.theme : 'system';
     const hasSingleKeys = !('hasSingleKeys' in stored && stored.hasSingleKeys === false);
-    return { theme, hasSingleKeys, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false), save: readSave('save' in stored ? stored.save : undefined) };
+    const pixels = 'pixels' in stored && stored.pixels === 'crisp' ? 'crisp' : 'smooth';
+    return { theme, hasSingleKeys, pixels, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false), save: readSave('save' in stored ? stored.save : undefined) };
   } catch {
     return DEFAULT_PREFERENCES;
   }

@@ -28,7 +28,8 @@ export interface StagePoint {
 
 /** Around a fitted picture, in CSS pixels. */
 const FIT_MARGIN_PX = 20;
-const LARGEST_FIT_SCALE = 4;
+/** A crop of 96 px is large enough to work on then. */
+const LARGEST_FIT_SCALE = 16;
 const LARGEST_SCALE = 32;
 
 /** The scale at which the whole picture is seen. */

@@ -1,5 +1,6 @@
 import type { EditorState } from '../../state/editor-store.ts';
 import { currentView, paintablePatches } from '../../state/selectors.ts';
+import type { Preferences } from '../../state/preferences.ts';
 import type { RenderedPatch } from '../../engine/engine-protocol.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
 import type { FacePatch } from '../../state/slices/render-slice.ts';
@@ -18,24 +19,23 @@ export interface Scene {
   readonly isOriginal: boolean;
   /** While a slider is dragged, speed comes before smoothness. */
   readonly isHurried: boolean;
+  readonly pixels: Preferences['pixels'];
 }
-
-/** Beyond this many device pixels a picture pixel, its edges are shown as they are. */
-const PIXELATED_FROM_SCALE = 6;
 
 /** The scene of a state. */
 export function sceneOf(state: EditorState): Scene {
-  const { stage, zoom, split, isHoldingOriginal, gesture } = state.view;
+  const { stage, zoom, split, isHoldingOriginal, gesture, preferences: { pixels } } = state.view;
   return {
     stage, zoom, split, picture: state.picture.open, patches: paintablePatches(state), revision: state.render.shown?.revision,
     isOriginal: isHoldingOriginal,
     isHurried: gesture === 'level',
+    pixels,
   };
 }
 
 /** True when two scenes differ in nothing but the render: then only what it changed has to be painted. */
 export function differsInRenderAlone(a: Scene, b: Scene): boolean {
-  return a.stage === b.stage && a.picture === b.picture && a.zoom === b.zoom && a.split === b.split && a.isOriginal === b.isOriginal && a.isHurried === b.isHurried;
+  return a.stage === b.stage && a.picture === b.picture && a.zoom === b.zoom && a.split === b.split && a.isOriginal === b.isOriginal && a.isHurried === b.isHurried && a.pixels === b.pixels;
 }
 
 /** True when two scenes that differ in the render alone do differ. */
@@ -123,7 +123,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene, before: S
   if (area !== 'all') clipTo(context, area);
   context.clearRect(0, 0, stage.widthPx, stage.heightPx);
   if (picture && view) {
-    context.imageSmoothingEnabled = view.scale < PIXELATED_FROM_SCALE;
+    context.imageSmoothingEnabled = scene.pixels === 'smooth' || view.scale <= 1;
     context.imageSmoothingQuality = scene.isHurried ? 'low' : 'high';
     draw(context, scene, view, picture);
   }

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { setPreferences } from '../../state/commands/preferences.ts';
 import { showDialog } from '../../state/commands/view.ts';
-import type { Theme } from '../../state/preferences.ts';
+import type { Preferences, Theme } from '../../state/preferences.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import menu from '../controls/Menu.module.css';
@@ -12,10 +12,12 @@ const THEMES: readonly { readonly value: Theme; readonly title: string }[] = [
   { value: 'system', title: 'As the system' }, { value: 'light', title: 'Light' }, { value: 'dark', title: 'Dark' },
 ];
 
+const PIXELS: readonly { readonly value: Preferences['pixels']; readonly title: string }[] = [{ value: 'smooth', title: 'Smoothed' }, { value: 'crisp', title: 'Crisp' }];
+
 /** What holds for the whole app: light or dark, and what is kept. */
 export function SettingsMenu(): ReactNode {
   const editor = useEditor();
-  const theme = useEditorState(({ view }) => view.preferences.theme);
+  const { theme, pixels } = useEditorState(({ view }) => view.preferences);
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
@@ -27,6 +29,16 @@ export function SettingsMenu(): ReactNode {
           <DropdownMenu.RadioGroup value={theme}>
             {THEMES.map(({ value, title }) => (
               <DropdownMenu.RadioItem key={value} value={value} className={menu['item']} onSelect={() => { setPreferences(editor, { theme: value }); }}>
+                <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
+                {title}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className={menu['separator']} />
+          <DropdownMenu.Label className={menu['label']}>Enlarged pixels</DropdownMenu.Label>
+          <DropdownMenu.RadioGroup value={pixels}>
+            {PIXELS.map(({ value, title }) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={menu['item']} onSelect={() => { setPreferences(editor, { pixels: value }); }}>
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {title}
               </DropdownMenu.RadioItem>

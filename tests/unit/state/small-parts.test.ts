@@ -31,7 +31,7 @@ describe('preferences', () => {
     const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => { kept.set(key, value); } };
     expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
     const chosen: Preferences = {
-      theme: 'dark', hasSingleKeys: false, keepsSessions: false,
+      theme: 'dark', hasSingleKeys: false, pixels: 'crisp', keepsSessions: false,
       save: { formats: { jpeg: 'png' }, qualityPercent: 80, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true } },
     };
     writePreferences(store, chosen);
@@ -49,7 +49,7 @@ describe('preferences', () => {
 
   it('are the defaults where storage holds nonsense, refuses or is not there', () => {
     const broken = (text: string) => ({ getItem: () => text, setItem: () => { throw new Error('full'); } });
-    for (const text of ['not json', '[]', 'null', '{"theme":"pink"}', '{"save":{"formats":{"jpeg":"tiff"},"qualityPercent":"much","metadata":null}}']) expect(readPreferences(broken(text))).toEqual(DEFAULT_PREFERENCES);
+    for (const text of ['not json', '[]', 'null', '{"theme":"pink","pixels":"large"}', '{"save":{"formats":{"jpeg":"tiff"},"qualityPercent":"much","metadata":null}}']) expect(readPreferences(broken(text))).toEqual(DEFAULT_PREFERENCES);
     expect(() => { writePreferences(broken(''), DEFAULT_PREFERENCES); }).not.toThrow();
     expect(readPreferences(undefined)).toEqual(DEFAULT_PREFERENCES);
   });

@@ -15,7 +15,7 @@ describe('the view', () => {
 
   it('enlarges a small picture, but not without end', () => {
     expect(fitScale(stage, { widthPx: 400, heightPx: 400 })).toBeCloseTo(1.9, 6);
-    expect(fitScale(stage, { widthPx: 10, heightPx: 10 })).toBe(4);
+    expect(fitScale(stage, { widthPx: 10, heightPx: 10 })).toBe(16);
   });
 
   it('zooms about the point under the pointer', () => {
