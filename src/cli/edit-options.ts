@@ -4,6 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
 import { referenceOf } from '../edit/edit-kinds.ts';
+import { FLIP } from '../edit/attributes-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
@@ -13,7 +14,7 @@ import { bundleFolder, DEFAULT_BUNDLE } from './bundle-folder.ts';
 import { ownValue } from '../core/own-value.ts';
 import { usageError } from './usage-error.ts';
 
-export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
+export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now, or flip: what it is not now; any attribute of the model: --smile 1 --age flip
   --domain id              for models of named domains: the domain to move to
   --reference picture      another face for the result to be like; it leads what has no level, or for named domains what --domain names
   --reference-only a,b     lets it lead only these attributes
@@ -83,8 +84,8 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
   const options = { ...Object.fromEntries(ids.map((id) => [id, { type: 'string' as const }])), ...OPTIONS, ...ownOptions };
   const { values, positionals } = strictly(joinNegative(args), options, usage);
   const levels = Object.fromEntries(ids.filter((id) => !Object.hasOwn(OPTIONS, id) && !Object.hasOwn(ownOptions, id)).flatMap((id) => {
-    const level = numberOf(values, id, usage);
-    return level === undefined ? [] : [[id, level]];
+    const level = values[id] === FLIP ? FLIP : numberOf(values, id, usage);
+    return level === undefined ? [] : [[id, level] as const];
   }));
   const given = withoutUndefined({
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
@@ -115,7 +116,7 @@ function megapixelsOf(values: TypedOptions, usage: string): number {
   throw usageError(`Expected a number above 0 for --max-megapixels but received "${String(values['max-megapixels'])}".`, usage);
 }
 
-function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {
+function editOf(values: TypedOptions, levels: Readonly<Record<string, number | typeof FLIP>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {
   const { domain, 'source-domain': source, reference } = values;
   const strength = numberOf(values, 'strength', usage);
   const file = typeof reference === 'string' ? { reference: { file: reference } } : {};

@@ -20,11 +20,14 @@ export interface AttributesEdit {
   readonly lead?: Lead & { readonly code: readonly number[]; readonly attributes: readonly number[] };
 }
 
+/** In place of a level: the value that a face does not have now. */
+export const FLIP = 'flip';
+
 /** Levels of binary attributes, whatever a face's own values are. */
 export interface WantedAttributes {
   readonly kind: 'attributes';
-  /** Level per attribute in the manifest's order; undefined leaves the attribute at the face's own value. */
-  readonly levels: readonly (number | undefined)[];
+  /** Level per attribute in the manifest's order, or each face's other value; undefined leaves the attribute at the face's own value. */
+  readonly levels: readonly (number | typeof FLIP | undefined)[];
   /** What a person says the face's own values are, in the same order; undefined believes what is detected. */
   readonly sources?: readonly (0 | 1 | undefined)[] | undefined;
   readonly reference?: WantedReference | undefined;
@@ -32,8 +35,8 @@ export interface WantedAttributes {
 
 export const attributesRecipe = v.strictObject({
   kind: v.literal('attributes'),
-  /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
-  levels: v.optional(byAttribute(v.pipe(v.number(), v.minValue(-4), v.maxValue(4))), {}),
+  /** Level per attribute id: 0 off, 1 on, whatever the face's own value is, or `flip`: its other value; an attribute that is not here is left alone. */
+  levels: v.optional(byAttribute(v.union([v.pipe(v.number(), v.minValue(-4), v.maxValue(4)), v.literal(FLIP)])), {}),
   /** What every face is now, by attribute id; for what neither the model nor the face finder can tell, which is left alone otherwise. */
   sources: v.exactOptional(byAttribute(v.picklist([0, 1]))),
   /** A picture of another face, beside the recipe's file, that leads the attributes without a level. */
@@ -59,7 +62,7 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     return {
       kind: 'attributes', sourceValues,
       // What nobody could tell the source of stays as it is: the way from a guess may lead anywhere.
-      levels: sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : wanted.levels[j] ?? source)),
+      levels: sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : levelFrom(wanted.levels[j], source))),
       ...(lead ? { lead } : {}),
     };
   },
@@ -119,7 +122,7 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     if (unknown !== undefined) throw unknownId(unknown, manifest);
     for (const { id: each, levelRange: [low, high] } of known) {
       const level = ownValue(levels, each);
-      if (level !== undefined && (level < low || level > high)) throw recipeProblem('recipe-level', `a level from ${low} to ${high} for "${each}"`, String(level));
+      if (typeof level === 'number' && (level < low || level > high)) throw recipeProblem('recipe-level', `a level from ${low} to ${high} for "${each}"`, String(level));
     }
     const wantedReference = reference && wantedLead(recipe, known, reading);
     return {
@@ -172,6 +175,10 @@ function wantedLead({ levels, reference }: AttributesRecipe, known: readonly Bun
     throw recipeProblem('reference-untold', 'a reference of which the model or the face finder can tell what it is, or "values" that say it,', 'neither');
   }
   return { reading, takes, strength: reference?.strength ?? 1 };
+}
+
+function levelFrom(wanted: WantedAttributes['levels'][number], source: 0 | 1): number {
+  return wanted === FLIP ? 1 - source : wanted ?? source;
 }
 
 function sourcesOf({ sources }: WantedAttributes, manifest: BundleManifest, { logits, hints }: FaceSight): readonly (0 | 1 | undefined)[] {

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Recipe } from '../../batch/recipe.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
+import { FLIP } from '../../edit/attributes-edit.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import { PercentField } from '../controls/PercentField.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
 import styles from './SetupPanel.module.css';
 
 interface EditFieldsProps {
@@ -12,7 +14,10 @@ interface EditFieldsProps {
   readonly onChange: (edit: Recipe['edit']) => void;
 }
 
+type Level = number | typeof FLIP;
+
 const STRENGTH_RANGE = [0, 1.5] as const;
+const WAYS = [{ value: 'level', title: 'One level' }, { value: FLIP, title: 'Flip each' }] as const;
 
 /** A level for every attribute that is to change, or the domain to move to. */
 export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onChange }: EditFieldsProps): ReactNode {
@@ -49,9 +54,9 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
   }
   const levels = new Map(edit.kind === 'attributes' ? Object.entries(edit.levels) : []);
   // In the model's order, whatever the order of the clicks: file names follow it.
-  const setLevel = (changed: string, level: number | undefined): void => {
+  const setLevel = (changed: string, level: Level | undefined): void => {
     const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels.get(id)] as const).filter(([, value]) => value !== undefined);
-    onChange({ ...(edit.kind === 'attributes' ? withoutLed(edit, changed, level) : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
+    onChange({ ...(edit.kind === 'attributes' ? withoutLed(edit, changed, level) : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, Level> });
   };
   const restOf = (id: string): string => (edit.kind === 'attributes' && edit.reference && edit.reference.attributes?.includes(id) !== false ? 'the reference’s' : 'as it is');
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
@@ -60,10 +65,12 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
       <div key={id} className={styles['field']}>
         <div className={styles['row']}>
           <label className={styles['check']}><input type="checkbox" checked={level !== undefined} onChange={(event) => { setLevel(id, event.currentTarget.checked ? 1 : undefined); }} />{title}</label>
-          {level === undefined ? <span className={styles['value']}>{restOf(id)}</span>
-            : <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
+          {level === undefined && <span className={styles['value']}>{restOf(id)}</span>}
+          {level === FLIP && <span className={styles['value']}>{`${off} ↔ ${on}`}</span>}
+          {typeof level === 'number' && <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
         </div>
-        {level !== undefined && (
+        {level !== undefined && <Segmented label={`${title} becomes`} value={level === FLIP ? FLIP : 'level'} options={WAYS} isDisabled={isLocked} onChange={(way) => { setLevel(id, way === FLIP ? FLIP : 1); }} />}
+        {typeof level === 'number' && (
           <LevelSlider
             label={title} level={level} range={levelRange} source={0} ends={[off, on]} isDisabled={isLocked} isStep={false}
             onChange={(next) => { setLevel(id, next); }} onReset={() => { setLevel(id, 1); }}
@@ -75,7 +82,7 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
 }
 
 /** An attribute that gets a level is not the reference's to lead any more. */
-function withoutLed(edit: Extract<Recipe['edit'], { kind: 'attributes' }>, id: string, level: number | undefined): Recipe['edit'] {
+function withoutLed(edit: Extract<Recipe['edit'], { kind: 'attributes' }>, id: string, level: Level | undefined): Recipe['edit'] {
   const led = edit.reference?.attributes?.filter((each) => each !== id);
   if (!edit.reference || !led || level === undefined) return edit;
   return led.length > 0 ? { ...edit, reference: { ...edit.reference, attributes: led } } : edit;

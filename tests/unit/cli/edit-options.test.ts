@@ -22,6 +22,7 @@ async function requestOf(recipe: object, ...options: readonly string[]): Promise
 describe('options beside a recipe', () => {
   test('win: a level over the recipe’s move between domains', async () => {
     expect(await editOf({ kind: 'domain', target: 'dog', strength: 1 }, '--smile', '0.5')).toEqual({ kind: 'attributes', levels: { smile: 0.5 } });
+    expect(await editOf({ kind: 'domain', target: 'dog', strength: 1 }, '--smile', 'flip')).toEqual({ kind: 'attributes', levels: { smile: 'flip' } });
   });
 
   test('win one by one: what they leave out stays as the recipe has it', async () => {

@@ -8,7 +8,7 @@ import { MANIFEST, NAMED_MANIFEST } from '../state/engine-double.ts';
 
 const without = { ...MANIFEST, graphs: { ...MANIFEST.graphs, 'attribute-classifier': undefined } };
 const unclassified = { ...NAMED_MANIFEST, graphs: without.graphs };
-const wanted = (levels: readonly (number | undefined)[], sources: readonly (0 | 1 | undefined)[] = [undefined, undefined]): WantedEdit => ({ kind: 'attributes', levels, sources });
+const wanted = (levels: readonly (number | 'flip' | undefined)[], sources: readonly (0 | 1 | undefined)[] = [undefined, undefined]): WantedEdit => ({ kind: 'attributes', levels, sources });
 const settings: FaceSettings = { levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
 
 describe('the source of an attribute', () => {
@@ -17,6 +17,13 @@ describe('the source of an attribute', () => {
     expect(resolveEdit(wanted([undefined, 1]), MANIFEST, smiling)).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 1] });
     expect(resolveEdit(wanted([1, 1], [0, undefined]), MANIFEST, smiling)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [1, 1] });
     expect(resolveEdit(wanted([1, undefined]), without, { logits: [], hints: { happyProbability: 0.9, ageYears: 70 } })).toEqual({ kind: 'attributes', sourceValues: [1, 1], levels: [1, 1] });
+  });
+
+  it('is what a flip turns over, and leaves alone where nobody can tell it', () => {
+    expect(resolveEdit(wanted(['flip', 'flip']), MANIFEST, { logits: [2, -1], hints: undefined })).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [0, 1] });
+    const edit = resolveEdit(wanted(['flip', undefined]), without, { logits: [], hints: {} });
+    expect([changesAnything(edit), untoldIds(wanted(['flip', undefined]), without, { logits: [], hints: {} })]).toEqual([false, ['smile']]);
+    expect(wantedByRecipe({ kind: 'attributes', levels: { age: 'flip' } }, MANIFEST)).toMatchObject({ levels: [undefined, 'flip'] });
   });
 
   it('that nobody can tell stays as it is, and is named', () => {

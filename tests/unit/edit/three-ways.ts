@@ -25,7 +25,7 @@ import { createBatch, type BatchWorkers } from '../../../src/state/batch/batch.t
 import { startRun } from '../../../src/state/batch/commands/start-run.ts';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
 import { selectFace, setEditingAll } from '../../../src/state/commands/face-list.ts';
-import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
+import { correctSource, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
 import { chooseReference, setReferenceStrength, takeFromReference } from '../../../src/state/commands/edit-reference.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
@@ -183,8 +183,12 @@ function setByHand(editor: Editor, { edit, faces }: Recipe): void {
     if (edit.kind === 'attributes') for (const [attribute, value] of Object.entries(edit.sources ?? {})) correctSource(editor, attribute, value);
     else if (edit.source !== undefined) setSourceDomain(editor, edit.source);
     setEditingAll(editor, false);
-    if (edit.kind === 'attributes') for (const [attribute, level] of Object.entries(edit.levels)) setLevel(editor, attribute, level);
-    else {
+    if (edit.kind === 'attributes') {
+      for (const [attribute, level] of Object.entries(edit.levels)) {
+        if (level === 'flip') toggleAttribute(editor, attribute);
+        else setLevel(editor, attribute, level);
+      }
+    } else {
       setTargetDomain(editor, edit.target);
       setDomainStrength(editor, edit.strength);
     }
