@@ -17,7 +17,7 @@ test('a drawing opens in the model for drawings by itself, and the notice takes 
   const model = (title: string) => page.getByRole('button', { name: `Model: ${title}` });
   await editor.open();
   await page.getByRole('button', { name: 'Try a drawn face' }).click();
-  await editor.notice(/^This looks like a drawing$/);
+  await expect(page.getByText(/^This looks like a drawing$/)).toBeVisible({ timeout: 90_000 });
   await editor.ready();
   await expect(model(drawings.title)).toBeVisible();
   // Its square is the detector's own, and no face was read by landmarks.
@@ -46,7 +46,7 @@ test('a folder of drawings dropped on a fresh page ends as edited drawings, with
   await dropFolder(page, folder);
   const settings = page.getByLabel('Batch settings');
   await expect(settings.getByText(`3 of 3 pictures looked at are drawings, so the model is “${drawings.title}”.`)).toBeVisible({ timeout: 90_000 });
-  const model = settings.getByLabel('Model', { exact: true });
+  const model = settings.getByRole('combobox', { name: 'Model' });
   await expect(model).toHaveValue(drawings.id);
   await settings.getByRole('button', { name: `Use “${photographs.title}” instead` }).click();
   await expect(model).toHaveValue(photographs.id);
@@ -55,6 +55,7 @@ test('a folder of drawings dropped on a fresh page ends as edited drawings, with
   await dropFolder(page, folder);
   await expect(model).toHaveValue(drawings.id, { timeout: 90_000 });
   await settings.getByRole('checkbox', { name: drawings.domains.attributes[0]!.title, exact: true }).check();
+  await settings.getByRole('radio', { name: 'Flip each' }).click();
   await page.getByRole('button', { name: 'Edit 4 pictures' }).click();
   await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 90_000 });
   await expect(page.getByText('4 of 4 done')).toBeVisible();

@@ -17,7 +17,7 @@ function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow;
   const reason = 'reason' in state ? state.reason.message : state.kind === 'done' ? state.result.notes.join(' ') : '';
   return (
     <div role="row" aria-rowindex={index + 2} className={styles['row']} data-state={state.kind} style={{ transform: `translateY(${topPx}px)`, height: ROW_PX }}>
-      <span role="cell"><Thumbnail path={item.path} /></span>
+      <span role="cell"><Thumbnail path={item.path} output={state.kind === 'done' ? item.output : undefined} /></span>
       <span role="cell" className={styles['names']}>
         <button type="button" className={styles['name']} onClick={() => { showRow(batch, index); }}>{item.path}</button>
         <span className={styles['reason']} title={reason}>{reason || item.output}</span>
