@@ -3,7 +3,7 @@ import { modelFor } from '../../edit/picture-kind.ts';
 import { chooseModel, loadModel } from '../commands/load-model.ts';
 import { dismissNotice, notify } from '../commands/notices.ts';
 import type { Editor } from '../editor.ts';
-import { manifestOf } from '../face-selectors.ts';
+import { hasFaceSettings, manifestOf } from '../face-selectors.ts';
 
 const A_PICTURE: Readonly<Record<FaceKind, string>> = { photographed: 'a photograph', drawn: 'a drawing' };
 
@@ -51,11 +51,13 @@ export class ModelFitter {
     this.#said = { noticeId, pictureId: open.pictureId, modelId: loaded.modelId };
   }
 
-  /** Takes back what was said where it is no longer so. */
+  /** Takes back what was said where it is no longer so, or the person has gone on with it: it lies over the picture. */
   check(): void {
     const said = this.#said;
-    const { engine: { loaded }, picture: { open } } = this.#editor.store.getState();
-    if (!said || (open?.pictureId === said.pictureId && loaded?.modelId === said.modelId)) return;
+    if (!said) return;
+    const state = this.#editor.store.getState();
+    const isSo = state.picture.open?.pictureId === said.pictureId && state.engine.loaded?.modelId === said.modelId;
+    if (isSo && state.view.page === 'editor' && !state.document.faces.some((face) => hasFaceSettings(state, face))) return;
     this.#said = undefined;
     dismissNotice(this.#editor.store, said.noticeId);
   }

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
+import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { undo } from '../../../src/state/commands/history.ts';
 import { chooseModel } from '../../../src/state/commands/load-model.ts';
+import { showPage } from '../../../src/state/commands/view.ts';
 import { currentSearch } from '../../../src/state/face-selectors.ts';
 import { bitmap, editorWithModel, last, loaded, MANIFEST, onlyFace, openUnsearched, settle, type Bench } from './engine-double.ts';
 import { faceAt, middle } from './finder-double.ts';
@@ -59,6 +61,21 @@ describe('the right model by itself', () => {
     const looks = bench.finder.drawnSearches.length;
     await openAs('another drawing', 0.8);
     expect([usedId(), bench.finder.drawnSearches.length]).toEqual(['test', looks]);
+  });
+
+  it('is not spoken of any more once the person has gone on', async () => {
+    await editorForBoth();
+    await openDrawing();
+    setLevel(bench.editor, 'smile', 1);
+    expect(notices()).toEqual([]);
+  });
+
+  it('is not spoken of on another page', async () => {
+    await editorForBoth();
+    await openDrawing();
+    expect(notices()).toHaveLength(1);
+    showPage(bench.editor, 'batch');
+    expect(notices()).toEqual([]);
   });
 
   it('leaves a model alone that a person chose', async () => {
