@@ -36,6 +36,13 @@ test('another face leads: chosen, shown, set by how much and by what, taken back
   await editor.settled();
   await expect(card.getByRole('img')).toHaveAttribute('data-read', 'true');
   expect(await meanDifference(await editor.shot(), partly)).toBeLessThan(0.02);
+  await page.getByRole('button', { name: 'Look inside' }).click();
+  const inside = page.getByRole('dialog');
+  await expect(inside.getByRole('img', { name: 'The aligned crop after' })).toBeVisible({ timeout: 60_000 });
+  await expect(inside.getByRole('row', { name: /^Angle between the two \d+\.\d° \(cosine −?0\.\d{3}\) \d/ })).toBeVisible();
+  await expect(inside.getByText(/Leak: \d+ % of what you did not edit/)).toBeVisible();
+  expect(await inside.locator('circle').count()).toBeGreaterThan(8);
+  await inside.getByRole('button', { name: 'Close' }).click();
   const { bytes } = await editor.save();
   expect(bytes.includes('reference.png')).toBe(false);
   await card.getByRole('button', { name: 'Remove the reference' }).click();
