@@ -215,7 +215,7 @@ class Client implements EngineClient {
       return;
     }
     if ('preview' in value) value.preview.close();
-    if ('crops' in value) for (const crop of Object.values(value.crops)) crop.close();
+    if ('crops' in value) for (const { before, after } of [value.crops, value.portraits]) { before.close(); after.close(); }
     if ('crop' in value) value.crop.close();
     // A load that was cancelled too late: the worker holds a bundle that nobody chose.
     if ('manifest' in value && this.#bundle) {

@@ -4,6 +4,7 @@ import type { OutputFormat } from '../core/picture-formats.ts';
 import type { RenderTiming } from '../core/render-timing.ts';
 import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
 import type { ReferenceReading } from '../edit/reference.ts';
+import type { Pair } from './explain-face.ts';
 import type { StyleInsight } from '../l2m/insight.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { PackedPicture } from '../picture/packed-picture.ts';
@@ -114,9 +115,11 @@ export interface ExplainFaceRequest {
 export interface FaceInsight {
   readonly style: StyleInsight;
   /** The classifier's logits before and after; empty without a classifier. */
-  readonly logits: { readonly before: readonly number[]; readonly after: readonly number[] };
+  readonly logits: Pair<readonly number[]>;
   /** The aligned crop of either, as the model takes it. */
-  readonly crops: { readonly before: ImageBitmap; readonly after: ImageBitmap };
+  readonly crops: Pair<ImageBitmap>;
+  /** The same with their surroundings, for a face finder to compare. */
+  readonly portraits: Pair<ImageBitmap>;
 }
 
 /** One face to render anew. */

@@ -17,8 +17,8 @@ import type {
   OrtFlavour, ReadReferenceRequest, ReadReferenceResult, RenderRequest, SaveRequest,
 } from './engine-protocol.ts';
 import { probeGpu, type GpuProbe } from './probe-gpu.ts';
-import { explainFace } from './explain-face.ts';
-import { readReference } from './read-reference.ts';
+import { explainFace, type Pair } from './explain-face.ts';
+import { readReference, type CropPixels } from './read-reference.ts';
 import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
@@ -135,8 +135,9 @@ export class EngineService {
 
   async explainFace({ pictureId, face, detail }: ExplainFaceRequest): Promise<FaceInsight> {
     const { image } = this.#picture(pictureId);
-    const { crops, ...told } = await this.#repeatIfLost((pipeline) => explainFace(pipeline, pictureId, image, face, detail));
-    return { ...told, crops: { before: bitmapOf(crops.before), after: bitmapOf(crops.after) } };
+    const { crops, portraits, ...told } = await this.#repeatIfLost((pipeline) => explainFace(pipeline, pictureId, image, face, detail));
+    const shown = ({ before, after }: Pair<CropPixels>): Pair<ImageBitmap> => ({ before: bitmapOf(before), after: bitmapOf(after) });
+    return { ...told, crops: shown(crops), portraits: shown(portraits) };
   }
 
   async render({ pictureId, faces, wanted, detail }: RenderRequest): Promise<readonly RenderedPatch[]> {

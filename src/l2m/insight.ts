@@ -1,3 +1,4 @@
+import { cosine } from '../core/cosine.ts';
 import type { StyleLatents } from './latent.ts';
 
 /** A point of the map, in units of the style code. */
@@ -79,9 +80,4 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
-}
-
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
-  return lengths === 0 ? 0 : dot(a, b) / lengths;
 }

@@ -49,3 +49,13 @@ export function leakOf(rows: readonly VerdictRow[]): number | undefined {
 export function angleText(cosine: number): string {
   return `${((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1)}° (cosine ${formatCosine(cosine)})`;
 }
+
+/** How the evaluation calls the likeness under which 99 of 100 pairs of different people stay. */
+const STRANGERS = 'different people: 99th percentile';
+
+/** A likeness in words, against that of different people where the model's evaluation measured it. */
+export function likenessText(likeness: number, { quality }: BundleManifest): string {
+  const strangers = quality?.rows.find(({ name }) => name === STRANGERS)?.value;
+  const compared = strangers === undefined ? '' : ` Of different people 99 of 100 pairs stay under ${strangers.toFixed(3)}: ${likeness > strangers ? 'this is still the same person to it' : 'to it this could be somebody else'}.`;
+  return `Likeness ${formatCosine(likeness)}, where 1 is no change at all, by what the face finder tells people apart with.${compared}`;
+}

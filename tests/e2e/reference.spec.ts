@@ -41,6 +41,7 @@ test('another face leads: chosen, shown, set by how much and by what, taken back
   await expect(inside.getByRole('img', { name: 'The aligned crop after' })).toBeVisible({ timeout: 60_000 });
   await expect(inside.getByRole('row', { name: /^Angle between the two \d+\.\d° \(cosine −?0\.\d{3}\) \d/ })).toBeVisible();
   await expect(inside.getByText(/Leak: \d+ % of what you did not edit/)).toBeVisible();
+  await expect(inside.getByText(/^Likeness 0\.\d{3}, where 1 is no change/)).toBeVisible({ timeout: 60_000 });
   expect(await inside.locator('circle').count()).toBeGreaterThan(8);
   await inside.getByRole('button', { name: 'Close' }).click();
   const { bytes } = await editor.save();

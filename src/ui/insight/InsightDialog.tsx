@@ -2,11 +2,11 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { describe } from '../../core/app-error.ts';
 import type { FaceInsight } from '../../engine/engine-protocol.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
-import { explainSelected } from '../../state/commands/explain-face.ts';
+import { explainSelected, likenessOf } from '../../state/commands/explain-face.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { manifestOf, selectedFace } from '../../state/face-selectors.ts';
 import { taskOf } from '../../state/face-tasks.ts';
-import { angleText, leakOf, verdictRows } from '../../state/insight.ts';
+import { angleText, leakOf, likenessText, verdictRows } from '../../state/insight.ts';
 import { formatPercent } from '../../state/format.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
@@ -19,15 +19,19 @@ export function InsightDialog(): ReactNode {
   const manifest = useEditorState(manifestOf);
   const [insight, setInsight] = useState<FaceInsight>();
   const [problem, setProblem] = useState<string>();
+  /** Undefined while it is looked at; `unknown` where nothing can tell. */
+  const [likeness, setLikeness] = useState<number | 'unknown'>();
   useEffect(() => {
     const controller = new AbortController();
-    let crops: FaceInsight['crops'] | undefined;
-    const close = (): void => { crops?.before.close(); crops?.after.close(); };
+    let told: FaceInsight | undefined;
+    const close = (): void => { for (const pair of told ? [told.crops, told.portraits] : []) { pair.before.close(); pair.after.close(); } };
     explainSelected(editor, controller.signal).then(
-      (told) => {
-        crops = told.crops;
-        if (controller.signal.aborted) close();
-        else setInsight(told);
+      async (answer) => {
+        told = answer;
+        if (controller.signal.aborted) { close(); return; }
+        setInsight(answer);
+        const alike = await likenessOf(editor, answer.portraits, controller.signal).catch(() => undefined);
+        if (!controller.signal.aborted) setLikeness(alike ?? 'unknown');
       },
       (thrown: unknown) => { if (!controller.signal.aborted) setProblem(describe(thrown)); },
     );
@@ -35,7 +39,7 @@ export function InsightDialog(): ReactNode {
   }, [editor]);
   return (
     <DialogFrame title="Look inside" description="What the model makes of this face, and of your edit of it." isWide onClose={() => { showDialog(editor, undefined); }}>
-      {insight && manifest ? <Insight insight={insight} manifest={manifest} /> : <p className={styles['says']} role="status">{problem ?? 'Reading the face and its edit'}</p>}
+      {insight && manifest ? <Insight insight={insight} manifest={manifest} likeness={likeness} /> : <p className={styles['says']} role="status">{problem ?? 'Reading the face and its edit'}</p>}
     </DialogFrame>
   );
 }
@@ -51,7 +55,13 @@ function domainNames({ domains }: BundleManifest): readonly string[] {
   return Array.from({ length: 2 ** domains.attributes.length }, (_, d) => domains.attributes.map(({ off, on }, j) => ((d >> j) & 1 ? on : off)).join(', '));
 }
 
-function Insight({ insight: { style, logits, crops }, manifest }: { readonly insight: FaceInsight; readonly manifest: BundleManifest }): ReactNode {
+interface InsightProps {
+  readonly insight: FaceInsight;
+  readonly manifest: BundleManifest;
+  readonly likeness: number | 'unknown' | undefined;
+}
+
+function Insight({ insight: { style, logits, crops }, manifest, likeness }: InsightProps): ReactNode {
   const edit = useEditorState((state) => { const face = selectedFace(state); return face && taskOf(state, face)?.edit; });
   const isSplit = manifest.graphs['style-transformer'] !== undefined;
   const rows = edit ? verdictRows(manifest, edit, logits) : [];
@@ -92,6 +102,12 @@ function Insight({ insight: { style, logits, crops }, manifest }: { readonly ins
           </div>
         </div>
       </section>
+      {likeness !== 'unknown' && (
+        <section className={styles['part']} aria-label="The person">
+          <h3 className={styles['heading']}>Whether it is the same person</h3>
+          <p className={styles['says']} role="status">{likeness === undefined ? 'The face finder compares the two' : likenessText(likeness, manifest)}</p>
+        </section>
+      )}
       <section className={styles['part']} aria-label="The classifier">
         <h3 className={styles['heading']}>What the classifier says</h3>
         {rows.length === 0 ? <p className={styles['says']}>This model has no classifier of its own, so nothing here can tell whether the edit arrived.</p> : (

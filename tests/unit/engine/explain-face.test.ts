@@ -25,7 +25,7 @@ it('tells of an edit what the evaluation measures of it: angles, verdicts and le
     const averages = new Averages();
     const judge = { logits: async (planes: Float32Array<ArrayBuffer>) => (await model.look(planes.slice())).logits };
     const evaluator = new CropEvaluator(pipeline, judge as unknown as ConstructorParameters<typeof CropEvaluator>[1], { averages, slopes: new Map() });
-    const measured = await evaluator.evaluate({ name: `picture ${seed}`, picture: picture as Parameters<typeof evaluator.evaluate>[0]['picture'], domain, unasked: new Map() });
+    const measured = await evaluator.evaluate({ name: `picture ${seed}`, picture: picture, domain, unasked: new Map() });
     const edits = evaluationEdits(manifest).filter(({ column, value }) => valuesOf(manifest, domain)[column] !== value);
     const told: (StyleInsight & { readonly leak: number })[] = [];
     for (const edit of edits) {
