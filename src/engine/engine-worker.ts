@@ -11,7 +11,7 @@ function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   if (value === undefined || value instanceof Blob) return [];
   if (isPatches(value)) return value.flatMap(({ bitmap }) => bitmap ?? []);
   if ('data' in value) return [value.data.buffer];
-  if ('crops' in value) return [...Object.values(value.crops), ...Object.values(value.portraits)] as ImageBitmap[];
+  if ('crops' in value) return [value.crops, value.portraits].flatMap(({ before, after }) => [before, after]);
   if ('crop' in value) return [value.crop];
   return 'preview' in value ? [value.preview] : [];
 }

@@ -23,17 +23,18 @@ export function InsightDialog(): ReactNode {
   const [likeness, setLikeness] = useState<number | 'unknown'>();
   useEffect(() => {
     const controller = new AbortController();
+    const isOpen = (): boolean => !controller.signal.aborted;
     let told: FaceInsight | undefined;
     const close = (): void => { for (const pair of told ? [told.crops, told.portraits] : []) { pair.before.close(); pair.after.close(); } };
     explainSelected(editor, controller.signal).then(
       async (answer) => {
         told = answer;
-        if (controller.signal.aborted) { close(); return; }
+        if (!isOpen()) { close(); return; }
         setInsight(answer);
         const alike = await likenessOf(editor, answer.portraits, controller.signal).catch(() => undefined);
-        if (!controller.signal.aborted) setLikeness(alike ?? 'unknown');
+        if (isOpen()) setLikeness(alike ?? 'unknown');
       },
-      (thrown: unknown) => { if (!controller.signal.aborted) setProblem(describe(thrown)); },
+      (thrown: unknown) => { if (isOpen()) setProblem(describe(thrown)); },
     );
     return () => { controller.abort(); close(); };
   }, [editor]);
