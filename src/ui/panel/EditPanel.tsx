@@ -13,6 +13,7 @@ import styles from './EditPanel.module.css';
 import { FaceNote } from './FaceNote.tsx';
 import { HiddenNote } from './HiddenNote.tsx';
 import { FaceStrip } from './FaceStrip.tsx';
+import { InsightButton } from './InsightButton.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import { ReferenceCard } from './ReferenceCard.tsx';
 
@@ -63,6 +64,7 @@ export function EditPanel(): ReactNode {
         <div className={styles['cards']}><Cards /></div>
         {hasModel && <ReferenceCard />}
         {hasModel && <DetailCard />}
+        {hasModel && <InsightButton />}
       </div>
       <StatusLine />
     </aside>
