@@ -24,7 +24,7 @@ test('undo and redo take back and make again, step by step, in picture and contr
   };
   await page.locator('body').click({ position: { x: 3, y: 3 } });
   expect(await meanDifference(await press('Control+z'), smiling)).toBeLessThan(0.02);
-  await expect(editor.toggle('Gender')).not.toBeChecked();
+  await expect(editor.end('Gender', 1)).not.toBeChecked();
   expect(await meanDifference(await press('Control+z'), untouched)).toBeLessThan(0.02);
   await press('Control+Shift+z');
   expect(await meanDifference(await press('Control+y'), both)).toBeLessThan(0.02);
@@ -88,7 +88,7 @@ test('the detected value is shown and can be corrected by hand', async ({ page }
   await expect(card).toContainText(/detected.*male/i);
   await card.getByRole('button', { name: /detected/i }).click();
   await page.getByRole('menuitemradio', { name: /^female/i }).click();
-  await expect(editor.toggle('Gender')).toBeChecked();
+  await expect(editor.end('Gender', 1)).toBeChecked();
   await expect(page.getByLabel('Gender, percent')).toHaveValue(/^100\s?%?$/);
 });
 

@@ -36,7 +36,7 @@ export class EditorPage {
   /** Waits until the face has been read, so that the controls can be used. */
   async analysed(): Promise<void> {
     await this.ready();
-    await expect(this.toggle('Smile')).toBeEnabled({ timeout: 60_000 });
+    await expect(this.end('Smile', 1)).toBeEnabled({ timeout: 60_000 });
   }
 
   /** Chooses a face by its place in the strip, from 1. */
@@ -84,8 +84,9 @@ export class EditorPage {
     return { widthPx, heightPx };
   }
 
-  toggle(attribute: string): Locator {
-    return this.page.getByRole('region', { name: attribute, exact: true }).getByRole('switch');
+  /** The button of an attribute's value 0, or 1 ("smiling"). */
+  end(attribute: string, value: 0 | 1): Locator {
+    return this.page.getByRole('radiogroup', { name: attribute, exact: true }).getByRole('radio').nth(value);
   }
 
   slider(attribute: string): Locator {

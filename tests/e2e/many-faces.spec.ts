@@ -58,7 +58,7 @@ test('a group: every face is found, upright in its frame; two are edited differe
   await editor.chooseFace(1);
   await editor.setLevel('Smile', 100);
   await editor.chooseFace(2);
-  const wasMale = await editor.toggle('Gender').isChecked();
+  const wasMale = await editor.end('Gender', 1).isChecked();
   await editor.setLevel('Gender', wasMale ? 0 : 100);
   await editor.chooseFace(1);
   await expect(page.getByLabel('Smile, percent')).toHaveValue(/^100\s?%?$/);
@@ -129,7 +129,7 @@ test('a drawn picture: no face is claimed; a square set by hand is edited, turne
   await editor.openFile('drawn.png', png);
   await editor.ready();
   await expect(page.getByText('No face found here')).toBeVisible();
-  await expect(editor.toggle('Smile')).toBeDisabled();
+  await expect(editor.end('Smile', 1)).toBeDisabled();
   await page.getByRole('button', { name: 'Draw a square around one' }).click();
   await editor.drag(square, [-0.5, -0.5], [0.5, 0.5]);
   await editor.analysed();
@@ -141,7 +141,7 @@ test('a drawn picture: no face is claimed; a square set by hand is edited, turne
   await expect(page.getByLabel(/^Face frame.*turned 5 degrees/)).toBeVisible();
   await editor.analysed();
   const [turned] = await editor.squares();
-  const wasOn = await editor.toggle('Smile').isChecked();
+  const wasOn = await editor.end('Smile', 1).isChecked();
   await editor.setLevel('Smile', wasOn ? 0 : 100);
   const [before, after] = [await decode(png), await decode((await editor.save()).bytes)];
   const { outside, changedInside } = compare(before, after, [turned!]);

@@ -77,7 +77,7 @@ for (const answer of ANSWERS) {
     await page.getByRole('radio', { name: 'Batch' }).click();
     await expect(page.getByRole('alert').filter({ hasText: 'The batch page could not be loaded' })).toBeVisible();
     await page.getByRole('radio', { name: 'Editor' }).click();
-    await expect(editor.toggle('Smile')).toBeChecked();
+    await expect(editor.end('Smile', 1)).toBeChecked();
     await expect(page.getByText('average-man.webp').first()).toBeVisible();
 
     await mend();

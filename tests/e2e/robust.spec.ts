@@ -38,8 +38,8 @@ test('a picture replaced mid-render shows the new one, unedited', async ({ page 
   const expected = await editor.shot();
   await editor.openFile('first.png', await faceOnGround('average-man'));
   await editor.analysed();
-  await editor.toggle('Smile').click();
-  await editor.toggle('Gender').click();
+  await editor.end('Smile', 1).click();
+  await editor.end('Gender', 1).click();
   await editor.openFile('second.png', second);
   await expect(page.getByText('second.png').first()).toBeVisible();
   await editor.analysed();
@@ -57,7 +57,7 @@ test('the worker killed: it says so, the edit survives and goes on', async ({ pa
   if (!engine) throw new Error('no engine worker among ' + page.workers().map((w) => w.url()).join(' '));
   await engine.evaluate(() => { self.close(); }).catch(() => undefined);
   await editor.notice(/started again/i);
-  await expect(editor.toggle('Smile')).toBeChecked();
+  await expect(editor.end('Smile', 1)).toBeChecked();
   await editor.settled();
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
   expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
@@ -80,7 +80,7 @@ test('bad files: each its own message, the open edit untouched, and a good file 
   for (const [name, bytes, type, message] of cases) {
     await editor.openFile(name, bytes, type);
     await editor.notice(message);
-    await expect(editor.toggle('Smile')).toBeChecked();
+    await expect(editor.end('Smile', 1)).toBeChecked();
   }
   for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click({ timeout: 2000 }).catch(() => undefined);
   await editor.settled();

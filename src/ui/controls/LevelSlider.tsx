@@ -1,6 +1,7 @@
 import { Slider } from 'radix-ui';
 import type { CSSProperties, ReactNode } from 'react';
 import { formatPercent } from '../../state/format.ts';
+import { LevelEnds } from './LevelEnds.tsx';
 import styles from './LevelSlider.module.css';
 import { SCALE_ATTRIBUTE, useLevelDrag } from './use-level-drag.ts';
 
@@ -9,8 +10,8 @@ interface LevelSliderProps {
   readonly label: string;
   readonly level: number;
   readonly range: readonly [number, number];
-  /** Where the source is: the fill starts there, a double click goes back there. */
-  readonly source: number;
+  /** Where the source is: the fill starts there, its end is marked. Undefined where there are many sources, as in a batch. */
+  readonly source: number | undefined;
   /** What levels 0 and 1 are called. */
   readonly ends: readonly [string, string];
   readonly isDisabled: boolean;
@@ -32,9 +33,10 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, isS
   const drag = useLevelDrag({ range, level, isDisabled, isStep, onChange });
   const place = (share: number): string => `${((Math.min(Math.max(share, range[0]), range[1]) - range[0]) / (range[1] - range[0])) * 100}%`;
   const vars = {
-    '--from': place(Math.min(source, level)), '--to': place(Math.max(source, level)),
-    '--source': place(source), '--zero': place(0), '--one': place(1),
+    '--from': place(Math.min(source ?? level, level)), '--to': place(Math.max(source ?? level, level)),
+    '--source': place(source ?? level), '--zero': place(0), '--one': place(1),
   };
+  const isChanged = source !== undefined && level !== source;
   return (
     <div className={styles['slider']} style={vars as CSSProperties} data-disabled={isDisabled}>
       <Slider.Root
@@ -49,20 +51,11 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, isS
           <span className={styles['fill']} />
           <span className={styles['tick']} style={{ left: 'var(--zero)' }} />
           <span className={styles['tick']} style={{ left: 'var(--one)' }} />
-          <span className={styles['source']} />
+          {source !== undefined && <span className={styles['source']} />}
         </Slider.Track>
-        <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={level !== source} />
+        <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={isChanged} />
       </Slider.Root>
-      <div className={styles['ends']}>
-        {ends.map((name, end) => (
-          <button
-            key={end} type="button" className={styles['end']} style={{ left: end === 0 ? 'var(--zero)' : 'var(--one)' }} data-at={range[end] === end ? 'edge' : 'inside'}
-            data-current={level === end} disabled={isDisabled} aria-label={`Set ${label} to ${name}`} onClick={() => { onChange(end); }}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <LevelEnds label={label} level={level} source={source} ends={ends} isDisabled={isDisabled} onChange={onChange} />
     </div>
   );
 }
