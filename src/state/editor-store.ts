@@ -1,5 +1,6 @@
 import { temporal, type TemporalState } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { NOTHING_SAID, type Announcement } from './announcement.ts';
 import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
 import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
@@ -23,6 +24,7 @@ export interface EditorState {
   readonly saving: SavingSlice;
   readonly session: SessionSlice;
   readonly notices: NoticesSlice;
+  readonly announcement: Announcement;
   /** Whether the app, the finder and the model in use are kept for when there is no network. */
   readonly offline: { readonly isReady: boolean };
 }
@@ -59,6 +61,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     saving: { running: undefined },
     session: NO_SESSION,
     notices: { list: [], nextId: 1 },
+    announcement: NOTHING_SAID,
     offline: { isReady: false },
   };
 }

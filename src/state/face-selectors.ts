@@ -18,6 +18,11 @@ export function selectedFace({ document, view }: EditorState): FaceDocument | un
   return document.faces.find(({ id }) => id === view.selectedFaceId) ?? document.faces[0];
 }
 
+/** The faces as an eye meets them, from left to right; the document's order says which lies on top. */
+export function facesAcross({ document: { faces } }: EditorState): readonly FaceDocument[] {
+  return faces.toSorted((a, b) => a.square.centreXPx - b.square.centreXPx);
+}
+
 /** The search for faces in the open picture. */
 export function currentSearch({ picture, faces }: EditorState): FaceSearch | undefined {
   return picture.open && ownValue(faces.searches, picture.open.pictureId);

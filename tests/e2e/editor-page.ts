@@ -86,7 +86,7 @@ export class EditorPage {
 
   /** The button of an attribute's value 0, or 1 ("smiling"). */
   end(attribute: string, value: 0 | 1): Locator {
-    return this.page.getByRole('radiogroup', { name: attribute, exact: true }).getByRole('radio').nth(value);
+    return this.page.getByRole('radiogroup', { name: `${attribute} value`, exact: true }).getByRole('radio').nth(value);
   }
 
   slider(attribute: string): Locator {

@@ -22,7 +22,7 @@ function reachedEnd(level: number): string {
 /** A button for each end of a level, below the slider's marks of them. */
 export function LevelEnds({ label, level, source, ends, isDisabled, onChange }: LevelEndsProps): ReactNode {
   return (
-    <ToggleGroup.Root type="single" aria-label={label} className={styles['ends']} value={reachedEnd(level)} disabled={isDisabled}>
+    <ToggleGroup.Root type="single" aria-label={`${label} value`} className={styles['ends']} value={reachedEnd(level)} disabled={isDisabled}>
       {ends.map((name, end) => (
         // From beyond an end its button leads back to it, which the group would not call a change.
         <ToggleGroup.Item

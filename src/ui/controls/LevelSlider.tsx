@@ -1,6 +1,6 @@
 import { Slider } from 'radix-ui';
 import type { CSSProperties, ReactNode } from 'react';
-import { formatPercent } from '../../state/format.ts';
+import { levelText } from '../../state/format.ts';
 import { LevelEnds } from './LevelEnds.tsx';
 import styles from './LevelSlider.module.css';
 import { SCALE_ATTRIBUTE, useLevelDrag } from './use-level-drag.ts';
@@ -19,13 +19,6 @@ interface LevelSliderProps {
   readonly isStep?: boolean;
   readonly onChange: (level: number) => void;
   readonly onReset: () => void;
-}
-
-/** Words for a level: the ends by name, the rest by how far. */
-function levelText(level: number, [off, on]: readonly [string, string]): string {
-  if (level === 0) return off;
-  if (level === 1) return on;
-  return `${formatPercent(level)} ${on}`;
 }
 
 /** A level from one named end to the other and beyond, with the source marked. */

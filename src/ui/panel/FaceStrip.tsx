@@ -2,7 +2,7 @@ import { Switch, ToggleGroup } from 'radix-ui';
 import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { selectFace, setEditingAll } from '../../state/commands/face-list.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
-import { selectedFace } from '../../state/face-selectors.ts';
+import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
 import { editedFaces } from '../../state/face-tasks.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -39,7 +39,7 @@ const Thumb = memo(function Thumb({ square, picture }: { readonly square: FaceDo
 /** Every face of the picture, where there are several: one is chosen, or edits go to all. */
 export function FaceStrip(): ReactNode {
   const editor = useEditor();
-  const faces = useEditorState(({ document }) => document.faces);
+  const faces = useEditorState(facesAcross);
   const picture = useEditorState((state) => state.picture.open);
   const isEditingAll = useEditorState(({ view }) => view.isEditingAll);
   const selectedId = useEditorState((state) => selectedFace(state)?.id) ?? '';
