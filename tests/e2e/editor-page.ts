@@ -124,6 +124,11 @@ export class EditorPage {
     await expect(this.page.getByText(text).first()).toBeVisible();
   }
 
+  /** What a report of a failure would hold: it is there, and out of sight. */
+  async details(text: RegExp | string): Promise<void> {
+    await expect(this.page.locator('details', { hasText: text }).first()).toBeAttached();
+  }
+
   /** Saves through the dialog and returns the file. */
   async save(format: 'PNG' | 'JPEG' | 'WebP' = 'PNG'): Promise<{ name: string; bytes: Buffer }> {
     await this.page.getByRole('button', { name: /^Save/ }).first().click();

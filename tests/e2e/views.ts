@@ -14,6 +14,9 @@ const SAMPLE = fileURLToPath(new URL('../../public/samples/average-woman.webp', 
 const SHOPPING_LIST = Buffer.from('a shopping list, whatever its name says');
 const CHECKPOINT = fileURLToPath(new URL('../fixtures/tiny-l2m/eight.pt', import.meta.url));
 
+/** Renders and reads that a busy machine takes its time for. */
+const SLOW = { timeout: 60_000 };
+
 /** Dialogs, menus and notices away. */
 async function clear({ page }: EditorPage): Promise<void> {
   for (let tries = 0; tries < 4 && await page.locator('[role="dialog"], [role="menu"]').count() > 0; tries++) await page.keyboard.press('Escape');
@@ -40,8 +43,8 @@ export const VIEWS: readonly View[] = [
   { name: 'menu-settings', show: (editor) => press(editor, 'Settings') },
   { name: 'menu-save', show: (editor) => press(editor, 'More ways to save') },
   { name: 'engine', show: async (editor) => { await clear(editor); await editor.page.getByLabel('Engine').getByRole('button').click(); } },
-  { name: 'save', show: async (editor) => { await press(editor, 'Save'); await editor.page.getByRole('radio', { name: 'JPEG' }).click(); await expect(editor.page.getByAltText('The edited picture')).toBeVisible(); } },
-  { name: 'contact-sheet', show: async (editor) => { await choose(editor, 'More ways to save', 'Contact sheet of this face'); await expect(editor.page.getByAltText(/^The contact sheet/)).toBeVisible(); } },
+  { name: 'save', show: async (editor) => { await press(editor, 'Save'); await editor.page.getByRole('radio', { name: 'JPEG' }).click(); await expect(editor.page.getByAltText('The edited picture')).toBeVisible(SLOW); } },
+  { name: 'contact-sheet', show: async (editor) => { await choose(editor, 'More ways to save', 'Contact sheet of this face'); await expect(editor.page.getByAltText(/^The contact sheet/)).toBeVisible(SLOW); } },
   { name: 'shortcuts', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('?'); await expect(editor.page.getByRole('dialog')).toBeVisible(); } },
   { name: 'recent', show: (editor) => choose(editor, 'Settings', 'Recent pictures…') },
   { name: 'models', show: (editor) => choose(editor, /^Model:/, 'Manage models…') },
@@ -76,7 +79,7 @@ export const VIEWS: readonly View[] = [
       ]);
       await page.getByRole('checkbox', { name: 'Smile' }).check();
       await page.getByRole('button', { name: /^Edit \d/ }).click();
-      await expect(page.locator('[data-phase="finished"]')).toBeVisible({ timeout: 90_000 });
+      await expect(page.locator('[data-phase="finished"]')).toBeVisible(SLOW);
     },
   },
   { name: 'batch-row', show: async ({ page }) => { await page.getByRole('button', { name: /notes\.jpg/ }).first().click(); await expect(page.getByRole('dialog')).toBeVisible(); } },

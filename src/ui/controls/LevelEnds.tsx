@@ -4,7 +4,7 @@ import styles from './LevelEnds.module.css';
 
 interface LevelEndsProps {
   readonly label: string;
-  readonly level: number;
+  readonly level: number | undefined;
   /** The source's own level, whose button says so; undefined where there are many sources. */
   readonly source: number | undefined;
   /** What levels 0 and 1 are called. */
@@ -14,7 +14,7 @@ interface LevelEndsProps {
 }
 
 /** The end that a level has reached or passed; none between them. */
-function reachedEnd(level: number): string {
+function reachedEnd(level = 0.5): string {
   if (level <= 0) return '0';
   return level >= 1 ? '1' : '';
 }

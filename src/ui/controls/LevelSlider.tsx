@@ -8,7 +8,8 @@ import { SCALE_ATTRIBUTE, useLevelDrag } from './use-level-drag.ts';
 interface LevelSliderProps {
   /** What the level is of: "Smile". */
   readonly label: string;
-  readonly level: number;
+  /** Undefined where there is nothing yet that has one. */
+  readonly level: number | undefined;
   readonly range: readonly [number, number];
   /** Where the source is: the fill starts there, its end is marked. Undefined where there are many sources, as in a batch. */
   readonly source: number | undefined;
@@ -22,7 +23,9 @@ interface LevelSliderProps {
 }
 
 /** A level from one named end to the other and beyond, with the source marked. */
-export function LevelSlider({ label, level, range, source, ends, isDisabled, isStep = true, onChange, onReset }: LevelSliderProps): ReactNode {
+export function LevelSlider({ label, level: known, range, source, ends, isDisabled: isLocked, isStep = true, onChange, onReset }: LevelSliderProps): ReactNode {
+  const level = known ?? 0;
+  const isDisabled = isLocked || known === undefined;
   const drag = useLevelDrag({ range, level, isDisabled, isStep, onChange });
   const place = (share: number): string => `${((Math.min(Math.max(share, range[0]), range[1]) - range[0]) / (range[1] - range[0])) * 100}%`;
   const vars = {
@@ -31,7 +34,7 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, isS
   };
   const isChanged = source !== undefined && level !== source;
   return (
-    <div className={styles['slider']} style={vars as CSSProperties} data-disabled={isDisabled}>
+    <div className={styles['slider']} style={vars as CSSProperties} data-disabled={isDisabled} data-empty={known === undefined}>
       <Slider.Root
         className={styles['root']} min={Math.round(range[0] * 100)} max={Math.round(range[1] * 100)} step={1}
         value={[Math.round(level * 100)]} disabled={isDisabled}
@@ -48,7 +51,7 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, isS
         </Slider.Track>
         <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={isChanged} />
       </Slider.Root>
-      <LevelEnds label={label} level={level} source={source} ends={ends} isDisabled={isDisabled} onChange={onChange} />
+      <LevelEnds label={label} level={known} source={source} ends={ends} isDisabled={isDisabled} onChange={onChange} />
     </div>
   );
 }

@@ -26,9 +26,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
     const seen = sourceStatus(state, attribute.id);
     return seen !== undefined && (seen.isCorrected || seen.detected !== undefined);
   });
-  const isDisabled = status === undefined;
-  const { level, source } = status ?? { level: 0, source: 0 };
-  const isChanged = level !== source;
+  const isChanged = status !== undefined && status.level !== status.source;
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
   return (
     <section className={styles['card']} aria-label={title} data-changed={isChanged}>
@@ -37,7 +35,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
         {isChanged && (
           <IconButton label={`Reset ${title}`} className={styles['reset']} onClick={() => { resetLevel(editor, id); }}><RotateCcw size={13} /></IconButton>
         )}
-        {!isAsked && <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isDisabled} isChanged={isChanged} onChange={change} />}
+        {!isAsked && <PercentField label={`${title}, percent`} value={status?.level} range={levelRange} isDisabled={false} isChanged={isChanged} onChange={change} />}
       </div>
       {isAsked ? (
         <SourceQuestion
@@ -47,7 +45,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
       ) : (
         <>
           <LevelSlider
-            label={title} level={level} range={levelRange} source={isSourceKnown ? source : undefined} ends={[off, on]} isDisabled={isDisabled}
+            label={title} level={status?.level} range={levelRange} source={isSourceKnown ? status?.source : undefined} ends={[off, on]} isDisabled={false}
             onChange={change} onReset={() => { resetLevel(editor, id); }}
           />
           <SourceMenu attribute={attribute} />

@@ -59,8 +59,10 @@ export function EditPanel(): ReactNode {
       <div className={styles['scroll']}>
         <FaceNote />
         <HiddenNote />
-        <div className={styles['cards']}><Cards /></div>
-        {hasModel && <DetailCard />}
+        <div className={styles['cards']}>
+          <Cards />
+          {hasModel && <DetailCard />}
+        </div>
       </div>
       <StatusLine />
     </aside>

@@ -162,7 +162,7 @@ describe('where no face is found', () => {
     bench = await editorWithModel();
     await openUnsearched(bench, 'crop', 150, 150);
     await last(bench.finder.searches).fail(new AppError({ code: 'face-finder-failed', message: 'Expected the face models but received 404.' }));
-    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'Expected the face models but received 404.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'The face finder did not answer.', details: 'Expected the face models but received 404. (face-finder-failed)' }]);
     expect(onlyFace(bench).origin).toBe('whole');
     expect(currentSearch(state())?.status).toBe('failed');
   });
