@@ -95,6 +95,10 @@ class Client implements EngineClient {
     return this.#call('analyseFace', { pictureId, square }, options);
   }
 
+  readReference(request: EngineCalls['readReference'][0], options?: CallOptions): Promise<EngineCalls['readReference'][1]> {
+    return this.#call('readReference', request, options);
+  }
+
   renderApart(request: EngineCalls['render'][0], options?: CallOptions): Promise<EngineCalls['render'][1]> {
     return this.#call('render', request, options);
   }
@@ -207,6 +211,7 @@ class Client implements EngineClient {
       return;
     }
     if ('preview' in value) value.preview.close();
+    if ('crop' in value) value.crop.close();
     // A load that was cancelled too late: the worker holds a bundle that nobody chose.
     if ('manifest' in value && this.#bundle) {
       this.#isBundleMissing = true;
@@ -219,7 +224,7 @@ class Client implements EngineClient {
   }
 }
 
-const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'render', 'save', 'editFaces']);
+const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'readReference', 'render', 'save', 'editFaces']);
 
 /** iPadOS calls itself a Macintosh; only a page, not a worker, sees that it has a touch screen. */
 function isIos(): boolean {

@@ -76,7 +76,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
 
 async function prepare(args: readonly string[]): Promise<Run> {
   const request = await readEditRequest(args, OWN_OPTIONS, BATCH_USAGE);
-  const { positionals, own, recipe, manifest, bundleFolder } = request;
+  const { positionals, own, recipe, referencePath, manifest, bundleFolder } = request;
   const [from, to, ...rest] = positionals;
   if (from === undefined || to === undefined || rest.length > 0) throw usageError(`Expected a folder and an output folder but received ${positionals.length} names.`, BATCH_USAGE);
   if (await isSameFolder(from, to)) throw usageError('Expected an output folder other than the folder of the originals but received the same.', BATCH_USAGE);
@@ -90,7 +90,7 @@ async function prepare(args: readonly string[]): Promise<Run> {
   const items = plan.filter((item) => isInShard(item, shard));
   const manifestBytes = await readFile(join(bundleFolder, MANIFEST_FILE));
   const crop = earlier.runs[0]?.crop ?? decideCrop(recipe.crop, manifest, await sampleSizes(from, plan));
-  const line = describeRun(recipe, manifestBytes, crop);
+  const line = describeRun(recipe, manifestBytes, crop, await referenceBytes(referencePath));
   if (own['resume'] === true) expectSameRun(earlier, line);
   else await expectNoReport(join(to, reportName(shard)), own['overwrite'] === true);
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
@@ -103,10 +103,10 @@ async function prepare(args: readonly string[]): Promise<Run> {
 
 /** Edits what is left; resolves with whether Ctrl-C stopped it. */
 async function work(run: Run, todo: readonly BatchItem[], progress: BatchProgress, failures: Map<string, number>): Promise<boolean> {
-  const { request: { own, recipe, bundleFolder, maxPixels, limitMs }, to, shard, line } = run;
+  const { request: { own, recipe, referencePath, bundleFolder, maxPixels, limitMs }, to, shard, line } = run;
   const jobs = Math.min(todo.length, countOf(own, 'jobs', BATCH_USAGE) ?? availableParallelism());
   // One thread each, whatever the machine: the samples must not depend on how a sum was split.
-  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, maxPixels, threads: 1 }, limitMs);
+  const pool = await WorkerPool.start(jobs, { bundleFolder, recipe, crop: line.crop.policy, referencePath, maxPixels, threads: 1 }, limitMs);
   // Whatever fails from here on, the worker processes end: without that the command would never exit.
   const report = await BatchReport.open(join(to, reportName(shard)), line).catch((thrown: unknown) => {
     pool.close();
@@ -184,6 +184,11 @@ async function publishInterrupted({ to, items, earlier, originals }: Run): Promi
       await rename(join(to, path), join(to, item.output));
     } else await rm(join(to, path), { force: true });
   }
+}
+
+async function referenceBytes(path: string | undefined): Promise<Uint8Array | undefined> {
+  // What is wrong with it the workers say, who decode it.
+  return path === undefined ? undefined : readFile(path).catch(() => new Uint8Array(0));
 }
 
 async function sampleSizes(from: string, files: readonly SourceFile[]): Promise<{ widthPx: number; heightPx: number }[]> {

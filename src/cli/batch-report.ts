@@ -17,6 +17,8 @@ const runLine = v.object({
   version: v.literal(1),
   recipeSha256: v.string(),
   bundleSha256: v.string(),
+  /** Of the picture that the recipe's reference names, where it has one. */
+  referenceSha256: v.exactOptional(v.string()),
   crop: v.object({ policy: v.picklist(['detect', 'whole']), reason: v.string() }),
 });
 
@@ -51,8 +53,11 @@ export function reportName(shard: Shard): string {
 }
 
 /** The line that starts a run. */
-export function describeRun(recipe: Recipe, bundleManifest: Uint8Array, crop: CropDecision): RunLine {
-  return { type: 'run', version: 1, recipeSha256: sha256Hex(new TextEncoder().encode(recipeText(recipe))), bundleSha256: sha256Hex(bundleManifest), crop };
+export function describeRun(recipe: Recipe, bundleManifest: Uint8Array, crop: CropDecision, reference?: Uint8Array): RunLine {
+  return {
+    type: 'run', version: 1, recipeSha256: sha256Hex(new TextEncoder().encode(recipeText(recipe))), bundleSha256: sha256Hex(bundleManifest), crop,
+    ...(reference ? { referenceSha256: sha256Hex(reference) } : {}),
+  };
 }
 
 /**
@@ -89,11 +94,12 @@ async function readReport(path: string): Promise<string> {
  * @throws AppError `resume-differs`
  */
 export function expectSameRun(earlier: EarlierRuns, run: RunLine): void {
-  const other = earlier.runs.find(({ recipeSha256, bundleSha256 }) => recipeSha256 !== run.recipeSha256 || bundleSha256 !== run.bundleSha256);
-  if (!other) return;
+  const parts = [['recipe', 'recipeSha256'], ['model', 'bundleSha256'], ['reference', 'referenceSha256']] as const;
+  const differing = parts.find(([, key]) => earlier.runs.some((other) => other[key] !== run[key]));
+  if (!differing) return;
   throw new AppError({
-    code: 'resume-differs', message: `Expected the earlier run's ${other.recipeSha256 === run.recipeSha256 ? 'model' : 'recipe'} for --resume but received another one.`,
-    recovery: 'Give the same recipe and model, or another output folder.',
+    code: 'resume-differs', message: `Expected the earlier run's ${differing[0]} for --resume but received another one.`,
+    recovery: 'Give the same recipe, model and reference, or another output folder.',
   });
 }
 

@@ -23,7 +23,7 @@ const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'stri
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
-  const { positionals, own, recipe, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const { positionals, own, recipe, referencePath, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
@@ -38,7 +38,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
   // In a process of its own, for nothing else would end a decoder that goes on for ever.
   const pool = await WorkerPool.start(1, {
-    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, maxPixels, threads: availableParallelism(),
+    bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, referencePath, maxPixels, threads: availableParallelism(),
   }, limitMs);
   const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
   try {

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
+import { referenceFile } from '../edit/edit-kinds.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
@@ -13,7 +15,9 @@ import { usageError } from './usage-error.ts';
 
 export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whatever the face is now; any attribute of the model: --smile 1 --age 0.5
   --domain id              for models of named domains: the domain to move to
-  --strength s             how far towards it (1)
+  --reference picture      another face for the result to be like; it leads what has no level, or for named domains what --domain names
+  --reference-only a,b     lets it lead only these attributes
+  --strength s             how far towards the domain or the reference (1)
   --source-domain id       where from (what the classifier sees, else the table's first)
   --bundle id|folder       the model (${DEFAULT_BUNDLE})
   --crop policy            detect, whole or auto (auto: decided once for the folder)
@@ -31,6 +35,8 @@ const OPTIONS = {
   recipe: { type: 'string' },
   bundle: { type: 'string' },
   domain: { type: 'string' },
+  reference: { type: 'string' },
+  'reference-only': { type: 'string' },
   strength: { type: 'string' },
   'source-domain': { type: 'string' },
   crop: { type: 'string' },
@@ -53,6 +59,8 @@ export interface EditRequest {
   /** The command's own options. */
   readonly own: TypedOptions;
   readonly recipe: Recipe;
+  /** The picture that the recipe's reference names. */
+  readonly referencePath: string | undefined;
   readonly bundleFolder: string;
   readonly manifest: BundleManifest;
   readonly maxPixels: number;
@@ -83,7 +91,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
+  return { positionals, own: values, recipe, referencePath: referencePathOf(recipe, values), bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
@@ -106,13 +114,27 @@ function megapixelsOf(values: TypedOptions, usage: string): number {
 }
 
 function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, base: RecipeEdit | undefined, usage: string): RecipeEdit {
-  const { domain, 'source-domain': source } = values;
+  const { domain, 'source-domain': source, reference } = values;
+  const strength = numberOf(values, 'strength', usage);
+  const file = typeof reference === 'string' ? { reference: { file: reference } } : {};
   if (typeof domain === 'string') {
-    return { kind: 'domain', target: domain, strength: numberOf(values, 'strength', usage) ?? 1, ...(typeof source === 'string' ? { source } : {}) };
+    return { kind: 'domain', target: domain, strength: strength ?? 1, ...(typeof source === 'string' ? { source } : {}), ...file };
   }
-  if (base?.kind === 'domain' && Object.keys(levels).length === 0) return base;
+  if (base?.kind === 'domain' && Object.keys(levels).length === 0) return { ...base, ...file };
   const kept = base?.kind === 'attributes' ? base : undefined;
-  return { ...kept, kind: 'attributes', levels: { ...kept?.levels, ...levels } };
+  const only = values['reference-only'];
+  // A level beside a recipe takes its attribute from the recipe's reference.
+  const led = typeof only === 'string' ? only.split(',') : kept?.reference?.attributes?.filter((id) => !Object.hasOwn(levels, id));
+  const lead = { ...kept?.reference, ...file.reference, ...withoutUndefined({ strength, attributes: led }) };
+  const hasLead = kept?.reference !== undefined || file.reference !== undefined;
+  if (!hasLead && (typeof only === 'string' || strength !== undefined)) throw usageError('Expected --domain or --reference for --strength, or --reference for --reference-only, but received neither.', usage);
+  return { ...kept, kind: 'attributes', levels: { ...kept?.levels, ...levels }, ...(hasLead ? { reference: { file: '', ...lead } } : {}) };
+}
+
+/** From the recipe's own folder where the recipe names it, else from where the command runs. */
+function referencePathOf({ edit }: Recipe, { recipe, reference }: TypedOptions): string | undefined {
+  const file = referenceFile(edit);
+  return file === undefined ? undefined : typeof reference === 'string' || typeof recipe !== 'string' ? resolve(file) : resolve(dirname(recipe), file);
 }
 
 function metadataOf({ metadata, 'ai-mark': mark }: TypedOptions, usage: string): Partial<Recipe['metadata']> {

@@ -3,12 +3,14 @@ import type { CropDecision } from '../batch/crop-policy.ts';
 import type { ItemResult } from '../batch/journal.ts';
 import type { Recipe } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { AppError } from '../core/app-error.ts';
+import { AppError, describe } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { editPicture } from '../edit/edit-picture.ts';
+import { saidOfReference } from '../edit/edit-kinds.ts';
+import { editPicture, frameReference, targetOf, type FacePorts } from '../edit/edit-picture.ts';
 import type { WantedEdit } from '../edit/face-edit.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
+import { readReference } from '../engine/read-reference.ts';
 import { renderTargets } from '../engine/render-targets.ts';
 import { SerialQueue } from '../rpc/serial-queue.ts';
 import type { FoundFace } from '../face/face-finder.ts';
@@ -26,6 +28,8 @@ export interface FileEditorOptions {
   readonly crop: CropDecision['policy'];
   /** Set by hand: no face is looked for. */
   readonly square?: CropSquare | undefined;
+  /** The picture that the recipe's reference names. */
+  readonly referencePath?: string | undefined;
   readonly maxPixels: number;
   readonly threads: number;
 }
@@ -37,7 +41,7 @@ export interface FileEditorOptions {
 export class FileEditor {
   readonly #options: FileEditorOptions;
   readonly #manifest: BundleManifest;
-  readonly #wanted: WantedEdit;
+  #wanted: WantedEdit;
   readonly #pipeline: EditPipeline;
   readonly #queue = new SerialQueue();
   #finder: ReturnType<typeof createNodeFaceFinder> | undefined;
@@ -50,9 +54,11 @@ export class FileEditor {
     this.#wanted = wantedEdit(options.recipe, this.#manifest);
   }
 
-  /** @throws AppError where the bundle is damaged or does not know what the recipe asks for */
+  /** @throws AppError where the bundle is damaged or does not know what the recipe asks for, and `reference-unreadable`, `reference-no-face` */
   static async load(options: FileEditorOptions): Promise<FileEditor> {
-    return new FileEditor(options, await loadPipeline(options.bundleFolder, options.threads));
+    const editor = new FileEditor(options, await loadPipeline(options.bundleFolder, options.threads));
+    if (options.referencePath !== undefined) await editor.#readReference(options.referencePath);
+    return editor;
   }
 
   /**
@@ -65,7 +71,7 @@ export class FileEditor {
     const { image } = source;
     const { file, targets, notes } = await editPicture<RgbaImage, Uint8Array, Recipe['metadata']>({
       // The finders and the model take turns: one picture at a time.
-      find: { photographed: (withHints) => this.#queue.add(() => this.#found(image, withHints)), drawn: () => this.#queue.add(() => this.#drawn(image)) },
+      find: this.#finders(image),
       render: (faces, wanted) => this.#queue.add(() => renderTargets(this.#pipeline, image, faces, wanted, recipe.detail)),
       encode: (edited, metadata) => encodePictureFile(edited, source.metadata, { output: recipe.output, metadata }),
     }, image, { manifest: this.#manifest, wanted: this.#wanted, crop, square, faces: recipe.faces, metadata: recipe.metadata });
@@ -78,6 +84,18 @@ export class FileEditor {
     await this.#pipeline.release();
   }
 
+  async #readReference(path: string): Promise<void> {
+    const { image } = await decodePictureFile(path, this.#options.maxPixels).catch((cause: unknown) => { throw unreadableReference(path, cause); });
+    const { square, hints } = targetOf(await frameReference(this.#finders(image), image, this.#manifest));
+    const { recipe } = this.#options;
+    const { reading } = await readReference(this.#pipeline.model, image, { square, hints }, saidOfReference(recipe.edit, this.#manifest));
+    this.#wanted = wantedEdit(recipe, this.#manifest, reading);
+  }
+
+  #finders(image: RgbaImage): FacePorts {
+    return { photographed: (withHints) => this.#queue.add(() => this.#found(image, withHints)), drawn: () => this.#queue.add(() => this.#drawn(image)) };
+  }
+
   #found(image: RgbaImage, withHints: boolean): Promise<readonly FoundFace[]> {
     this.#finder ??= createNodeFaceFinder();
     return this.#finder.find(image, { withHints });
@@ -87,6 +105,10 @@ export class FileEditor {
     this.#drawnFinder ??= createNodeDrawnFaceFinder(this.#options.threads);
     return this.#drawnFinder(image);
   }
+}
+
+function unreadableReference(path: string, cause: unknown): AppError {
+  return new AppError({ code: 'reference-unreadable', cause, message: `Expected a picture for the reference "${path}" but it cannot be read: ${describe(cause)}`, recovery: 'Check the path; in a recipe it starts from the recipe\'s own folder.' });
 }
 
 /** Writes a file and waits until the disk has it: what the report calls done must outlive a crash. */

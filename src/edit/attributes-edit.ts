@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { ownValue } from '../core/own-value.ts';
-import { domainOfValues, editAttributes, levelToStrength } from '../l2m/latent.ts';
+import { domainOfValues, editAttributes, levelToStrength, type Lead } from '../l2m/latent.ts';
 import type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
 import type { Domains, EditKind } from './edit-kind.ts';
 import type { FaceSight } from './face-edit.ts';
-import { recipeId } from './recipe-id.ts';
+import { byAttribute } from './recipe-id.ts';
 import { recipeProblem, unknownId } from './recipe-problem.ts';
+import { attributesReference, codeInDomain, ledAttributes, recipeOfReference, wantedOfSettings, type ReferenceReading, type WantedReference } from './reference.ts';
 import { detectedAt, sourceValue } from './source-value.ts';
 
 /** Levels of binary attributes. */
@@ -15,6 +16,8 @@ export interface AttributesEdit {
   readonly sourceValues: readonly (0 | 1)[];
   /** Level per attribute (design section 2): 0 off, 1 on. */
   readonly levels: readonly number[];
+  /** Another face that leads some of the attributes, whose levels are then the source's own. */
+  readonly lead?: Lead & { readonly code: readonly number[]; readonly attributes: readonly number[] };
 }
 
 /** Levels of binary attributes, whatever a face's own values are. */
@@ -24,97 +27,149 @@ export interface WantedAttributes {
   readonly levels: readonly (number | undefined)[];
   /** What a person says the face's own values are, in the same order; undefined believes what is detected. */
   readonly sources?: readonly (0 | 1 | undefined)[] | undefined;
-}
-
-/** Values by attribute id: a record of valibot's passes over keys that every object has, and a recipe that bears one is a mistake. */
-function byAttribute<Value>(value: v.GenericSchema<Value>): v.GenericSchema<Record<string, Value>> {
-  const isPlain = (record: unknown): boolean => typeof record === 'object' && record !== null && !Object.hasOwn(record, 'constructor') && !Object.hasOwn(record, 'prototype');
-  return v.pipe(v.custom<Record<string, Value>>(isPlain, 'values by attribute'), v.record(recipeId, value));
+  readonly reference?: WantedReference | undefined;
 }
 
 export const attributesRecipe = v.strictObject({
   kind: v.literal('attributes'),
   /** Level per attribute id: 0 off, 1 on, whatever the face's own value is; an attribute that is not here is left alone. */
-  levels: byAttribute(v.pipe(v.number(), v.minValue(-4), v.maxValue(4))),
+  levels: v.optional(byAttribute(v.pipe(v.number(), v.minValue(-4), v.maxValue(4))), {}),
   /** What every face is now, by attribute id; for what neither the model nor the face finder can tell, which is left alone otherwise. */
   sources: v.exactOptional(byAttribute(v.picklist([0, 1]))),
+  /** A picture of another face, beside the recipe's file, that leads the attributes without a level. */
+  reference: v.exactOptional(attributesReference),
 });
 
 type AttributesRecipe = v.InferOutput<typeof attributesRecipe>;
 
 export const attributesKind: EditKind<AttributesEdit, WantedAttributes, AttributesRecipe> = {
-  changesAnything: ({ levels, sourceValues }) => levels.some((level, j) => level !== sourceValues[j]),
+  changesAnything: (edit) => changedAttributesOf(edit).length > 0,
 
-  changedAttributes: ({ levels, sourceValues }) => levels.flatMap((level, j) => (level === sourceValues[j] ? [] : [j])),
+  changedAttributes: changedAttributesOf,
 
-  changedIds: ({ levels, sourceValues }, domains) => attributesOf(domains).filter((_, j) => levels[j] !== sourceValues[j]).map((attribute) => attribute.id),
+  changedIds: (edit, domains) => {
+    const changed = changedAttributesOf(edit);
+    return attributesOf(domains).filter((_, j) => changed.includes(j)).map((attribute) => attribute.id);
+  },
 
   resolve(wanted, manifest, sight) {
     const sources = sourcesOf(wanted, manifest, sight);
+    const sourceValues = sources.map((source) => source ?? 0);
+    const lead = wanted.reference && leadOf(wanted.reference, sources);
     return {
-      kind: 'attributes',
-      sourceValues: sources.map((source) => source ?? 0),
+      kind: 'attributes', sourceValues,
       // What nobody could tell the source of stays as it is: the way from a guess may lead anywhere.
-      levels: sources.map((source, j) => (source === undefined ? 0 : wanted.levels[j] ?? source)),
+      levels: sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : wanted.levels[j] ?? source)),
+      ...(lead ? { lead } : {}),
     };
   },
 
   untold(wanted, manifest, sight) {
     const sources = sourcesOf(wanted, manifest, sight);
-    return attributesOf(manifest.domains).filter((_, j) => wanted.levels[j] !== undefined && sources[j] === undefined).map((attribute) => attribute.id);
+    const { reference } = wanted;
+    const isUntold = (j: number): boolean => (wanted.levels[j] !== undefined && sources[j] === undefined)
+      || (reference?.takes[j] === true && (sources[j] === undefined || reference.reading.values[j] === undefined));
+    return attributesOf(manifest.domains).filter((_, j) => isUntold(j)).map((attribute) => attribute.id);
   },
 
   sourceDomain: ({ sourceValues }) => domainOfValues(sourceValues),
 
-  style: ({ sourceValues, levels }, latents) => (
-    editAttributes(latents, domainOfValues(sourceValues), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)))
+  style: ({ sourceValues, levels, lead }, latents) => (
+    editAttributes(latents, domainOfValues(sourceValues), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)), lead)
   ),
 
-  variableIds: (_, domains) => attributesOf(domains).map((attribute) => attribute.id),
+  variableIds: ({ lead }, domains) => attributesOf(domains).filter((_, j) => lead?.attributes.includes(j) !== true).map((attribute) => attribute.id),
 
   varied(edit, domains, changed, strength) {
     const index = attributesOf(domains).findIndex((attribute) => attribute.id === changed);
     return { ...edit, levels: edit.levels.map((before, j) => (j === index ? (edit.sourceValues[j] === 1 ? 1 - strength : strength) : before)) };
   },
 
-  wantedBySettings: ({ levels, correctedSources }, domains) => ({
+  wantedBySettings: ({ levels, correctedSources, reference }, domains, reading) => ({
     kind: 'attributes',
     levels: attributesOf(domains).map((attribute) => ownValue(levels, attribute.id)),
     sources: attributesOf(domains).map((attribute) => ownValue(correctedSources, attribute.id)),
+    ...(reference && reading ? { reference: wantedOfSettings(reference, idsOf(domains), reading) } : {}),
   }),
 
-  recipeOfSettings({ levels, correctedSources }, domains, statesSource) {
-    const set = attributesOf(domains).filter((attribute) => ownValue(levels, attribute.id) !== undefined);
-    const said = set.flatMap((attribute) => {
-      const value = ownValue(correctedSources, attribute.id);
-      return value !== undefined && statesSource(attribute.id) ? [[attribute.id, value] as const] : [];
+  recipeOfSettings({ levels, correctedSources, reference }, domains, statesSource) {
+    const ids = idsOf(domains);
+    const isTaken = (id: string): boolean => reference !== undefined && !reference.leftOut.includes(id);
+    const set = ids.filter((id) => ownValue(levels, id) !== undefined && !isTaken(id));
+    const said = ids.filter((id) => set.includes(id) || isTaken(id)).flatMap((id) => {
+      const value = ownValue(correctedSources, id);
+      return value !== undefined && statesSource(id) ? [[id, value] as const] : [];
     });
     return {
-      kind: 'attributes', levels: Object.fromEntries(set.map((attribute) => [attribute.id, levels[attribute.id]!])),
+      kind: 'attributes', levels: Object.fromEntries(set.map((id) => [id, levels[id]!])),
       ...(said.length > 0 ? { sources: Object.fromEntries(said) } : {}),
+      ...(ids.some(isTaken) && reference ? { reference: recipeOfReference(reference, ids) } : {}),
     };
   },
 
-  wantedByRecipe({ levels, sources }, manifest) {
+  wantedByRecipe(recipe, manifest, reading) {
+    const { levels, sources, reference } = recipe;
     const known = attributesOf(manifest.domains);
     const ids = Object.keys(levels);
-    if (ids.length === 0) throw recipeProblem('recipe-empty', 'a level for at least one attribute', 'none');
-    const unknown = [...ids, ...Object.keys(sources ?? {})].find((each) => !known.some((attribute) => attribute.id === each));
+    if (ids.length === 0 && !reference) throw recipeProblem('recipe-empty', 'a level for at least one attribute, or a reference,', 'none');
+    const named = [...ids, ...Object.keys(sources ?? {}), ...(reference?.attributes ?? []), ...Object.keys(reference?.values ?? {})];
+    const unknown = named.find((each) => !known.some((attribute) => attribute.id === each));
     if (unknown !== undefined) throw unknownId(unknown, manifest);
     for (const { id: each, levelRange: [low, high] } of known) {
       const level = ownValue(levels, each);
       if (level !== undefined && (level < low || level > high)) throw recipeProblem('recipe-level', `a level from ${low} to ${high} for "${each}"`, String(level));
     }
-    return { kind: 'attributes', levels: known.map((attribute) => ownValue(levels, attribute.id)), sources: sources && known.map((attribute) => ownValue(sources, attribute.id)) };
+    const wantedReference = reference && wantedLead(recipe, known, reading);
+    return {
+      kind: 'attributes', levels: known.map((attribute) => ownValue(levels, attribute.id)), sources: sources && known.map((attribute) => ownValue(sources, attribute.id)),
+      ...(wantedReference ? { reference: wantedReference } : {}),
+    };
   },
 
-  recipeIds: ({ levels }) => Object.keys(levels),
+  saidOfReference: ({ reference }, domains) => idsOf(domains).map((id) => ownValue(reference?.values ?? {}, id)),
+
+  referenceFile: ({ reference }) => reference?.file,
+
+  recipeIds: ({ levels, reference }) => [...Object.keys(levels), ...(reference ? reference.attributes ?? ['reference'] : [])],
 
   firstRecipe: () => ({ kind: 'attributes', levels: {} }),
 };
 
 function attributesOf(domains: Domains): readonly BundleAttribute[] {
   return domains.kind === 'attributes' ? domains.attributes : [];
+}
+
+function idsOf(domains: Domains): readonly string[] {
+  return attributesOf(domains).map(({ id }) => id);
+}
+
+function changedAttributesOf({ levels, sourceValues, lead }: AttributesEdit): readonly number[] {
+  return levels.flatMap((level, j) => (level !== sourceValues[j] || (lead?.strength !== 0 && lead?.attributes.includes(j) === true) ? [j] : []));
+}
+
+/** How a reference leads a face: to its own values of what it leads, the rest being the face's; undefined where it leads nothing. */
+function leadOf(reference: WantedReference, sources: readonly (0 | 1 | undefined)[]): AttributesEdit['lead'] {
+  const { reading, strength } = reference;
+  const attributes = ledAttributes(reference, sources);
+  if (attributes.length === 0) return undefined;
+  const target = domainOfValues(sources.map((source, j) => (attributes.includes(j) ? reading.values[j] : source) ?? 0));
+  return { code: codeInDomain(reading, target, 2 ** sources.length), strength, attributes };
+}
+
+/**
+ * What a recipe's reference leads: the attributes that it names, else all without a level. Before it was read it is only checked.
+ * @throws AppError `recipe-reference`, `reference-untold`
+ */
+function wantedLead({ levels, reference }: AttributesRecipe, known: readonly BundleAttribute[], reading: ReferenceReading | undefined): WantedReference | undefined {
+  const both = reference?.attributes?.find((id) => ownValue(levels, id) !== undefined);
+  if (both !== undefined) throw recipeProblem('recipe-reference', `either a level or the reference for "${both}"`, 'both');
+  const takes = known.map(({ id }) => reference?.attributes?.includes(id) ?? ownValue(levels, id) === undefined);
+  if (!takes.includes(true)) throw recipeProblem('recipe-reference', 'an attribute without a level for the reference to lead', 'none');
+  if (!reading) return undefined;
+  if (!takes.some((isTaken, j) => isTaken && reading.values[j] !== undefined)) {
+    throw recipeProblem('reference-untold', 'a reference of which the model or the face finder can tell what it is, or "values" that say it,', 'neither');
+  }
+  return { reading, takes, strength: reference?.strength ?? 1 };
 }
 
 function sourcesOf({ sources }: WantedAttributes, manifest: BundleManifest, { logits, hints }: FaceSight): readonly (0 | 1 | undefined)[] {

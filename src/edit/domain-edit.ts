@@ -5,6 +5,7 @@ import type { Domains, EditKind } from './edit-kind.ts';
 import type { DomainMove } from './face-edit.ts';
 import { recipeId } from './recipe-id.ts';
 import { unknownId } from './recipe-problem.ts';
+import { codeInDomain, domainReference, type ReferenceReading } from './reference.ts';
 import { sourceDomain } from './source-value.ts';
 
 /** A move between named domains, as indices into the manifest's table. */
@@ -13,6 +14,8 @@ export interface DomainEdit {
   readonly source: number;
   readonly target: number;
   readonly strength: number;
+  /** A reference's related code in the target domain, in place of the domain's own. */
+  readonly code?: readonly number[];
 }
 
 /** A move to a named domain, whatever a face shows now. */
@@ -20,9 +23,10 @@ export interface WantedDomain {
   readonly kind: 'domain';
   /** What a person says the face shows; without it, what the classifier sees, else the table's first. */
   readonly source: number | undefined;
-  /** Undefined: the first that is not the source. */
+  /** Undefined: the reference's, where there is one and the classifier sees it, else the first that is not the source. */
   readonly target: number | undefined;
   readonly strength: number;
+  readonly reference?: ReferenceReading | undefined;
 }
 
 export const domainRecipe = v.strictObject({
@@ -31,12 +35,15 @@ export const domainRecipe = v.strictObject({
   source: v.optional(recipeId),
   target: recipeId,
   strength: v.pipe(v.number(), v.minValue(-4), v.maxValue(4)),
+  /** A picture, beside the recipe's file, of what the result is to be like: one of the target domain. */
+  reference: v.exactOptional(domainReference),
 });
 
 type DomainRecipe = v.InferOutput<typeof domainRecipe>;
 
 /** The two ends of a move for a face that the classifier reads so. */
-export function domainsOfMove({ source: said, target }: Pick<WantedDomain, 'source' | 'target'>, manifest: BundleManifest, logits: ArrayLike<number> | undefined): { readonly source: number; readonly target: number } {
+export function domainsOfMove({ source: said, target: wanted, reference }: Pick<WantedDomain, 'source' | 'target' | 'reference'>, manifest: BundleManifest, logits: ArrayLike<number> | undefined): { readonly source: number; readonly target: number } {
+  const target = wanted ?? reference?.domain;
   const source = sourceDomain(said, manifest, logits) ?? (target === 0 ? 1 : 0);
   return { source, target: target ?? (source === 0 ? 1 : 0) };
 }
@@ -47,39 +54,48 @@ export function moveByIndex({ sourceId, targetId, strength }: DomainMove, domain
 }
 
 export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
-  changesAnything: ({ source, target, strength }) => target !== source && strength !== 0,
+  changesAnything: ({ source, target, strength, code }) => (target !== source || code !== undefined) && strength !== 0,
 
   changedAttributes: () => [],
 
   changedIds: (edit, domains) => (domainKind.changesAnything(edit) ? namesOf(domains).slice(edit.target, edit.target + 1) : []),
 
-  resolve: (wanted, manifest, { logits }) => ({ kind: 'domain', ...domainsOfMove(wanted, manifest, logits), strength: wanted.strength }),
+  resolve({ reference, strength, ...wanted }, manifest, { logits }) {
+    const move = domainsOfMove({ ...wanted, reference }, manifest, logits);
+    return { kind: 'domain', ...move, strength, ...(reference ? { code: codeInDomain(reference, move.target, namesOf(manifest.domains).length) } : {}) };
+  },
 
   untold: () => [],
 
   sourceDomain: ({ source }) => source,
 
-  style: ({ target, strength }, latents) => editDomain(latents, target, strength),
+  style: ({ target, strength, code }, latents) => editDomain(latents, target, strength, code),
 
   variableIds: ({ source }, domains) => namesOf(domains).filter((_, i) => i !== source),
 
-  varied: (edit, domains, changed, strength) => ({ ...edit, target: namesOf(domains).indexOf(changed), strength }),
-
-  wantedBySettings: ({ domainMove }, domains) => moveByIndex(domainMove, domains),
-
-  recipeOfSettings({ domainMove }, domains) {
-    const { source, target } = moveByIndex(domainMove, domains);
-    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength };
+  varied({ kind, source }, domains, changed, strength) {
+    return { kind, source, target: namesOf(domains).indexOf(changed), strength };
   },
 
-  wantedByRecipe({ source, target, strength }, manifest) {
+  wantedBySettings: ({ domainMove, reference }, domains, reading) => ({ ...moveByIndex(domainMove, domains), ...(reference && reading ? { reference: reading } : {}) }),
+
+  recipeOfSettings({ domainMove, reference }, domains) {
+    const { source, target } = moveByIndex(domainMove, domains);
+    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength, ...(reference ? { reference: { file: reference.name } } : {}) };
+  },
+
+  wantedByRecipe({ source, target, strength, reference }, manifest, reading) {
     const expectIndex = (name: string): number => {
       const index = indexOf(name, manifest.domains);
       if (index === undefined) throw unknownId(name, manifest);
       return index;
     };
-    return { kind: 'domain', source: source === undefined ? undefined : expectIndex(source), target: expectIndex(target), strength };
+    return { kind: 'domain', source: source === undefined ? undefined : expectIndex(source), target: expectIndex(target), strength, ...(reference && reading ? { reference: reading } : {}) };
   },
+
+  saidOfReference: () => [],
+
+  referenceFile: ({ reference }) => reference?.file,
 
   recipeIds: ({ target }) => [target],
 

@@ -1,6 +1,7 @@
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { EditedStyle, StyleLatents } from '../l2m/latent.ts';
 import type { FaceSettings, FaceSight } from './face-edit.ts';
+import type { ReferenceReading } from './reference.ts';
 
 export type Domains = BundleManifest['domains'];
 
@@ -22,12 +23,19 @@ export interface EditKind<Edit, Wanted, Recipe> {
   /** What one row of a contact sheet varies, and the edit with that at a level and the rest as it is. */
   variableIds(edit: Edit, domains: Domains): readonly string[];
   varied(edit: Edit, domains: Domains, id: string, strength: number): Edit;
-  /** What a person's settings in the editor ask for. */
-  wantedBySettings(settings: FaceSettings, domains: Domains): Wanted;
+  /** What a person's settings in the editor ask for; a reference that was not read leads nothing. */
+  wantedBySettings(settings: FaceSettings, domains: Domains, reading: ReferenceReading | undefined): Wanted;
   /** The settings as a recipe for any face; `statesSource` picks the source values that only the person could tell. */
   recipeOfSettings(settings: FaceSettings, domains: Domains, statesSource: (id: string) => boolean): Recipe;
-  /** @throws AppError `recipe-attribute`, `recipe-level`, `recipe-empty` */
-  wantedByRecipe(recipe: Recipe, manifest: BundleManifest): Wanted;
+  /**
+   * A reference that was not read is checked and leads nothing.
+   * @throws AppError `recipe-attribute`, `recipe-level`, `recipe-empty`, `recipe-reference`, `reference-untold`
+   */
+  wantedByRecipe(recipe: Recipe, manifest: BundleManifest, reading: ReferenceReading | undefined): Wanted;
+  /** What a recipe says that its reference is, per attribute. */
+  saidOfReference(recipe: Recipe, domains: Domains): readonly (0 | 1 | undefined)[];
+  /** The file of a recipe's reference, beside the recipe's own. */
+  referenceFile(recipe: Recipe): string | undefined;
   /** Ids of what a recipe changes, in its own order. */
   recipeIds(recipe: Recipe): readonly string[];
   /** What the form of a new recipe begins with. */

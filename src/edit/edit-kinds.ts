@@ -5,6 +5,7 @@ import { attributesKind, attributesRecipe } from './attributes-edit.ts';
 import { domainKind, domainRecipe } from './domain-edit.ts';
 import type { Domains, EditKind } from './edit-kind.ts';
 import type { FaceEdit, FaceSettings, FaceSight, WantedEdit } from './face-edit.ts';
+import type { ReferenceReading } from './reference.ts';
 
 /** An edit as a recipe's file has it. */
 export const recipeEdit = v.variant('kind', [attributesRecipe, domainRecipe]);
@@ -71,9 +72,9 @@ export function variedEdit(edit: FaceEdit, { domains }: BundleManifest, id: stri
   return kindOf(edit.kind).varied(edit, domains, id, strength);
 }
 
-/** What a person's settings ask for, in the terms of one bundle. */
-export function wantedBySettings(settings: FaceSettings, { domains }: BundleManifest): WantedEdit {
-  return kindOfTable(domains).wantedBySettings(settings, domains);
+/** What a person's settings ask for, in the terms of one bundle; a reference that was not read leads nothing. */
+export function wantedBySettings(settings: FaceSettings, { domains }: BundleManifest, reading?: ReferenceReading): WantedEdit {
+  return kindOfTable(domains).wantedBySettings(settings, domains, reading);
 }
 
 /** A person's settings as a recipe for any face; `statesSource` picks the source values that only the person could tell. */
@@ -82,11 +83,21 @@ export function recipeOfSettings(settings: FaceSettings, { domains }: BundleMani
 }
 
 /**
- * A recipe's edit in the terms of one bundle.
- * @throws AppError `recipe-attribute`, `recipe-level`, `recipe-empty`
+ * A recipe's edit in the terms of one bundle; a reference that was not read is checked and leads nothing.
+ * @throws AppError `recipe-attribute`, `recipe-level`, `recipe-empty`, `recipe-reference`, `reference-untold`
  */
-export function wantedByRecipe(recipe: RecipeEdit, manifest: BundleManifest): WantedEdit {
-  return kindOf(recipe.kind).wantedByRecipe(recipe, manifest);
+export function wantedByRecipe(recipe: RecipeEdit, manifest: BundleManifest, reading?: ReferenceReading): WantedEdit {
+  return kindOf(recipe.kind).wantedByRecipe(recipe, manifest, reading);
+}
+
+/** What a recipe says that its reference is, per attribute. */
+export function saidOfReference(recipe: RecipeEdit, { domains }: BundleManifest): readonly (0 | 1 | undefined)[] {
+  return kindOf(recipe.kind).saidOfReference(recipe, domains);
+}
+
+/** The file of a recipe's reference, beside the recipe's own. */
+export function referenceFile(recipe: RecipeEdit): string | undefined {
+  return kindOf(recipe.kind).referenceFile(recipe);
 }
 
 /** Ids of what a recipe changes: the `{attrs}` of a file name. Levels are in the order in which they were set. */

@@ -28,13 +28,15 @@ export interface Rendered<Image> {
   readonly untold: readonly string[];
 }
 
+/** What looks for faces. */
+export interface FacePorts {
+  readonly photographed: (withHints: boolean) => Promise<readonly FoundFace[]>;
+  readonly drawn: () => Promise<readonly CropSquare[]>;
+}
+
 /** What a platform does for an edit. */
 export interface EditPorts<Image, File, Choice> {
-  /** Looks for faces. */
-  readonly find: {
-    readonly photographed: (withHints: boolean) => Promise<readonly FoundFace[]>;
-    readonly drawn: () => Promise<readonly CropSquare[]>;
-  };
+  readonly find: FacePorts;
   readonly render: (targets: readonly FaceTarget[], wanted: WantedEdit) => Promise<Rendered<Image>>;
   readonly encode: (image: Image, metadata: Choice) => Promise<File>;
 }
@@ -66,12 +68,27 @@ export function targetOf({ square, found }: Pick<FramedFace, 'square' | 'found'>
   return { square, oval: ovalWithin(square, found?.oval), hints: found?.hints };
 }
 
-async function targetsOf<Choice>(find: EditPorts<never, never, Choice>['find'], picture: PictureSize, { square, crop, manifest, faces }: PictureRequest<Choice>): Promise<readonly FaceTarget[]> {
-  if (square) return [{ square }];
-  if (crop === 'whole') return [{ square: wholeSquare(picture) }];
-  const framed = wantedFaces(manifest) === 'drawn'
+/**
+ * The face of another picture that an edit is to be like: its largest.
+ * @throws AppError `reference-no-face`, and what the ports throw
+ */
+export async function frameReference(find: FacePorts, picture: PictureSize, manifest: BundleManifest): Promise<FramedFace> {
+  const [largest] = await frameFaces(find, picture, manifest);
+  if (largest) return largest;
+  throw new AppError({ code: 'reference-no-face', message: 'Expected a face in the reference but found none.', recovery: 'Take another picture, or cut this one about the face first.' });
+}
+
+/** The faces of a picture as the bundle wants them, the largest first. */
+export async function frameFaces(find: FacePorts, picture: PictureSize, manifest: BundleManifest): Promise<readonly FramedFace[]> {
+  return wantedFaces(manifest) === 'drawn'
     ? frameDrawn(await find.drawn(), picture)
     : framePhotographed(await find.photographed(needsHints(manifest)), manifest, picture);
+}
+
+async function targetsOf<Choice>(find: FacePorts, picture: PictureSize, { square, crop, manifest, faces }: PictureRequest<Choice>): Promise<readonly FaceTarget[]> {
+  if (square) return [{ square }];
+  if (crop === 'whole') return [{ square: wholeSquare(picture) }];
+  const framed = await frameFaces(find, picture, manifest);
   if (framed.length === 0) throw noFace();
   return (faces === 'largest' ? framed.slice(0, 1) : framed).map(targetOf);
 }

@@ -1,5 +1,5 @@
 import type { CropSquare, PointPx } from '../core/geometry.ts';
-import type { FaceHints } from '../face/face-finder.ts';
+import type { FaceHints, FoundFace } from '../face/face-finder.ts';
 import type { AttributesEdit, WantedAttributes } from './attributes-edit.ts';
 import type { DomainEdit, WantedDomain } from './domain-edit.ts';
 
@@ -38,6 +38,22 @@ export interface DomainMove {
   readonly strength: number;
 }
 
+/** Another face whose related code leads a face's edit, and how much of it. */
+export interface ReferenceSettings {
+  /** Of the picture that it is in: the edited one, or one of its own. */
+  readonly pictureId: string;
+  readonly name: string;
+  readonly square: CropSquare;
+  /** What the finder saw: other bundles frame the face by it. */
+  readonly found: FoundFace | undefined;
+  /** Ids of the attributes that are not taken from it. */
+  readonly leftOut: readonly string[];
+  /** What a person says it is, by attribute id. */
+  readonly said: Readonly<Record<string, 0 | 1>>;
+  /** 0 the source's own related code, 1 the reference's; named domains go by their move's. */
+  readonly strength: number;
+}
+
 /** What a person set on a face in the editor. Keyed by id, so that it survives another bundle with the same attributes. */
 export interface FaceSettings {
   /** Levels by attribute id; an attribute that is not here stays at its source's value. */
@@ -45,4 +61,5 @@ export interface FaceSettings {
   /** Source values that the person knows better than the classifier, by attribute id. */
   readonly correctedSources: Readonly<Record<string, 0 | 1>>;
   readonly domainMove: DomainMove;
+  readonly reference?: ReferenceSettings | undefined;
 }

@@ -3,6 +3,7 @@ import type { RectPx, Samples } from '../core/image.ts';
 import type { OutputFormat } from '../core/picture-formats.ts';
 import type { RenderTiming } from '../core/render-timing.ts';
 import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
+import type { ReferenceReading } from '../edit/reference.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { PackedPicture } from '../picture/packed-picture.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
@@ -87,6 +88,21 @@ export interface FaceAnalysis {
   readonly logits: readonly number[];
 }
 
+/** Another face for an edit to be like. */
+export interface ReadReferenceRequest extends Pick<FaceTarget, 'square' | 'hints'> {
+  /** Its file; where the picture is open under its id, that is used. */
+  readonly pictureId: string;
+  readonly blob: Blob;
+  /** What a person says it is, per attribute of the bundle. */
+  readonly said: readonly (0 | 1 | undefined)[];
+}
+
+export interface ReadReferenceResult {
+  readonly reading: ReferenceReading;
+  /** The aligned crop as the model takes it. */
+  readonly crop: ImageBitmap;
+}
+
 /** One face to render anew. */
 export interface WantedPatch {
   /** Index into the request's faces. */
@@ -147,6 +163,7 @@ export interface EngineCalls {
   openPicture: [OpenPictureRequest, OpenedPicture];
   closePicture: [{ readonly pictureId: string }, undefined];
   analyseFace: [AnalyseFaceRequest, FaceAnalysis];
+  readReference: [ReadReferenceRequest, ReadReferenceResult];
   /** The wanted patches, in the order of the request. */
   render: [RenderRequest, readonly RenderedPatch[]];
   save: [SaveRequest, Blob];

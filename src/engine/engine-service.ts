@@ -6,6 +6,7 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import { storedBundleFiles } from '../bundle/stored-bundle-files.ts';
 import { fetchPart, urlBundleFiles } from '../bundle/bundle-url.ts';
 import { EditPipeline, type PatchPixels } from './edit-pipeline.ts';
+import type { RgbaImage } from '../core/image.ts';
 import { unpackPicture } from '../picture/packed-picture.ts';
 import { decodePicture, type DecodedPicture } from '../picture/decode-picture.ts';
 import { encodePicture } from '../picture/encode-picture.ts';
@@ -13,9 +14,10 @@ import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
 import { progressMeter } from '../core/progress-meter.ts';
 import type {
   AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
-  OrtFlavour, RenderRequest, SaveRequest,
+  OrtFlavour, ReadReferenceRequest, ReadReferenceResult, RenderRequest, SaveRequest,
 } from './engine-protocol.ts';
 import { probeGpu, type GpuProbe } from './probe-gpu.ts';
+import { readReference } from './read-reference.ts';
 import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
@@ -114,6 +116,20 @@ export class EngineService {
   async analyseFace({ pictureId, square }: AnalyseFaceRequest): Promise<FaceAnalysis> {
     const { image: picture } = this.#picture(pictureId);
     return { logits: [...(await this.#repeatIfLost((pipeline) => pipeline.analyse(pictureId, picture, square)))] };
+  }
+
+  /** The picture that a reference is in: the open one, or one that is decoded for it alone. */
+  async referencePicture({ pictureId, blob }: ReadReferenceRequest, signal: AbortSignal): Promise<RgbaImage> {
+    const open = this.#pictures.get(pictureId);
+    if (open) return open.image;
+    const { image, preview } = await decodePicture(blob, signal);
+    preview.close();
+    return image;
+  }
+
+  async readReference(picture: RgbaImage, { said, ...target }: ReadReferenceRequest): Promise<ReadReferenceResult> {
+    const { reading, crop } = await this.#repeatIfLost(({ model }) => readReference(model, picture, target, said));
+    return { reading, crop: bitmapOf(crop) };
   }
 
   async render({ pictureId, faces, wanted, detail }: RenderRequest): Promise<readonly RenderedPatch[]> {

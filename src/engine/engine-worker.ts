@@ -11,6 +11,7 @@ function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   if (value === undefined || value instanceof Blob) return [];
   if (isPatches(value)) return value.flatMap(({ bitmap }) => bitmap ?? []);
   if ('data' in value) return [value.data.buffer];
+  if ('crop' in value) return [value.crop];
   return 'preview' in value ? [value.preview] : [];
 }
 
@@ -25,6 +26,10 @@ serve<EngineCalls, Progress>(scope, navigator.locks, {
   openPicture: (payload, { signal }) => service.openPicture(payload, signal),
   closePicture: ({ pictureId }) => queue.add(() => { service.closePicture(pictureId); return Promise.resolve(undefined); }),
   analyseFace: (payload, { signal }) => queue.add(() => service.analyseFace(payload), signal),
+  readReference: async (payload, { signal }) => {
+    const picture = await service.referencePicture(payload, signal);
+    return queue.add(() => service.readReference(picture, payload), signal);
+  },
   render: (payload, { signal }) => queue.add(() => service.render(payload), signal),
   save: (payload, { signal }) => queue.add(() => service.save(payload, signal), signal),
   editFaces: (payload, { signal }) => queue.add(() => service.editFaces(payload), signal),

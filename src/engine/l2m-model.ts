@@ -1,6 +1,6 @@
 import { AppError } from '../core/app-error.ts';
 import { laidOver } from '../core/attention-change.ts';
-import type { StyleLatents } from '../l2m/latent.ts';
+import { codesOfReference, type StyleLatents } from '../l2m/latent.ts';
 import { domainCount, type BundleManifest } from '../l2m/manifest.ts';
 import type { GraphName } from '../l2m/spec.ts';
 import type { BundleContents } from '../bundle/bundle-files.ts';
@@ -15,13 +15,17 @@ export interface DecodedFace {
   readonly attention: Float32Array<ArrayBuffer> | undefined;
 }
 
-/** Everything that depends on the crop alone. */
-export interface EncodedFace {
-  readonly features: ContentFeatures;
+/** What the graphs say of a crop without its content. */
+export interface SeenFace {
   /** Style code per domain, `[D,K]` row-major. */
   readonly codes: Float32Array<ArrayBuffer>;
   /** `[k]`, positive for on; empty without a classifier. */
   readonly logits: Float32Array<ArrayBuffer>;
+}
+
+/** Everything that depends on the crop alone. */
+export interface EncodedFace extends SeenFace {
+  readonly features: ContentFeatures;
 }
 
 /** A bundle's graphs, loaded in a runtime. Calls must come one at a time. */
@@ -58,15 +62,32 @@ export class L2mModel {
 
   /** Runs the graphs that look at the crop, `[1,3,S,S]` float32 NCHW in [-1,1]. */
   async encode(crop: Float32Array<ArrayBuffer>): Promise<EncodedFace> {
-    const size = this.manifest.imageSizePx;
-    const image = this.runtime.tensor(crop, [1, 3, size, size]);
-    const codes = await this.#read('style-encoder', { image }, 'codes');
-    const logits = this.#sessions.has('attribute-classifier') ? await this.#read('attribute-classifier', { image }, 'logits') : new Float32Array(0);
+    const image = this.#image(crop);
+    const seen = await this.#look(image);
     const features = await this.#encodeContent(image);
     image.dispose();
+    return { features, ...seen };
+  }
+
+  /** The same without what only the decoder needs. */
+  async look(crop: Float32Array<ArrayBuffer>): Promise<SeenFace> {
+    const image = this.#image(crop);
+    const seen = await this.#look(image);
+    image.dispose();
+    return seen;
+  }
+
+  #image(crop: Float32Array<ArrayBuffer>): RuntimeTensor {
+    const size = this.manifest.imageSizePx;
+    return this.runtime.tensor(crop, [1, 3, size, size]);
+  }
+
+  async #look(image: RuntimeTensor): Promise<SeenFace> {
+    const codes = await this.#read('style-encoder', { image }, 'codes');
+    const logits = this.#sessions.has('attribute-classifier') ? await this.#read('attribute-classifier', { image }, 'logits') : new Float32Array(0);
     expectFinite(codes, 'style code');
     expectFinite(logits, 'logits');
-    return { features, codes, logits };
+    return { codes, logits };
   }
 
   async #encodeContent(image: RuntimeTensor): Promise<ContentFeatures> {
@@ -79,7 +100,7 @@ export class L2mModel {
   }
 
   /** Splits the style code of a source domain and moves it to every target (the style-transformer graph). */
-  async latents(face: EncodedFace, sourceDomain: number): Promise<StyleLatents> {
+  async latents(face: Pick<SeenFace, 'codes'>, sourceDomain: number): Promise<StyleLatents> {
     const width = this.manifest.styleDim;
     const domains = domainCount(this.manifest);
     if (sourceDomain < 0 || sourceDomain >= domains) {
@@ -90,6 +111,16 @@ export class L2mModel {
     code.dispose();
     const read = (name: string): Promise<Float32Array<ArrayBuffer>> => takeOut('style-transformer', outputs, name);
     return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
+  }
+
+  /** A reference's related code in every domain, `[D,K]`; by each domain's own head where nobody can tell which one is its own. */
+  async referenceCodes(face: SeenFace, ownDomain: number | undefined): Promise<Float32Array<ArrayBuffer>> {
+    if (ownDomain !== undefined) return codesOfReference(await this.latents(face, ownDomain), ownDomain);
+    const codes = new Float32Array(face.codes.length);
+    for (let domain = 0; domain < domainCount(this.manifest); domain++) {
+      codes.set((await this.latents(face, domain)).related, domain * this.manifest.styleDim);
+    }
+    return codes;
   }
 
   /**

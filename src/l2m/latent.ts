@@ -8,6 +8,14 @@ export interface StyleLatents {
   readonly targets: Float32Array;
 }
 
+/** Another face that leads an edit (design section 2). */
+export interface Lead {
+  /** `[K]`: its related code in the domain that it leads to */
+  readonly code: ArrayLike<number>;
+  /** 0 the source's own related code, 1 the reference's. */
+  readonly strength: number;
+}
+
 /** An edited face in style space. */
 export interface EditedStyle {
   /** `[K]`: the code that drives the decoder */
@@ -31,8 +39,9 @@ export function domainOfValues(values: readonly (0 | 1)[]): number {
 /**
  * Moves several binary attributes at once: the multilinear blend of the model's own targets, continued linearly past its
  * ends (design section 2). With one attribute it is Yang et al. 2021: s~ = s_unrelated + s_related + a (target - s_related).
+ * A reference, where there is one, moves the related code by a (code - s_related) beside that.
  */
-export function editAttributes(latents: StyleLatents, sourceDomain: number, strengths: readonly number[]): EditedStyle {
+export function editAttributes(latents: StyleLatents, sourceDomain: number, strengths: readonly number[], lead?: Lead): EditedStyle {
   const touched = strengths.flatMap((strength, bit) => (strength === 0 ? [] : [{ bit, strength, inside: Math.min(1, Math.max(0, strength)) }]));
   const inside = touched.map((t) => t.inside);
   const related = blend(latents, sourceDomain, touched.map((t) => t.bit), inside);
@@ -44,13 +53,21 @@ export function editAttributes(latents: StyleLatents, sourceDomain: number, stre
     const off = blend(latents, sourceDomain, bits, inside.with(j, 0));
     for (let i = 0; i < related.length; i++) related[i] = related[i]! + beyond * (on[i]! - off[i]!);
   });
+  if (lead) for (let i = 0; i < related.length; i++) related[i] = related[i]! + lead.strength * (lead.code[i]! - latents.related[i]!);
   return finish(latents, related);
 }
 
-/** Moves between unordered domains: s_related + a (s_related_target[target] - s_related). */
-export function editDomain(latents: StyleLatents, targetDomain: number, strength: number): EditedStyle {
-  const target = targetRow(latents, targetDomain);
+/** Moves between unordered domains: s_related + a (s_related_target[target] - s_related); a reference's code takes the target's place. */
+export function editDomain(latents: StyleLatents, targetDomain: number, strength: number, code?: ArrayLike<number>): EditedStyle {
+  const target = code ?? targetRow(latents, targetDomain);
   return finish(latents, Float32Array.from(latents.related, (value, i) => value + strength * (target[i]! - value)));
+}
+
+/** The related code of a face in every domain, `[D,K]`: in its own as its head reads it, in the others as the domain transformers move it. */
+export function codesOfReference({ related, targets }: StyleLatents, ownDomain: number): Float32Array<ArrayBuffer> {
+  const codes = Float32Array.from(targets);
+  codes.set(related, ownDomain * related.length);
+  return codes;
 }
 
 /** M(c): the blend over the subsets T of the touched attributes, r(T) weighted by prod c_j prod (1 - c_j). */

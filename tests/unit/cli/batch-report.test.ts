@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readReports } from '../../../src/cli/batch-report.ts';
+import { describeRun, expectSameRun, readReports } from '../../../src/cli/batch-report.ts';
+import { parseRecipe } from '../../../src/batch/recipe.ts';
 import { temporaryFolder, writeFiles } from '../../support/mien.ts';
 
 const row = (id: string, state: 'done' | 'failed') => JSON.stringify({ type: 'file', id, path: id, output: `${id}.png`, state });
@@ -13,4 +14,14 @@ test('of a file that several runs or shards worked on the done row counts, which
   });
   const { files } = await readReports(join(folder.path));
   expect(Object.fromEntries([...files].map(([id, { state }]) => [id, state]))).toEqual({ a: 'done', b: 'done', c: 'failed', d: 'done' });
+});
+
+test('a run is another one with another reference, and one of before there were any is the same without one', () => {
+  const recipe = parseRecipe({ version: 1, bundle: 'tiny', edit: { kind: 'attributes', reference: 'r.png' } });
+  const run = (reference?: Uint8Array) => describeRun(recipe, Uint8Array.of(1), { policy: 'whole', reason: 'said so' }, reference);
+  const after = (earlier: ReturnType<typeof run>, now: ReturnType<typeof run>): void => { expectSameRun({ runs: [earlier], files: new Map(), names: [] }, now); };
+  expect(() => { after(run(Uint8Array.of(7)), run(Uint8Array.of(7))); }).not.toThrow();
+  expect(() => { after(run(), run()); }).not.toThrow();
+  expect(() => { after(run(Uint8Array.of(7)), run(Uint8Array.of(8))); }).toThrow('the earlier run\'s reference');
+  expect(() => { after(run(), run(Uint8Array.of(8))); }).toThrow('the earlier run\'s reference');
 });

@@ -117,3 +117,23 @@ describe.concurrent('mien edit, pictures of every depth', { timeout: 120_000 }, 
     }
   });
 });
+
+describe('mien edit --reference', { timeout: 60_000 }, () => {
+  test('leads the edit by another face; one that is no picture is said so', async () => {
+    await using folder = await temporaryFolder();
+    const [bundle, input] = [join(folder.path, 'tiny'), join(folder.path, 'a.png')];
+    await mkdir(bundle);
+    await writeFiles(bundle, Object.fromEntries((await makeTinyBundle()).files));
+    await writeFiles(folder.path, {
+      'a.png': await testPicture(1, 96).png().toBuffer(), 'r.png': await testPicture(5, 96).png().toBuffer(), 'bad.png': Buffer.from('no picture'),
+      'recipe.json': Buffer.from(JSON.stringify({ version: 1, bundle: 'tiny', crop: 'whole', edit: { kind: 'attributes', reference: 'r.png' } })),
+    });
+    const edit = (out: string, ...options: readonly string[]) => mien('edit', input, '-o', join(folder.path, out), '--bundle', bundle, ...options);
+    expect(await edit('led.png', '--recipe', join(folder.path, 'recipe.json'))).toMatchObject({ status: 0, stderr: '' });
+    expect(await edit('itself.png', '--crop', 'whole', '--reference', input)).toMatchObject({ status: 0, stderr: '' });
+    const [before, led, itself] = await Promise.all(['a.png', 'led.png', 'itself.png'].map(async (name) => (await samples(join(folder.path, name))).data));
+    expect(worst(before!, led!)).toBeGreaterThan(10);
+    expect(worst(before!, itself!)).toBeLessThanOrEqual(1);
+    expect(await edit('none.png', '--crop', 'whole', '--reference', join(folder.path, 'bad.png'))).toMatchObject({ status: 1, stderr: expect.stringContaining('Expected a picture for the reference') as string });
+  });
+});

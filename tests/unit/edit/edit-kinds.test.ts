@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { markedIfEdited } from '../../../src/edit/ai-mark.ts';
-import { changedIds, changesAnything, recipeOfSettings, resolveEdit, untoldIds, wantedBySettings } from '../../../src/edit/edit-kinds.ts';
-import type { FaceSettings, WantedEdit } from '../../../src/edit/face-edit.ts';
+import { changedIds, changesAnything, recipeOfSettings, resolveEdit, untoldIds, variableIds, wantedByRecipe, wantedBySettings } from '../../../src/edit/edit-kinds.ts';
+import type { FaceSettings, ReferenceSettings, WantedEdit } from '../../../src/edit/face-edit.ts';
+import type { ReferenceReading } from '../../../src/edit/reference.ts';
 import { UNMOVED_DOMAIN } from '../../../src/state/edit-document.ts';
 import { MANIFEST, NAMED_MANIFEST } from '../state/engine-double.ts';
 
@@ -69,5 +70,72 @@ describe('the mark that a model edited a picture', () => {
     expect(markedIfEdited({ saysAi: true }, [edit(0), edit(0.1)])).toEqual({ saysAi: true });
     expect([markedIfEdited({ saysAi: true }, [edit(0)]), markedIfEdited({ saysAi: true }, []), markedIfEdited({ saysAi: false }, [edit(1)])]).toEqual([{ saysAi: false }, { saysAi: false }, { saysAi: false }]);
     expect(markedIfEdited({ saysAi: true }, [{ kind: 'domain', source: 1, target: 1, strength: 1 }])).toEqual({ saysAi: false });
+  });
+});
+
+describe('a reference', () => {
+  /** Four domains of one number each: 10, 11, 12, 13. */
+  const reading = (values: ReferenceReading['values'], domain?: number): ReferenceReading => ({ values, domain, codes: Float32Array.of(10, 11, 12, 13) });
+  const neutralAndYoung = { logits: [-2, -1], hints: undefined };
+  const led = (takes: readonly boolean[], values: ReferenceReading['values'] = [1, 1], strength = 1, levels: readonly (number | undefined)[] = [undefined, undefined]): WantedEdit => ({ kind: 'attributes', levels, reference: { reading: reading(values), takes, strength } });
+
+  it('leads to its own values of what is taken, and leaves the rest as the face has it', () => {
+    expect(resolveEdit(led([true, true]), MANIFEST, neutralAndYoung)).toMatchObject({ levels: [0, 0], lead: { code: [13], attributes: [0, 1] } });
+    expect(resolveEdit(led([true, false]), MANIFEST, neutralAndYoung)).toMatchObject({ lead: { code: [11], attributes: [0] } });
+    expect(resolveEdit(led([false, true]), MANIFEST, { ...neutralAndYoung, logits: [2, -1] })).toMatchObject({ lead: { code: [13], attributes: [1] } });
+    expect(resolveEdit(led([false, false]), MANIFEST, neutralAndYoung)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0, 0] });
+  });
+
+  it('with a face’s own values still brings its manner of them', () => {
+    const edit = resolveEdit(led([true, true], [0, 0]), MANIFEST, neutralAndYoung);
+    expect(edit).toMatchObject({ lead: { code: [10] } });
+    expect([changesAnything(edit), changedIds(edit, MANIFEST)]).toEqual([true, ['smile', 'age']]);
+  });
+
+  it('goes before a level of what it leads, and beside one of what it does not', () => {
+    expect(resolveEdit(led([true, false], [1, 1], 1, [0.3, 0.7]), MANIFEST, neutralAndYoung)).toMatchObject({ levels: [0, 0.7], lead: { attributes: [0] } });
+    const at0 = resolveEdit(led([true, true], [1, 1], 0, [0.3, undefined]), MANIFEST, neutralAndYoung);
+    expect(changesAnything(at0)).toBe(false);
+    expect(variableIds(resolveEdit(led([true, false]), MANIFEST, neutralAndYoung), MANIFEST)).toEqual(['age']);
+  });
+
+  it('leads nothing that nobody can tell of either face, and that is named', () => {
+    expect(resolveEdit(led([true, true], [1, undefined]), MANIFEST, neutralAndYoung)).toMatchObject({ lead: { code: [11], attributes: [0] } });
+    expect(untoldIds(led([true, true], [1, undefined]), MANIFEST, neutralAndYoung)).toEqual(['age']);
+    const untellable = { logits: [], hints: { happyProbability: 0.9 } };
+    expect(resolveEdit(led([true, true], [0, 1]), without, untellable)).toMatchObject({ lead: { code: [10], attributes: [0] } });
+    expect(untoldIds(led([true, false], [0, 1]), without, untellable)).toEqual([]);
+  });
+
+  it('of a named domain gives the move its domain and its code, its own domain too', () => {
+    const move = (target: number | undefined, domain: number | undefined): WantedEdit => ({ kind: 'domain', source: 0, target, strength: 1, reference: { values: [], domain, codes: Float32Array.of(10, 11, 12) } });
+    expect(resolveEdit(move(undefined, 2), NAMED_MANIFEST, neutralAndYoung)).toMatchObject({ target: 2, code: [12] });
+    expect(resolveEdit(move(1, 2), NAMED_MANIFEST, neutralAndYoung)).toMatchObject({ target: 1, code: [11] });
+    const own = resolveEdit(move(0, undefined), NAMED_MANIFEST, neutralAndYoung);
+    expect([own, changesAnything(own)]).toMatchObject([{ target: 0, code: [10] }, true]);
+  });
+
+  const settingsOf: ReferenceSettings = { pictureId: 'r', name: 'ref.jpg', square: { centreXPx: 1, centreYPx: 1, sidePx: 2, rotationRad: 0 }, found: undefined, leftOut: ['age'], said: { smile: 1 }, strength: 0.5 };
+
+  it('of the editor asks for the same as the recipe that is made of it', () => {
+    const set = { ...settings, levels: { smile: 1, age: 0.25 }, reference: settingsOf };
+    const recipe = recipeOfSettings(set, MANIFEST, () => false);
+    expect(recipe).toEqual({ kind: 'attributes', levels: { age: 0.25 }, reference: { file: 'ref.jpg', attributes: ['smile'], values: { smile: 1 }, strength: 0.5 } });
+    const [fromSettings, fromRecipe] = [wantedBySettings(set, MANIFEST, reading([1, 0])), wantedByRecipe(recipe, MANIFEST, reading([1, 0]))].map((each) => resolveEdit(each, MANIFEST, neutralAndYoung));
+    expect(fromSettings).toEqual(fromRecipe);
+    expect(wantedBySettings(set, MANIFEST)).not.toHaveProperty('reference');
+    expect(recipeOfSettings({ ...set, domainMove: { sourceId: undefined, targetId: 'dog', strength: 1 } }, NAMED_MANIFEST, () => false)).toEqual({ kind: 'domain', target: 'dog', strength: 1, reference: { file: 'ref.jpg' } });
+  });
+
+  it('of a recipe leads all without a level, and what it cannot do is an error', () => {
+    const attributes = { kind: 'attributes' as const, levels: {} };
+    expect(wantedByRecipe({ ...attributes, levels: { age: 1 }, reference: { file: 'r' } }, MANIFEST, reading([1, 1]))).toMatchObject({ reference: { takes: [true, false], strength: 1 } });
+    const code = (edit: Parameters<typeof wantedByRecipe>[0], read?: ReferenceReading): unknown => { try { wantedByRecipe(edit, MANIFEST, read); return 'none'; } catch (thrown) { return (thrown as { code: string }).code; } };
+    expect(code(attributes)).toBe('recipe-empty');
+    expect(code({ ...attributes, reference: { file: 'r' } })).toBe('none');
+    expect(code({ ...attributes, reference: { file: 'r', attributes: ['hat'] } })).toBe('recipe-attribute');
+    expect(code({ ...attributes, levels: { smile: 1 }, reference: { file: 'r', attributes: ['smile'] } })).toBe('recipe-reference');
+    expect(code({ ...attributes, levels: { smile: 1, age: 1 }, reference: { file: 'r' } })).toBe('recipe-reference');
+    expect(code({ ...attributes, reference: { file: 'r', attributes: ['smile'] } }, reading([undefined, 1]))).toBe('reference-untold');
   });
 });

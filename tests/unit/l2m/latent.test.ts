@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../../../src/l2m/latent.ts';
+import { codesOfReference, domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../../../src/l2m/latent.ts';
 
 const WIDTH = 6;
 
@@ -80,5 +80,34 @@ describe('editDomain', () => {
   it('walks from the related code to a named domain', () => {
     const source = latents(3);
     expectStyle(editDomain(source, 2, 0.25).style, source, [...source.related].map((r, i) => r + 0.25 * (row(source, 2)[i]! - r)));
+  });
+});
+
+describe('an edit that another face leads', () => {
+  const source = latents(8);
+  const reference = latents(8, 5);
+  const codes = codesOfReference(reference, 0b011);
+  const code = (domain: number): Float32Array => codes.subarray(domain * WIDTH, (domain + 1) * WIDTH);
+
+  it('has the reference’s own related code in its own domain, and what its transformers make of it in the others', () => {
+    expect([...code(0b011)]).toEqual([...reference.related]);
+    expect([...code(0b010)]).toEqual(row(reference, 0b010));
+  });
+
+  it('is s_unrelated(x) + a s_related(ref) + (1 - a) s_related(x), the source itself at 0 and beyond the reference above 1', () => {
+    for (const a of [-0.5, 0, 0.3, 1, 1.4]) {
+      expectStyle(editAttributes(source, 0b101, [0, 0, 0], { code: code(0b011), strength: a }).style, source, [...source.related].map((r, i) => a * reference.related[i]! + (1 - a) * r));
+    }
+  });
+
+  it('adds what other attributes are set to, each along its own direction', () => {
+    const lead = { code: code(0b001), strength: 0.6 };
+    const both = editAttributes(source, 0b101, [0, 1.3, 0], lead).style;
+    const parts = [editAttributes(source, 0b101, [0, 1.3, 0]).style, editAttributes(source, 0b101, [0, 0, 0], lead).style, editAttributes(source, 0b101, [0, 0, 0]).style];
+    both.forEach((value, i) => { expect(value).toBeCloseTo(parts[0]![i]! + parts[1]![i]! - parts[2]![i]!, 5); });
+  });
+
+  it('takes the target’s place in a move between named domains', () => {
+    expectStyle(editDomain(source, 2, 0.25, code(2)).style, source, [...source.related].map((r, i) => r + 0.25 * (code(2)[i]! - r)));
   });
 });

@@ -1,7 +1,7 @@
 import type { CallOptions, EngineClient, EngineEvent } from '../../../src/bridge/engine-client.ts';
 import type { BundleManifest } from '../../../src/l2m/manifest.ts';
 import type { CropSquare } from '../../../src/core/geometry.ts';
-import type { FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, RenderedPatch, RenderRequest, SaveRequest } from '../../../src/engine/engine-protocol.ts';
+import type { FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, ReadReferenceRequest, ReadReferenceResult, RenderedPatch, RenderRequest, SaveRequest } from '../../../src/engine/engine-protocol.ts';
 import type { FaceEdit } from '../../../src/edit/face-edit.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
@@ -64,6 +64,7 @@ export class EngineDouble implements EngineClient {
   readonly loads: Call<LoadBundleRequest, LoadedBundle>[] = [];
   readonly openings: Call<Blob, OpenedPicture>[] = [];
   readonly analyses: Call<{ readonly pictureId: string; readonly square: CropSquare }, FaceAnalysis>[] = [];
+  readonly references: Call<ReadReferenceRequest, ReadReferenceResult>[] = [];
   readonly renders: Call<RenderRequest, readonly RenderedPatch[] | undefined>[] = [];
   readonly rendersApart: Call<RenderRequest, readonly RenderedPatch[]>[] = [];
   readonly saves: Call<SaveRequest, Blob>[] = [];
@@ -74,6 +75,7 @@ export class EngineDouble implements EngineClient {
   loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle> { return ask(this.loads, request, options); }
   openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture> { return ask(this.openings, blob, options); }
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis> { return ask(this.analyses, { pictureId, square }, options); }
+  readReference(request: ReadReferenceRequest, options?: CallOptions): Promise<ReadReferenceResult> { return ask(this.references, request, options); }
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined> { return ask(this.renders, request); }
   renderApart(request: RenderRequest, options?: CallOptions): Promise<readonly RenderedPatch[]> { return ask(this.rendersApart, request, options); }
   save(request: SaveRequest, options?: CallOptions): Promise<Blob> { return ask(this.saves, request, options); }
