@@ -18,15 +18,17 @@ function loadingText({ engine: { loading, loaded } }: EditorState): string {
   const { progress } = loading;
   if (!progress || progress.totalBytes === 0) return '';
   if (progress.stage === 'self-check') return 'Checking the model';
-  const step = Math.floor((progress.doneBytes / progress.totalBytes) * STEPS);
+  // All of it is followed by the check at once.
+  const step = Math.min(STEPS - 1, Math.floor((progress.doneBytes / progress.totalBytes) * STEPS));
   return step === 0 ? 'Loading the model' : `Loading the model, ${formatPercent(step / STEPS)}`;
 }
 
 /** What was found in the open picture, and what became of it since; empty while faces are looked for. */
 function facesText(state: EditorState): string {
   const { picture: { open }, document: { faces } } = state;
-  if (!open || isSearching(state)) return '';
-  const failed = currentSearch(state)?.status === 'failed';
+  const search = currentSearch(state);
+  if (!open || !search || isSearching(state)) return '';
+  const failed = search.status === 'failed';
   if (faces.some(({ origin }) => origin === 'whole')) return `${open.name} is open, ${failed ? 'faces could not be looked for' : 'no face found'}: it is taken whole`;
   const count = faces.length === 1 ? '1 face' : `${faces.length || 'no'} faces`;
   return `${open.name} is open, ${count}`;

@@ -78,7 +78,7 @@ it('tells a download at quarters, once each', async () => {
     load.onProgress?.({ stage, flavour: 'wasm', doneBytes, totalBytes: 100, elapsedMs: 1 });
     await settle();
   };
-  for (const bytes of [1, 20, 26, 30, 49, 51, 80]) await at(bytes);
+  for (const bytes of [1, 20, 26, 30, 49, 51, 80, 100]) await at(bytes);
   await at(100, 'self-check');
   await load.answer(loaded());
   expect(said).toEqual(['Loading the model', ...[25, 50, 75].map((percent) => `Loading the model, ${percent} %`), 'Checking the model', 'Test is ready']);
