@@ -65,7 +65,7 @@ class Measurer:
         self._cosine('before', edits.related, edits)
         base, cloud = self.see(edits.base)[0], self.see(x)
         for name, column, value, target in domains.edits():
-            here = domains.values[y][:, column] != value
+            here = domains.changed(y, column, value, target)
             self._cloud((name, 'real'), cloud[1][~here])
             if not here.any():
                 continue
@@ -73,10 +73,10 @@ class Measurer:
             image = some.at(target(some.y))
             logits, features = self.see(image)
             self._cosine('after', self.e.transform(some.related, target(some.y)), some)
-            self._edit('replace', name, column, value, some, image, logits, base[here])
+            self._edit('replace', name, column, value, target, some, image, logits, base[here])
             # The plain part of the app's `preserve`; what the app does to the change besides is measured by npm run evaluate.
             preserved = some.x + image - some.base
-            self._edit('preserve', name, column, value, some, preserved, self.see(preserved)[0], cloud[0][here])
+            self._edit('preserve', name, column, value, target, some, preserved, self.see(preserved)[0], cloud[0][here])
             self._slope(name, column, value, some, target(some.y), {0: base[here], 1: logits})
             self._cloud((name, 'source'), cloud[1][here])
             self._cloud((name, 'edited'), features)
@@ -88,12 +88,11 @@ class Measurer:
     def _cosine(self, when, related, edits):
         self.averages['model'].add(when, torch.cosine_similarity(related, edits.unrelated).abs(), edits.y)
 
-    def _edit(self, group, name, column, value, edits, image, after, before):
+    def _edit(self, group, name, column, value, target, edits, image, after, before):
         says = self.domains.seen(after)
         self.averages[group].add(name, says[:, column] == value, edits.y)
         if len(self.domains.attributes) > 1:
-            others = [j for j in range(self.domains.logits) if j != column]
-            self.averages[group].add('leak', (says != self.domains.seen(before))[:, others].float().mean(1), edits.y)
+            self.averages[group].add('leak', self.domains.leak(says, self.domains.seen(before), edits.y, target, column), edits.y)
         change = (rounded(image) - edits.x).abs().mean(1)[:, self.outside]
         self.averages[group].add('outside', change.mean(1) * 127.5, edits.y)
 

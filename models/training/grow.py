@@ -12,6 +12,8 @@ from networks import SQRT2
 
 # Spread of what one twin's weights gain and the other's lose, in spreads of the weights: without it twins would stay twins.
 TWINS_DIFFER = 0.5
+# Logit of the share that a generator without attention begins with: from much of it training takes hundreds of steps to little.
+LITTLE = -1.5
 
 
 def twice_the_size(sizes):
@@ -77,10 +79,18 @@ def _widened(key, value):
 
 
 def with_attention(old):
-    """State dict of a Generator with `attention`, at a half everywhere."""
+    """State dict of a Generator with `attention`, a little everywhere."""
+    state = dict(old)
+    for key, first in (('to_rgb.2.weight', 0.), ('to_rgb.2.bias', LITTLE)):
+        state[key] = torch.cat([old[key], torch.full_like(old[key][:len(old[key]) // 3], first)])
+    return state
+
+
+def with_flow(old):
+    """State dict of a Generator with `attention` and `flow`, of none as yet."""
     state = dict(old)
     for key in ('to_rgb.2.weight', 'to_rgb.2.bias'):
-        state[key] = torch.cat([old[key], torch.zeros_like(old[key][:len(old[key]) // 3])])
+        state[key] = torch.cat([old[key], torch.zeros_like(old[key][:len(old[key]) // 2])])
     return state
 
 

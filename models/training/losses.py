@@ -12,7 +12,7 @@ def verdict(views, heads, real):
 
 def gradient_penalty(views, heads, x):
     """R1: half the squared gradient of the discriminator's asked logits at real crops x, summed over the views."""
-    asked = sum((logits.float().mean((2, 3)) * heads).sum() for logits in views) / heads[0].sum()
+    asked = sum((logits.float().mean((2, 3)) * heads).sum() for logits in views) * len(heads) / heads.sum()
     gradient, = torch.autograd.grad(asked, x, create_graph=True)
     return gradient.float().pow(2).flatten(1).sum(1).mean() / 2
 
@@ -32,6 +32,18 @@ def kept(a, b, share):
     if share.shape[-1] != a.shape[-1]:
         share = F.interpolate(share, size=a.shape[-1], mode='area')
     return ((a - b).abs() * share).mean()
+
+
+def share_of(share, where):
+    """Mean of a plane [N,1,S,S] over the places where it is asked, 0 where nowhere is."""
+    where = where.expand_as(share)
+    return (share * where).sum() / where.sum().clamp(min=1)
+
+
+def stretch(flow):
+    """Mean squared change of a flow [N,2,S,S], in shares of the side, from place to place: 1 would be a fold."""
+    across, down = flow.diff(dim=3) * flow.shape[-1], flow.diff(dim=2) * flow.shape[-1]
+    return across.pow(2).mean() + down.pow(2).mean()
 
 
 def perceptual(features, wanted, share=None):

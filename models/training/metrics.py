@@ -6,7 +6,7 @@ import copy
 
 import torch
 
-from networks import laid_over, tone_of
+from networks import tone_of
 
 STRENGTHS = (0, .25, .5, .75, 1, 1.25, 1.5)
 # Centre and half axes in the crop of the ellipse that stands for the face's oval (evaluate-edits.ts has the same).
@@ -30,9 +30,9 @@ class Edits:
         self.g, self.e, self.x, self.y = g, e, x, y
         self.content = g.content(x)
         self.unrelated, self.related = e.decompose(e.code(x, y))
-        drawn, share = g.layers(self.content, self.unrelated + self.related)
-        self.tone = tone_of(x, drawn)
-        self.base = laid_over(x, drawn, share, self.tone)
+        same = g.layers(self.content, self.unrelated + self.related)
+        self.tone = tone_of(x, same.colours)
+        self.base = same.over(x, self.tone)
 
     def of(self, here):
         """Those of some of the crops."""
@@ -41,12 +41,12 @@ class Edits:
             setattr(some, name, getattr(self, name)[here])
         return some
 
-    def _render(self, related):
-        return self.g.render(self.content, self.unrelated + related, self.x, self.tone)
+    def layers(self, target, strength=1.):
+        moved = self.e.transform(self.related, target)
+        return self.g.layers(self.content, self.unrelated + self.related + strength * (moved - self.related))
 
     def at(self, target, strength=1.):
-        moved = self.e.transform(self.related, target)
-        return self._render(self.related + strength * (moved - self.related))
+        return self.layers(target, strength).over(self.x, self.tone)
 
 
 class Averages:
@@ -77,19 +77,18 @@ def brief(g, e, judge, data, preserve, regions, crops):
         averages.add('reconstruction', (edits.base - x).abs().mean((1, 2, 3)), y)
         before = domains.seen(judge(rounded(edits.base))[0])
         for name, column, value, target in domains.edits():
-            here = domains.values.to(x)[y][:, column] != value
+            here = domains.changed(y, column, value, target)
             if not here.any():
                 continue
             some = edits.of(here)
-            edited = some.at(target(some.y))
-            says = domains.seen(judge(rounded(edited))[0])
+            layers = some.layers(target(some.y))
+            says = domains.seen(judge(rounded(layers.over(some.x, some.tone)))[0])
             averages.add(f'accuracy_{name.replace(" ", "_")}', says[:, column] == value, some.y)
             if preserve:
-                shown = domains.seen(judge(rounded(preserve(some.x, some.base, edited, regions[min(column, len(regions) - 1)])))[0])
+                shown = domains.seen(judge(rounded(preserve(some.x, some.base, layers, some.tone, regions[min(column, len(regions) - 1)])))[0])
                 averages.add(f'preserve_{name.replace(" ", "_")}', shown[:, column] == value, some.y)
             if len(domains.attributes) > 1:
-                others = [j for j in range(domains.logits) if j != column]
-                averages.add('leak', (says != before[here])[:, others].float().mean(1), some.y)
+                averages.add('leak', domains.leak(says, before[here], some.y, target, column), some.y)
     return averages.means()
 
 

@@ -4,6 +4,7 @@ Shapes: image [N,3,S,S] float in [-1,1]; style code [N,K]; domain index [N] long
 Written from the papers: Yang et al., "L2M-GAN", CVPR 2021; the backbone is Choi et al., "StarGAN v2", CVPR 2020.
 """
 import math
+from typing import NamedTuple, Optional
 
 import torch
 import torch.nn as nn
@@ -14,6 +15,8 @@ EPSILON = 1e-5
 SQRT2 = math.sqrt(2)
 # Along a side, by which a generator with attention is brought to the source's tone (src/core/attention-change.ts has the same).
 TONE_CELLS = 16
+# A flow says where what is seen comes from: so many cells along a side, so far at most in shares of the side (src/core/flow.ts has the same).
+FLOW_CELLS, FLOW_REACH = 32, 0.1
 
 
 def instance_norm(x, gain, bias):
@@ -102,15 +105,18 @@ class Generator(nn.Module):
     last makes four pixels of each (Shi et al., "ESPCN", 2016), for a third of the time of a whole level more.
 
     With `attention` it also says how far each pixel is its own and how far the source's (Pumarola et al., "GANimation", 2018):
-    what an edit is not about is the photo's by construction, so that nothing is lost by drawing it again.
+    what an edit is not about is the photo's by construction, so that nothing is lost by drawing it again. With `flow` it moves the
+    source's pixels about before that (Yin et al., "Instance-Level Facial Attributes Transfer with Geometry-Aware Flow", 2019):
+    what only changes its shape stays as sharp as the photo.
     """
 
-    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1, attention=0):
+    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1, attention=0, flow=0):
         super().__init__()
         downs = int(math.log2(img_size // patch)) - 4 if downs is None else downs
-        self.patch, self.attention = patch, attention
+        self.patch, self.attention, self.flow = patch, attention, flow
+        planes = 3 + attention + 2 * flow
         self.from_rgb = _stem(width, patch)
-        last = nn.Conv2d(width, 3 + attention, 1) if patch == 1 else nn.Conv2d(width, (3 + attention) * patch * patch, 3, 1, 1)
+        last = nn.Conv2d(width, planes, 1) if patch == 1 else nn.Conv2d(width, planes * patch * patch, 3, 1, 1)
         self.to_rgb = nn.Sequential(InstanceNorm(width), nn.LeakyReLU(SLOPE), last)
         widths = [width]
         for i in range(downs):
@@ -126,25 +132,46 @@ class Generator(nn.Module):
         return x
 
     def layers(self, content, s):
-        """Its own colours [N,3,S,S] and, with `attention`, the share of them in the picture [N,1,S,S] in [0,1], smooth."""
+        """What it draws and, with `attention` and `flow`, how far that is seen and what becomes of the source: `Layers`."""
         for block in self.decode:
             content = block(content, s)
         out = F.pixel_shuffle(self.to_rgb(content), self.patch)
         if not self.attention:
-            return out, None
-        return out[:, :3], soft(torch.sigmoid(out[:, 3:]))
-
-    def render(self, content, s, x, tone=0):
-        """The picture that is made of x; `tone` as `tone_of` gives it."""
-        return laid_over(x, *self.layers(content, s), tone)
+            return Layers(out)
+        return Layers(out[:, :3], soft(torch.sigmoid(out[:, 3:4])), flow_of(out[:, 4:]) if self.flow else None)
 
     def forward(self, x, s):
-        return self.render(self.content(x), s, x)
+        return self.layers(self.content(x), s).over(x)
 
 
-def laid_over(x, colours, share, tone=0):
-    """What `Generator.layers` says, over the source x: [N,3,S,S]"""
-    return colours if share is None else torch.lerp(x, colours.float() + tone, share.float())
+class Layers(NamedTuple):
+    """A generator's own colours [N,3,S,S]; with `attention` the share of them in the picture, [N,1,S,S] in [0,1], smooth; with
+    `flow` from how far right and down in the source each place is taken, [N,2,S,S] in shares of the side."""
+
+    colours: torch.Tensor
+    share: Optional[torch.Tensor] = None
+    flow: Optional[torch.Tensor] = None
+
+    def over(self, x, tone=0, where=1):
+        """The picture that is made of the source x, [N,3,S,S]; `tone` as `tone_of` gives it, changes only as far as `where` [N,1,S,S] says."""
+        if self.share is None:
+            return self.colours.float()
+        moved = x if self.flow is None else flown(x, self.flow * where)
+        return torch.lerp(moved, self.colours.float() + tone, self.share.float() * where)
+
+
+def flow_of(raw):
+    """A generator's two last planes [N,2,S,S] as a flow of FLOW_CELLS, smooth between them."""
+    size = raw.shape[-1]
+    cells = F.avg_pool2d(raw.float(), size // FLOW_CELLS)
+    return F.interpolate(FLOW_REACH * (2 * torch.sigmoid(cells) - 1), size=size, mode='bilinear', align_corners=False)
+
+
+def flown(x, flow):
+    """Every place of x [N,3,S,S] from where its flow [N,2,S,S] says."""
+    still = torch.eye(2, 3, device=x.device).expand(len(x), 2, 3)
+    grid = F.affine_grid(still, x.shape, align_corners=False) + 2 * flow.permute(0, 2, 3, 1)
+    return F.grid_sample(x, grid, padding_mode='border', align_corners=False)
 
 
 def tone_of(x, drawn):
@@ -256,31 +283,54 @@ class Discriminator(nn.Module):
 
 
 class AttributeClassifier(nn.Module):
-    """Small CNN at 64x64: [N,k] logits, positive where the attribute is on, and its features block by block."""
+    """Small CNN at 64x64: [N,k] logits, positive where the attribute is on, and its features block by block.
+
+    It looks at the whole picture and, with blocks of their own, at windows of it (`windows`: shares of the side, left, top, right,
+    bottom), each brought to 64x64: a drawn mouth is ten pixels wide, and five would be left of it.
+    """
 
     SIDE = 64
 
-    def __init__(self, num_attributes, width=24, max_width=128):
+    def __init__(self, num_attributes, width=24, max_width=128, windows=()):
         super().__init__()
-        dims = [3, width, width * 2, width * 4, max_width]
-        self.blocks = nn.ModuleList([nn.Sequential(
-            nn.Conv2d(a, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(),
-            nn.Conv2d(b, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2)) for a, b in zip(dims, dims[1:])])
-        self.head = nn.Linear(dims[-1], num_attributes)
+        self.blocks = _classifier_blocks(width, max_width)
+        self.windows = nn.ModuleList([_classifier_blocks(width, max_width) for _ in windows])
+        # In the state dict, since a window is as much part of what was learnt as the weights are.
+        if len(windows):
+            self.register_buffer('places', torch.tensor(windows))
+        self.head = nn.Linear(max_width * (1 + len(windows)), num_attributes)
 
     def features(self, x, count=4):
-        """Of the first `count` blocks, [N,C,32,32] to [N,C,4,4]."""
-        if x.shape[-1] != self.SIDE:
-            x = F.interpolate(x, size=self.SIDE, mode='bilinear', align_corners=False)
-        features = []
-        for block in self.blocks[:count]:
-            x = block(x)
-            features.append(x)
-        return features
+        """Of the first `count` blocks over the whole picture, [N,C,32,32] to [N,C,4,4]."""
+        return _features(self.blocks[:count], self._sized(x))
 
     def forward(self, x):
         features = self.features(x)
-        return self.head(features[-1].mean((2, 3))), features
+        last = [features[-1], *(_features(blocks, self._sized(crop))[-1] for blocks, crop in zip(self.windows, self._crops(x)))]
+        return self.head(torch.cat([each.mean((2, 3)) for each in last], 1)), features
+
+    def _crops(self, x):
+        for place in self.places.tolist() if len(self.windows) else ():
+            left, top, right, bottom = (round(share * x.shape[-1]) for share in place)
+            yield x[:, :, top:bottom, left:right]
+
+    def _sized(self, x):
+        return x if x.shape[-2:] == (self.SIDE, self.SIDE) else F.interpolate(x, size=self.SIDE, mode='bilinear', align_corners=False)
+
+
+def _classifier_blocks(width, max_width):
+    dims = [3, width, width * 2, width * 4, max_width]
+    return nn.ModuleList([nn.Sequential(
+        nn.Conv2d(a, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(),
+        nn.Conv2d(b, b, 3, 1, 1, bias=False), nn.BatchNorm2d(b), nn.ReLU(), nn.MaxPool2d(2)) for a, b in zip(dims, dims[1:])])
+
+
+def _features(blocks, x):
+    features = []
+    for block in blocks:
+        x = block(x)
+        features.append(x)
+    return features
 
 
 def he_init(module):

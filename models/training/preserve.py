@@ -67,10 +67,10 @@ class Preserve:
         self.off = smoothstep(self.outside / OFF_FACE)
         self.on = 1 - self.off if face else torch.zeros_like(self.off)
 
-    def __call__(self, x, reconstruction, edited, allowed=1):
-        """What the editor shows of an edit: it adds to the photo x the change from G(x,s) to G(x,s~), where that is `allowed` ([N,1,S,S])."""
+    def __call__(self, x, reconstruction, layers, tone=0, allowed=1):
+        """What the editor shows of an edit's layers: it adds to the photo x the change from G(x,s) to G(x,s~), where that is `allowed` ([N,1,S,S])."""
         mask = self.mask * allowed
-        change = (edited - reconstruction) * 127.5
+        change = (layers.over(x, tone) - reconstruction) * 127.5
         strength = smooth(change.abs().amax(1, keepdim=True))
         luma = luma_of(change)
         even = smooth(luma)
@@ -86,5 +86,5 @@ class Preserve:
 class Within(Preserve):
     """The editor's composite of a generator with attention: what that laid over the photo, where it may."""
 
-    def __call__(self, x, reconstruction, edited, allowed=1):
-        return torch.lerp(x, edited, self.mask * allowed)
+    def __call__(self, x, reconstruction, layers, tone=0, allowed=1):
+        return layers.over(x, tone, self.mask * allowed)

@@ -19,11 +19,11 @@ class Regions:
     """Without a file: everywhere, for every attribute, and no windows."""
 
     def __init__(self, path, domains):
-        content = dict(attributes={}, windows={}, whole={}, photo=[])
+        content = dict(attributes={}, windows={}, whole={}, spared=[], photo=[])
         if path:
             with open(path) as file:
                 content.update(json.load(file))
-        self.windows, self._photo = content['windows'], content['photo']
+        self.windows, self._photo, self._spared = content['windows'], content['photo'], content['spared']
         self._ellipses = [content['attributes'].get(name) for name in domains.attributes] or [None]
         self._whole = [content['whole'].get(name, []) for name in domains.attributes] or [[]]
 
@@ -34,6 +34,10 @@ class Regions:
     def whole_maps(self, size):
         """[k,size,size] in [0,1]: 1 where an edit of the attribute is to be the generator's own as a whole."""
         return torch.stack([covered(ellipses, size) for ellipses in self._whole])
+
+    def spared_map(self, size):
+        """[size,size] in [0,1]: 1 where a generator with attention is to leave its own colours out of every edit: eyes, which may be moved."""
+        return covered(self._spared, size)
 
     def editors_maps(self, size):
         """The same less what the editor leaves the photo's whatever is edited."""

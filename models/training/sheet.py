@@ -2,7 +2,7 @@
 import torch
 from PIL import Image
 
-from networks import laid_over, tone_of
+from networks import tone_of
 
 
 @torch.no_grad()
@@ -19,10 +19,10 @@ def save_samples(path, g, e, data, columns=12):
         targets = [y ^ flip for flip in dict.fromkeys([*flips, domains.count - 1])]
     moved = [e.transform(related, target) for target in targets]
     content = g.content(x)
-    drawn, share = g.layers(content, style)
-    tone = tone_of(x, drawn)
+    same = g.layers(content, style)
+    tone = tone_of(x, same.colours)
     codes = [*(unrelated + to for to in moved), *(unrelated + related + a * (moved[0] - related) for a in (.5, 1.5))]
-    rows = [x, laid_over(x, drawn, share, tone), *(g.render(content, code, x, tone) for code in codes)]
+    rows = [x, same.over(x, tone), *(g.layers(content, code).over(x, tone) for code in codes)]
     grid = torch.stack(rows).float().clamp(-1, 1).add(1).mul(127.5).byte().cpu().numpy()
     r, c, _, h, w = grid.shape
     Image.fromarray(grid.transpose(0, 3, 1, 4, 2).reshape(r * h, c * w, 3)).save(path)

@@ -44,7 +44,8 @@ def parse():
                            downs='halvings in the generator: 3 at 128 px leave a 16x16 bottleneck', encoder_width='style encoder',
                            encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them',
                            patch='2: the networks work at half the picture\'s size',
-                           attention='1: the generator says where the picture is its own, and the rest is the source\'s').items():
+                           attention='1: the generator says where the picture is its own, and the rest is the source\'s',
+                           flow='1: and moves the source\'s pixels about; with --attention 1').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -66,6 +67,7 @@ def parse():
     ap.add_argument('--l-keep', type=float, default=2.0)
     ap.add_argument('--l-share', type=float, default=0.1)
     ap.add_argument('--l-whole', type=float, default=1.0)
+    ap.add_argument('--l-flow', type=float, default=5.0)
     ap.add_argument('--l-cls', type=float, default=0.5)
     ap.add_argument('--margin', type=float, default=2.0, help='logits by which the classifiers are to be sure of what an edit changes (2)')
     ap.add_argument('--r1', type=float, default=1.0)
@@ -84,22 +86,24 @@ def architecture(args):
         base = twice_the_size(base)
     if args.init and begun == args.init and asked.get('width') == 2 * base['width']:
         base = twice_as_wide(base)
-    if args.init and begun == args.init and asked.get('attention'):
-        base = {**base, 'attention': 1}
-    differing = [key for key, value in asked.items() if begun and value != base[key]]
+    if args.init and begun == args.init:
+        base = {**base, **{kind: 1 for kind in ('attention', 'flow') if asked.get(kind)}}
+    # A discriminator of other widths starts afresh.
+    fixed = [key for key in asked if not (key.startswith('disc_') and begun == args.init)]
+    differing = [key for key in fixed if begun and asked[key] != base[key]]
     if differing:
         raise SystemExit(f'Expected the sizes of {begun} ({base}), or twice the --img-size or the --width of --init, but these differ: {differing}.')
     return {**base, **asked}
 
 
-def classifiers(args, data):
+def classifiers(args, data, windows):
     """The losses' classifiers and, last, the judge: this run's, else those handed over, else taught now."""
     path = f'{args.out}/classifiers.pt'
     begun = path if os.path.exists(path) else args.teachers
     if begun:
         nets = [load_classifier(weights) for weights in read(begun)]
     else:
-        nets = [*(train_classifier(data, args.classifier_steps, i) for i in range(args.classifiers)), train_judge(data, args.classifier_steps)]
+        nets = [*(train_classifier(data, args.classifier_steps, windows, i) for i in range(args.classifiers)), train_judge(data, args.classifier_steps, windows)]
     if begun != path:
         write([net.state_dict() for net in nets], path)
     # In one memory format wherever they come from: a resumed run ends with the same weights to the bit.
@@ -151,11 +155,12 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     pack = Pack(args.pack)
     data = Data(pack, sizes['img_size'], device)
-    nets = classifiers(args, data)
+    regions = Regions(args.regions, data.domains)
+    nets = classifiers(args, data, list(regions.windows.values()))
     for net in nets:
         print('judge' if net is nets[-1] else 'classifier', 'right on unseen crops', [round(v, 3) for v in accuracy(net, data.crops(data.val), data.domain[data.val], data.domains)], f'{time.time() - start:.0f}s', flush=True)
     vgg = load_vgg(read(args.vgg)).to(device, memory_format=torch.channels_last) if args.vgg else None
-    trainer = Trainer(args, sizes, data, nets[:-1], Regions(args.regions, data.domains), vgg)
+    trainer = Trainer(args, sizes, data, nets[:-1], regions, vgg)
     expect_small((trainer.g, trainer.e, trainer.d))
     if os.path.exists(f'{args.out}/state.pt'):
         trainer.load(f'{args.out}/state.pt')

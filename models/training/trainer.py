@@ -6,7 +6,7 @@ import torch
 import losses
 from augmentation import disturbed, jitter
 from checkpoints import build, read, write
-from networks import he_init, laid_over, tone_of
+from networks import he_init, tone_of
 from precision import mixed
 from preserve import Preserve, Within
 from step_graphs import StepGraphs
@@ -24,6 +24,7 @@ class Trainer:
         self.preserve = None if args.composite == 'none' else composite(data.size, data.device, args.composite == 'face')
         self.features = vgg or (lambda x: classifiers[0].features(x, 2))
         self.regions, self.editors_regions, self.whole = (maps(data.size).to(self.device) for maps in (regions.maps, regions.editors_maps, regions.whole_maps))
+        self.spared = regions.spared_map(data.size).to(self.device)
         self.heads = data.domains.heads().to(self.device)
         torch.manual_seed(0)
         # Channels last: convolutions and what lies between them run on it a sixth faster on a CPU.
@@ -86,7 +87,7 @@ class Trainer:
         """Reconstruction alone, of a batch of its own: a ninth of a whole step, and what late training needs most of."""
         x, y = self.data.batch(self.args.batch)
         with mixed(self.device):
-            drawn, _ = self.g.layers(self.g.content(x), self.e.code(x, y))
+            drawn = self.g.layers(self.g.content(x), self.e.code(x, y)).colours
         self._descend(self.opt_g, self.args.l_rec * losses.distance(drawn.float(), x))
 
     def _losses_of(self, composited, penalised):
@@ -101,16 +102,14 @@ class Trainer:
         with mixed(self.device):
             style, unrelated, related, moved = self.e(x, y, target)
             content = self.g.content(x)
-            colours, share = self.g.layers(content, unrelated + moved)
-            drawn, share_of_same = self.g.layers(content, style)
+            layers, of_same = self.g.layers(content, unrelated + moved), self.g.layers(content, style)
         # Detached as well: it says what is, and asks nothing.
-        tone = tone_of(x, drawn).detach()
-        fake, same = laid_over(x, colours, share, tone).float(), laid_over(x, drawn, share_of_same, tone).float()
+        tone = tone_of(x, of_same.colours).detach()
+        same = of_same.over(x, tone)
         # Detached: else the losses could spoil the reconstruction instead of moving the edit.
-        shown = self.preserve(x, same.detach(), fake, self._touched(self.editors_regions, y, target)) if composited else fake
-        if self.g.attention:
-            fake = shown
-        return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown, drawn=drawn.float(), share=share, share_of_same=share_of_same)
+        shown = self.preserve(x, same.detach(), layers, tone, self._touched(self.editors_regions, y, target)) if composited else layers.over(x, tone)
+        fake = shown if self.g.attention else layers.over(x, tone)
+        return dict(style=style, unrelated=unrelated, related=related, moved=moved, fake=fake, same=same, shown=shown, layers=layers, of_same=of_same)
 
     def _set_learning_rate(self):
         """Rises over the first steps, holds, and falls over the last two fifths of the plan."""
@@ -135,7 +134,7 @@ class Trainer:
         return dict(d=loss.detach(), **{name: value.detach() for name, value in log.items()})
 
     def _train_generator(self, x, y, edit, target):
-        a, fake, same, shown, drawn = self.args, edit['fake'], edit['same'], edit['shown'], edit['drawn']
+        a, fake, same, shown, drawn = self.args, edit['fake'], edit['same'], edit['shown'], edit['of_same'].colours.float()
         half = max(1, len(x) // 2)
         self.d.requires_grad_(False)
         with mixed(self.device):
@@ -155,12 +154,17 @@ class Trainer:
                 keep=losses.kept(fake, same.detach(), keep),
                 cls=self._attributes(shown, y, target))
             if self.g.attention:
-                share, whole = edit['share'].float(), self._touched(self.whole, y, target)
-                log.update(share=share.mean() + edit['share_of_same'].float().mean(), idle=losses.distance(same, x), whole=((1 - share) * whole).sum() / whole.sum().clamp(min=1))
+                share, whole = edit['layers'].share.float(), self._touched(self.whole, y, target)
+                log.update(share=share.mean() + edit['of_same'].share.float().mean(), idle=losses.distance(same, x), whole=losses.share_of(1 - share, whole),
+                           spare=losses.share_of(share, self.spared))
+            if self.g.flow:
+                log.update(flow=losses.stretch(edit['layers'].flow) + losses.stretch(edit['of_same'].flow))
             loss = (log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_rec * (log['rec'] + log['rec_per'] / 2)
                     + a.l_per * log['per'] + a.l_keep * log['keep'] + a.l_cls * log['cls'])
             if self.g.attention:
-                loss = loss + a.l_share * log['share'] + a.l_rec * log['idle'] + a.l_whole * log['whole']
+                loss = loss + a.l_share * log['share'] + a.l_rec * log['idle'] + a.l_whole * (log['whole'] + log['spare'])
+            if self.g.flow:
+                loss = loss + a.l_flow * log['flow']
         self._descend(self.opt_g, loss)
         self.d.requires_grad_(True)
         return {name: value.detach() for name, value in log.items()}

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { parseRecipe, parseRecipeText, type Recipe, type RecipeEdit } from '../batch/recipe.ts';
 import { wantedEdit } from '../batch/wanted-edit.ts';
-import { referenceFile } from '../edit/edit-kinds.ts';
+import { referenceOf } from '../edit/edit-kinds.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { readManifest } from '../bundle/bundle-files.ts';
@@ -133,7 +133,7 @@ function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, 
 
 /** From the recipe's own folder where the recipe names it, else from where the command runs. */
 function referencePathOf({ edit }: Recipe, { recipe, reference }: TypedOptions): string | undefined {
-  const file = referenceFile(edit);
+  const file = referenceOf(edit)?.file;
   return file === undefined ? undefined : typeof reference === 'string' || typeof recipe !== 'string' ? resolve(file) : resolve(dirname(recipe), file);
 }
 

@@ -52,7 +52,8 @@ export class CropEvaluator {
     const reconstruction = await decode(undefined, 0);
     const unedited = await this.#judge.logits(rounded(reconstruction));
     const verdicts = { preserve: verdictOf(manifest, await this.#judge.logits(planes.slice())), replace: verdictOf(manifest, unedited) };
-    valuesOf(manifest, crop.domain).forEach((value, j) => { averages.add(`judge|${j}`, Number(verdicts.preserve[j] === value), crop.domain); });
+    const values = valuesOf(manifest, crop.domain);
+    values.forEach((value, j) => { if (isAsked(crop.unasked, j, values)) averages.add(`judge|${j}`, Number(verdicts.preserve[j] === value), crop.domain); });
     averages.add('replace|reconstruction', reconstruction.reduce((sum, value, i) => sum + Math.abs(value - planes[i]!), 0) / planes.length, crop.domain);
     averages.add('model|before', Math.abs(cosine(latents.related, latents.unrelated)), crop.domain);
     const out: EditedCrop[] = [];
@@ -67,10 +68,10 @@ export class CropEvaluator {
   }
 
   /** Those that change something. */
-  #editsOf({ domain }: LabelledCrop): readonly EvaluationEdit[] {
+  #editsOf({ domain, unasked }: LabelledCrop): readonly EvaluationEdit[] {
     const { manifest } = this.#pipeline.model;
     const values = valuesOf(manifest, domain);
-    return evaluationEdits(manifest).filter(({ column, value }) => values[column] !== value);
+    return evaluationEdits(manifest).filter(({ column, value }) => values[column] !== value && isAsked(unasked, column, values));
   }
 
   #moved(latents: StyleLatents, domain: number, edit: EvaluationEdit): Float32Array {
@@ -108,9 +109,16 @@ export class CropEvaluator {
     averages.add(`${composite}|${edit.title}`, Number(verdict[edit.column] === edit.value), crop.domain);
     averages.add(`${composite}|outside`, changeOutside(picture, crop.picture), crop.domain);
     if (manifest.domains.kind === 'attributes' && verdict.length > 1) {
-      const changed = verdict.filter((value, j) => j !== edit.column && value !== before[j]).length;
-      averages.add(`${composite}|leak`, changed / (verdict.length - 1), crop.domain);
+      const values = valuesOf(manifest, crop.domain);
+      const others = verdict.map((_, j) => j).filter((j) => j !== edit.column && isAsked(crop.unasked, j, values) && isAsked(crop.unasked, j, values.with(edit.column, edit.value)));
+      const changed = others.filter((j) => verdict[j] !== before[j]).length;
+      averages.add(`${composite}|leak`, changed / Math.max(1, others.length), crop.domain);
     }
     return { edit, composite, picture, logits };
   }
+}
+
+/** Whether an attribute can be said of a picture with these values. */
+function isAsked(unasked: EvaluationCrop['unasked'], column: number, values: readonly (0 | 1)[]): boolean {
+  return values[unasked.get(column) ?? -1] !== 1;
 }

@@ -12,6 +12,8 @@ export interface EvaluationCrop {
   readonly name: string;
   readonly picture: RgbaImage<Uint8ClampedArray<ArrayBuffer>>;
   readonly domain: number | undefined;
+  /** Column of an attribute to that beside which, where it is on, nobody can say it: a closed smile and an open mouth. */
+  readonly unasked: ReadonlyMap<number, number>;
 }
 
 const PICTURE = /\.(jpe?g|png|webp)$/i;
@@ -19,12 +21,11 @@ const PICTURE = /\.(jpe?g|png|webp)$/i;
 const labelsSchema = v.object({
   attributes: v.optional(v.array(v.string())),
   domains: v.optional(v.array(v.string())),
+  unasked: v.optional(v.record(v.string(), v.string()), {}),
   files: v.array(v.tuple([v.string(), v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))])),
 });
 
-interface Entry {
-  readonly name: string;
-  readonly domain: number | undefined;
+interface Entry extends Omit<EvaluationCrop, 'picture'> {
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -41,8 +42,8 @@ export interface ListedCrop {
 export async function listCrops(path: string, manifest: BundleManifest, limit: number): Promise<readonly ListedCrop[]> {
   const entries = await (await isFolder(path) ? folderEntries(path, manifest) : packEntries(path, manifest));
   if (entries.length === 0) throw unreadable(path, 'no pictures');
-  return evenly(entries, limit).map(({ name, domain, read }) => ({
-    read: async () => ({ name, domain, picture: await decode(await read(), name) }),
+  return evenly(entries, limit).map(({ read, ...entry }) => ({
+    read: async () => ({ ...entry, picture: await decode(await read(), entry.name) }),
   }));
 }
 
@@ -60,7 +61,7 @@ async function packEntries(path: string, manifest: BundleManifest): Promise<read
   const members = new Map(parseTar(await readFile(path)).map(({ name, data }) => [name, data]));
   const labels = v.safeParse(labelsSchema, parseJson(members.get('labels.json')));
   if (!labels.success) throw unreadable(path, 'no labels.json as prepare.py writes it');
-  const { attributes, domains, files } = labels.output;
+  const { attributes, domains, files, unasked: byName } = labels.output;
   const expected = manifest.domains.kind === 'attributes' ? manifest.domains.attributes : manifest.domains.names;
   const received = (manifest.domains.kind === 'attributes' ? attributes : domains) ?? [];
   if (received.length !== expected.length) {
@@ -70,8 +71,10 @@ async function packEntries(path: string, manifest: BundleManifest): Promise<read
       recovery: 'Prepare the pack with the attributes that the model was trained on, in the same order.',
     });
   }
+  const column = (name: string): number => received.indexOf(name);
+  const unasked = new Map(Object.entries(byName).map(([name, beside]) => [column(name), column(beside)]));
   return files.filter(([, split]) => split === 'val').map(([name, , domain]) => ({
-    name, domain,
+    name, domain, unasked,
     read: () => {
       const data = members.get(name);
       return data ? Promise.resolve(data) : Promise.reject(unreadable(path, `no "${name}"`));
@@ -91,7 +94,7 @@ async function folderEntries(path: string, { domains }: BundleManifest): Promise
   const found = (await readdir(path, { recursive: true })).filter((name) => PICTURE.test(name)).sort();
   return found.map((name) => {
     const named = domains.kind === 'named' ? domains.names.findIndex(({ id }) => name.startsWith(`${id}/`)) : -1;
-    return { name: name.replaceAll('/', '-'), domain: named < 0 ? undefined : named, read: () => readFile(join(path, name)) };
+    return { name: name.replaceAll('/', '-'), domain: named < 0 ? undefined : named, unasked: new Map(), read: () => readFile(join(path, name)) };
   });
 }
 

@@ -6,7 +6,7 @@ import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { saidOfReference } from '../edit/edit-kinds.ts';
+import { referenceOf, saidOfReference } from '../edit/edit-kinds.ts';
 import { editPicture, frameReference, targetOf, type FacePorts } from '../edit/edit-picture.ts';
 import type { WantedEdit } from '../edit/face-edit.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
@@ -86,8 +86,8 @@ export class FileEditor {
 
   async #readReference(path: string): Promise<void> {
     const { image } = await decodePictureFile(path, this.#options.maxPixels).catch((cause: unknown) => { throw unreadableReference(path, cause); });
-    const { square, hints } = targetOf(await frameReference(this.#finders(image), image, this.#manifest));
     const { recipe } = this.#options;
+    const { square, hints } = targetOf(await frameReference(this.#finders(image), image, this.#manifest, referenceOf(recipe.edit)?.square));
     const { reading } = await readReference(this.#pipeline.model, image, { square, hints }, saidOfReference(recipe.edit, this.#manifest));
     this.#wanted = wantedEdit(recipe, this.#manifest, reading);
   }

@@ -72,7 +72,7 @@ function specLines(spec: ModelSpec): readonly string[] {
     `  style encoder: ${blockLine(spec.styleBlocks)}`,
     spec.hasHighPassSkips ? `  high-pass skips at ${highPassSkips(spec).map(({ sidePx }) => sidePx).join(', ')} px, masked by landmark heatmaps` : '  no high-pass skips',
     spec.classifierAttributeCount > 0
-      ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits`
+      ? `  classifier: ${spec.classifierChannels.join(' - ')} channels, ${spec.classifierAttributeCount} logits${spec.classifierWindowCount > 0 ? `, windows: ${spec.classifierWindowCount}` : ''}`
       : '  no attribute classifier',
   ];
 }

@@ -1,3 +1,4 @@
+import { flownCrop, flowWithin } from './flow.ts';
 import { rise, type FaceRegion } from './mask.ts';
 import { enlargePlane, limitSlope, shrinkPlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
@@ -9,12 +10,14 @@ const LINES_GO_FROM = [0.3, 0.8] as const;
 /** Along a side, by which tone is told; models/training/networks.py has the same. */
 const TONE_CELLS = 16;
 
-/** A decoder's picture, and how far it is to be seen. */
+/** A decoder's picture, how far it is to be seen, and over what. */
 export interface AttentiveImage {
   /** `[1,3,S,S]` float32 NCHW, about [-1,1]. */
   readonly image: Float32Array<ArrayBuffer>;
   /** `[1,1,S,S]` in [0,1]: 0 is the photo, 1 the model's. */
   readonly attention: Float32Array<ArrayBuffer>;
+  /** `[1,2,C,C]`, of models that have it: from how far right and down in the crop what lies beneath is taken, in shares of its side. */
+  readonly flow: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** What a model's own colours of the crop, G(x,s), miss of its light and colour at large; `[1,3,S,S]` float32 NCHW all three. */
@@ -30,20 +33,26 @@ export function toneOf(crop: Float32Array, reconstruction: Float32Array): Float3
   return tone;
 }
 
-/** The model's colours, in the crop's tone, over the crop as far as it says: `[1,3,S,S]` float32 NCHW (after Pumarola et al., GANimation, 2018, equation 2). */
-export function laidOver(crop: Float32Array, { image, attention }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
+/** The model's colours, in the crop's tone, over the moved crop as far as it says: `[1,3,S,S]` float32 NCHW (after Pumarola et al., GANimation, 2018, equation 2). */
+export function laidOver(crop: Float32Array, edited: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
+  const area = edited.attention.length;
+  const ground = edited.flow ? flownCrop(crop, flowWithin(edited.flow, new Float32Array(area).fill(1))) : crop;
+  return mixed(ground, edited, tone);
+}
+
+function mixed(ground: Float32Array, { image, attention }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
   const area = attention.length;
-  return image.map((value, i) => crop[i]! + attention[i % area]! * (value + tone[i]! - crop[i]!));
+  return image.map((value, i) => ground[i]! + attention[i % area]! * (value + tone[i]! - ground[i]!));
 }
 
 /**
  * What an edit by a model with attention adds to a photo, in the form of `faceChange`: the model knows what it changes, so that
- * nothing need be guessed from the change. With `detail` 1 all the photo's lines go.
+ * nothing need be guessed from the change. With `detail` 1 all the photo's lines go. A flow has moved the crop and the photo already.
  */
 export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number): FloatImage {
   const { attention } = edited;
   const area = attention.length;
-  const shown = laidOver(crop, edited, tone);
+  const shown = mixed(crop, edited, tone);
   const sizePx = Math.sqrt(area);
   const limit = slopeLimit(region, sidePx / sizePx);
   const data = new Float32Array(area * 4);

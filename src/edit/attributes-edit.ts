@@ -128,7 +128,7 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   saidOfReference: ({ reference }, domains) => idsOf(domains).map((id) => ownValue(reference?.values ?? {}, id)),
 
-  referenceFile: ({ reference }) => reference?.file,
+  reference: ({ reference }) => reference,
 
   recipeIds: ({ levels, reference }) => [...Object.keys(levels), ...(reference ? reference.attributes ?? ['reference'] : [])],
 

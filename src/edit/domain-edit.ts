@@ -5,7 +5,7 @@ import type { Domains, EditKind } from './edit-kind.ts';
 import type { DomainMove } from './face-edit.ts';
 import { recipeId } from './recipe-id.ts';
 import { unknownId } from './recipe-problem.ts';
-import { codeInDomain, domainReference, type ReferenceReading } from './reference.ts';
+import { codeInDomain, domainReference, recipeOfFace, type ReferenceReading } from './reference.ts';
 import { sourceDomain } from './source-value.ts';
 
 /** A move between named domains, as indices into the manifest's table. */
@@ -81,7 +81,7 @@ export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
 
   recipeOfSettings({ domainMove, reference }, domains) {
     const { source, target } = moveByIndex(domainMove, domains);
-    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength, ...(reference ? { reference: { file: reference.name } } : {}) };
+    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength, ...(reference ? { reference: recipeOfFace(reference) } : {}) };
   },
 
   wantedByRecipe({ source, target, strength, reference }, manifest, reading) {
@@ -95,7 +95,7 @@ export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
 
   saidOfReference: () => [],
 
-  referenceFile: ({ reference }) => reference?.file,
+  reference: ({ reference }) => reference,
 
   recipeIds: ({ target }) => [target],
 

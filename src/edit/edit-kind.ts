@@ -1,7 +1,7 @@
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { EditedStyle, StyleLatents } from '../l2m/latent.ts';
 import type { FaceSettings, FaceSight } from './face-edit.ts';
-import type { ReferenceReading } from './reference.ts';
+import type { RecipeReference, ReferenceReading } from './reference.ts';
 
 export type Domains = BundleManifest['domains'];
 
@@ -34,8 +34,8 @@ export interface EditKind<Edit, Wanted, Recipe> {
   wantedByRecipe(recipe: Recipe, manifest: BundleManifest, reading: ReferenceReading | undefined): Wanted;
   /** What a recipe says that its reference is, per attribute. */
   saidOfReference(recipe: Recipe, domains: Domains): readonly (0 | 1 | undefined)[];
-  /** The file of a recipe's reference, beside the recipe's own. */
-  referenceFile(recipe: Recipe): string | undefined;
+  /** The picture of a recipe's reference. */
+  reference(recipe: Recipe): RecipeReference | undefined;
   /** Ids of what a recipe changes, in its own order. */
   recipeIds(recipe: Recipe): readonly string[];
   /** What the form of a new recipe begins with. */

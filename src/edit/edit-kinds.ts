@@ -5,7 +5,7 @@ import { attributesKind, attributesRecipe } from './attributes-edit.ts';
 import { domainKind, domainRecipe } from './domain-edit.ts';
 import type { Domains, EditKind } from './edit-kind.ts';
 import type { FaceEdit, FaceSettings, FaceSight, WantedEdit } from './face-edit.ts';
-import type { ReferenceReading } from './reference.ts';
+import type { RecipeReference, ReferenceReading } from './reference.ts';
 
 /** An edit as a recipe's file has it. */
 export const recipeEdit = v.variant('kind', [attributesRecipe, domainRecipe]);
@@ -95,9 +95,9 @@ export function saidOfReference(recipe: RecipeEdit, { domains }: BundleManifest)
   return kindOf(recipe.kind).saidOfReference(recipe, domains);
 }
 
-/** The file of a recipe's reference, beside the recipe's own. */
-export function referenceFile(recipe: RecipeEdit): string | undefined {
-  return kindOf(recipe.kind).referenceFile(recipe);
+/** The picture of a recipe's reference. */
+export function referenceOf(recipe: RecipeEdit): RecipeReference | undefined {
+  return kindOf(recipe.kind).reference(recipe);
 }
 
 /** Ids of what a recipe changes: the `{attrs}` of a file name. Levels are in the order in which they were set. */

@@ -69,10 +69,11 @@ export function targetOf({ square, found }: Pick<FramedFace, 'square' | 'found'>
 }
 
 /**
- * The face of another picture that an edit is to be like: its largest.
+ * The face of another picture that an edit is to be like: where it is said to lie, else its largest.
  * @throws AppError `reference-no-face`, and what the ports throw
  */
-export async function frameReference(find: FacePorts, picture: PictureSize, manifest: BundleManifest): Promise<FramedFace> {
+export async function frameReference(find: FacePorts, picture: PictureSize, manifest: BundleManifest, square?: CropSquare): Promise<Pick<FramedFace, 'square' | 'found'>> {
+  if (square) return { square };
   const [largest] = await frameFaces(find, picture, manifest);
   if (largest) return largest;
   throw new AppError({ code: 'reference-no-face', message: 'Expected a face in the reference but found none.', recovery: 'Take another picture, or cut this one about the face first.' });

@@ -44,6 +44,8 @@ export interface ReferenceSettings {
   readonly pictureId: string;
   readonly name: string;
   readonly square: CropSquare;
+  /** False for one that was pointed at: a recipe then says where it lies. */
+  readonly isLargest: boolean;
   /** What the finder saw: other bundles frame the face by it. */
   readonly found: FoundFace | undefined;
   /** Ids of the attributes that are not taken from it. */

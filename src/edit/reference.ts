@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { CropSquare } from '../core/geometry.ts';
 import { ownValue } from '../core/own-value.ts';
 import { domainOfValues } from '../l2m/latent.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -30,10 +31,17 @@ export interface WantedReference {
 }
 
 const file = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+const px = v.pipe(v.number(), v.finite());
+const square = v.exactOptional(v.strictObject({ centreXPx: px, centreYPx: px, sidePx: v.pipe(px, v.minValue(1)), rotationRad: px }));
+
+/** A recipe's reference: its picture, which stands beside the recipe's own file, and where in it the face lies, in pixels; the largest one unless that is said. */
+export interface RecipeReference {
+  readonly file: string;
+  readonly square?: CropSquare;
+}
 
 /** A recipe's reference for attributes. */
-export interface AttributesReference {
-  readonly file: string;
+export interface AttributesReference extends RecipeReference {
   readonly attributes?: readonly string[];
   readonly values?: Readonly<Record<string, 0 | 1>>;
   readonly strength?: number;
@@ -43,7 +51,7 @@ export interface AttributesReference {
 export const attributesReference = v.union([
   v.pipe(file, v.transform((name): AttributesReference => ({ file: name }))),
   v.pipe(v.strictObject({
-    file,
+    file, square,
     /** Only these are taken; without it all that have no level. */
     attributes: v.exactOptional(v.pipe(v.array(recipeId), v.minLength(1))),
     /** What the reference is, by attribute id; for what neither the model nor the face finder can tell. */
@@ -53,7 +61,10 @@ export const attributesReference = v.union([
 ]);
 
 /** A reference in a recipe for named domains: its code takes the place of the target domain's own. */
-export const domainReference = v.union([v.pipe(file, v.transform((name) => ({ file: name }))), v.strictObject({ file })]);
+export const domainReference = v.union([
+  v.pipe(file, v.transform((name): RecipeReference => ({ file: name }))),
+  v.pipe(v.strictObject({ file, square }), v.transform((entry): RecipeReference => entry)),
+]);
 
 /** What a reference is: as a person says, else as the classifier sees it, else as the face finder hints. */
 export function referenceSelf(manifest: BundleManifest, said: readonly (0 | 1 | undefined)[], { logits, hints }: FaceSight): ReferenceSelf {
@@ -78,11 +89,17 @@ export function wantedOfSettings({ leftOut, strength }: ReferenceSettings, ids: 
   return { reading, takes: ids.map((id) => !leftOut.includes(id)), strength };
 }
 
-/** The same as a recipe has it: the file by its name. */
-export function recipeOfReference({ name, leftOut, said, strength }: ReferenceSettings, ids: readonly string[]): AttributesReference {
+/** The reference's face as a recipe has it: the file by its name. */
+export function recipeOfFace({ name, isLargest, square: { centreXPx, centreYPx, sidePx, rotationRad } }: ReferenceSettings): RecipeReference {
+  return { file: name, ...(isLargest ? {} : { square: { centreXPx, centreYPx, sidePx, rotationRad } }) };
+}
+
+/** The same with what is taken from it. */
+export function recipeOfReference(reference: ReferenceSettings, ids: readonly string[]): AttributesReference {
+  const { leftOut, said, strength } = reference;
   const values = Object.fromEntries(ids.flatMap((id) => { const value = ownValue(said, id); return value === undefined ? [] : [[id, value] as const]; }));
   const taken = ids.filter((id) => !leftOut.includes(id));
   return {
-    file: name, ...(taken.length < ids.length ? { attributes: taken } : {}), ...(Object.keys(values).length > 0 ? { values } : {}), ...(strength === 1 ? {} : { strength }),
+    ...recipeOfFace(reference), ...(taken.length < ids.length ? { attributes: taken } : {}), ...(Object.keys(values).length > 0 ? { values } : {}), ...(strength === 1 ? {} : { strength }),
   };
 }

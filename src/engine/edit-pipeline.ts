@@ -1,19 +1,15 @@
 import { AppError } from '../core/app-error.ts';
-import { attentionChange, toneOf } from '../core/attention-change.ts';
-import { faceChange, faceGround, type FaceGround } from '../core/change.ts';
+import { toneOf } from '../core/attention-change.ts';
+import { faceGround, type FaceGround } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
-import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
-import type { MouthWindow } from '../core/mouth.ts';
-import { patchFrame, patchRect, rectsOverlap } from '../core/patch.ts';
-import type { FloatImage } from '../core/resample.ts';
-import { changedAttributes, changesAnything, editedStyle, sourceDomainOf } from '../edit/edit-kinds.ts';
+import { patchFrame, patchRect, patchSamples, rectsOverlap } from '../core/patch.ts';
+import { changesAnything, editedStyle, sourceDomainOf } from '../edit/edit-kinds.ts';
 import type { FaceTask } from '../edit/face-edit.ts';
-import { mouthWindow } from '../face/templates.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
-import { regionMaps, type RegionMap } from '../l2m/regions.ts';
+import { LayerMaker, layerBase, type EditedImage } from './edit-layer.ts';
 import type { EncodedFace, L2mModel } from './l2m-model.ts';
 import { LruCache } from './lru-cache.ts';
 
@@ -21,7 +17,6 @@ import { LruCache } from './lru-cache.ts';
 const STRIP_ROWS = 256;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
 const IMAGE_CACHE_BYTES = 64 * 2 ** 20;
-const REGION_CACHE_BYTES = 16 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
 
 interface SourceState {
@@ -37,16 +32,6 @@ interface CachedFace extends EncodedFace {
   /** `[1,3,S,S]` float32 NCHW in [-1,1], in the picture's own colours. */
   readonly crop: Float32Array<ArrayBuffer>;
   readonly sources: Map<number, SourceState>;
-}
-
-/** A face with its edit, in the picture's own colours. */
-interface EditedImage {
-  /** `[1,3,S,S]` float32 NCHW in [-1,1], and so is `image`, about. */
-  readonly crop: Float32Array<ArrayBuffer>;
-  readonly image: Float32Array<ArrayBuffer>;
-  /** What says how much of it comes in: the model itself, or what it is compared with. */
-  readonly against: { readonly attention: Float32Array<ArrayBuffer>; readonly tone: Float32Array } | { readonly ground: FaceGround };
-  readonly cosine: number;
 }
 
 /** What a patch is laid on. */
@@ -74,16 +59,14 @@ export interface PatchPixels {
  */
 export class EditPipeline {
   readonly model: L2mModel;
-  /** Where an edit of each attribute may change the crop. */
-  readonly #maps: readonly (RegionMap | undefined)[];
+  readonly #layers: LayerMaker;
   readonly #faces = new LruCache<CachedFace>(FACE_CACHE_BYTES, (face) => { for (const tensor of Object.values(face.features)) tensor.dispose(); });
   readonly #images = new LruCache<EditedImage>(IMAGE_CACHE_BYTES, () => undefined);
-  readonly #regions = new LruCache<FaceRegion>(REGION_CACHE_BYTES, () => undefined);
   readonly #bases = new LruCache<PatchBase>(BASE_CACHE_BYTES, () => undefined);
 
   constructor(model: L2mModel) {
     this.model = model;
-    this.#maps = regionMaps(model.manifest);
+    this.#layers = new LayerMaker(model.manifest);
   }
 
   /** The classifier's logits of the face, `[k]`, positive for on; empty without a classifier. */
@@ -104,8 +87,10 @@ export class EditPipeline {
     const edited = await this.#edited(pictureId, picture, task);
     const decoderMs = performance.now() - started;
     const base = await this.#base(pictureId, picture, { task, crop: edited.crop, beneath, detail, maxSidePx });
-    const data = composite(base, this.#change(picture, task, edited, detail), detail);
     const { widthPx, heightPx } = base.frame;
+    const layer = this.#layers.layer(picture, task, edited, detail);
+    const moved = layer.flow ? layerBase(picture, base.frame, layer, { samples: base.samples, widthPx, heightPx, topPx: 0 }) : base;
+    const data = composite(moved, layer.change, detail);
     return { rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
@@ -115,11 +100,14 @@ export class EditPipeline {
     for (const task of tasks.filter(({ edit }) => changesAnything(edit))) {
       const edited = await this.#edited(pictureId, picture, task);
       const rect = rectOf(picture, task.square);
-      const change = this.#change(picture, task, edited, detail);
+      const layer = this.#layers.layer(picture, task, edited, detail);
+      // Where the model moves pixels, a strip's come from others too, from how those were before.
+      const before = layer.flow && { ...rect, samples: patchSamples(out, patchFrame(rect, task.square, Number.POSITIVE_INFINITY)) };
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
-        writeRect(out, strip, composite(patchBase(out, frame, edited.crop, this.#size), change, detail));
+        const base = before ? layerBase(picture, frame, layer, { ...before, topPx: row }) : patchBase(out, frame, edited.crop, this.#size);
+        writeRect(out, strip, composite(base, layer.change, detail));
       }
     }
     return out;
@@ -150,9 +138,9 @@ export class EditPipeline {
     const face = await this.#face(pictureId, picture, square);
     const source = await this.#source(face, sourceDomainOf(edit), picture);
     const { style, cosine } = editedStyle(edit, source.latents);
-    const { image, attention } = await this.model.decode(face.features, style);
+    const { image, attention, flow } = await this.model.decode(face.features, style);
     const against = attention
-      ? { attention, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
+      ? { attention, flow, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
       : { ground: source.ground ??= faceGround(face.crop, source.reconstruction, this.#size) };
     const edited = { crop: face.crop, image: inColoursOf(picture, image), against, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 4);
@@ -191,34 +179,14 @@ export class EditPipeline {
     let samples: Samples | undefined;
     for (const task of beneath) {
       const edited = await this.#edited(pictureId, picture, task);
-      const below = patchBase(picture, patchFrame(rect, task.square, maxSidePx), edited.crop, this.#size, samples);
-      samples = composite(below, this.#change(picture, task, edited, detail), detail);
+      const frame = patchFrame(rect, task.square, maxSidePx);
+      const layer = this.#layers.layer(picture, task, edited, detail);
+      samples ??= patchSamples(picture, frame);
+      samples = composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail);
     }
     const base = patchBase(picture, patchFrame(rect, square, maxSidePx), crop, this.#size, samples);
     this.#bases.set(key, base, base.samples.byteLength + base.fineLines.byteLength);
     return base;
-  }
-
-  #change(picture: RgbaImage, { square, oval, edit }: FaceTask, { crop, image, against }: EditedImage, detail: number): FloatImage {
-    const attributes = changedAttributes(edit);
-    const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx, attributes]);
-    let region = this.#regions.get(key);
-    if (!region) {
-      region = faceRegion(square, picture, oval, this.#size);
-      const maps = attributes.flatMap((j) => this.#maps[j] ?? []);
-      // One attribute that may change everything needs no other's map.
-      if (maps.length > 0 && maps.length === attributes.length) region = narrowedRegion(region, maps);
-      this.#regions.set(key, region, region.mask.byteLength * 3);
-    }
-    if ('tone' in against) return attentionChange(crop, { image, attention: against.attention }, against.tone, region, square.sidePx, detail);
-    return faceChange(image, against.ground, region, square.sidePx, detail, this.#mouthWindow(attributes));
-  }
-
-  /** Where a mouth is looked for that an edit of these attributes opens or closes. */
-  #mouthWindow(attributes: readonly number[]): MouthWindow | undefined {
-    const { alignment, domains, wholeMouths = [] } = this.model.manifest;
-    if (domains.kind === 'named' || !attributes.some((j) => wholeMouths.includes(domains.attributes[j]!.id))) return undefined;
-    return mouthWindow(alignment);
   }
 }
 

@@ -9,10 +9,11 @@ import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
 /** What the decoder needs of a face beside its style: content features, and skips where the model has them. */
 export type ContentFeatures = Readonly<Record<string, RuntimeTensor>>;
 
-/** What the decoder gives: `image [1,3,S,S]` float32 NCHW, about [-1,1], and, of models that have it, `attention [1,1,S,S]` in [0,1]. */
+/** What the decoder gives: `image [1,3,S,S]` float32 NCHW, about [-1,1], and, of models that have them, `attention [1,1,S,S]` in [0,1] and `flow [1,2,C,C]`. */
 export interface DecodedFace {
   readonly image: Float32Array<ArrayBuffer>;
   readonly attention: Float32Array<ArrayBuffer> | undefined;
+  readonly flow: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** What the graphs say of a crop without its content. */
@@ -134,8 +135,10 @@ export class L2mModel {
     const image = await takeOut('decoder', outputs, 'image');
     const attention = this.manifest.hasAttention ? await takeOut('decoder', outputs, 'attention') : undefined;
     expectFinite(image, 'picture');
+    const flow = this.manifest.hasFlow ? await takeOut('decoder', outputs, 'flow') : undefined;
     if (attention) expectFinite(attention, 'attention');
-    return { image, attention };
+    if (flow) expectFinite(flow, 'flow');
+    return { image, attention, flow };
   }
 
   /**
@@ -143,8 +146,8 @@ export class L2mModel {
    * @throws AppError `model-not-finite`
    */
   async picture(crop: Float32Array, features: ContentFeatures, style: Float32Array<ArrayBuffer>, tone: Float32Array): Promise<Float32Array<ArrayBuffer>> {
-    const { image, attention } = await this.decode(features, style);
-    return attention ? laidOver(crop, { image, attention }, tone) : image;
+    const { image, attention, flow } = await this.decode(features, style);
+    return attention ? laidOver(crop, { image, attention, flow }, tone) : image;
   }
 
   async release(): Promise<void> {

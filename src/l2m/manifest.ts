@@ -54,6 +54,8 @@ const manifestSchema = v.pipe(
     hasHighPassSkips: v.boolean(),
     /** The decoder also gives `attention`: how far each pixel is the model's own. */
     hasAttention: v.optional(v.boolean()),
+    /** And `flow`: from where in the crop what lies beneath is taken. */
+    hasFlow: v.optional(v.boolean()),
     graphs: v.object({
       'style-encoder': graph,
       'style-transformer': graph,

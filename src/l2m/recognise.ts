@@ -78,7 +78,7 @@ function recogniseHeads(keys: KeyReader, features: number): Pick<ModelSpec, 'sty
   return { styleDim, domainCount };
 }
 
-type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks' | 'hasAttention'>;
+type GeneratorSpec = Pick<ModelSpec, 'encodeBlocks' | 'decodeBlocks' | 'hasAttention' | 'hasFlow'>;
 
 function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }: StyleSpec, hasHighPassSkips: boolean): GeneratorSpec {
   const width = recogniseStem(keys, 'generator.from_rgb', patchPx);
@@ -106,12 +106,13 @@ function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }:
   keys.expect('generator.to_rgb.0.weight', [channels]);
   keys.expect('generator.to_rgb.0.bias', [channels]);
   const kernel = patchPx === 1 ? 1 : 3;
-  // Three colours and, with attention, the share of them.
-  const hasAttention = keys.shapeOf('generator.to_rgb.2.weight')?.[0] === 4 * patchPx ** 2;
-  const planes = (hasAttention ? 4 : 3) * patchPx ** 2;
-  keys.expect('generator.to_rgb.2.weight', [planes, channels, kernel, kernel]);
-  keys.expect('generator.to_rgb.2.bias', [planes]);
-  return { encodeBlocks, decodeBlocks, hasAttention };
+  // Three colours; with attention the share of them; with a flow its two directions.
+  const places = patchPx ** 2;
+  const rows = keys.shapeOf('generator.to_rgb.2.weight')?.[0];
+  const planes = rows === 6 * places ? 6 : rows === 4 * places ? 4 : 3;
+  keys.expect('generator.to_rgb.2.weight', [planes * places, channels, kernel, kernel]);
+  keys.expect('generator.to_rgb.2.bias', [planes * places]);
+  return { encodeBlocks, decodeBlocks, hasAttention: planes > 3, hasFlow: planes > 4 };
 }
 
 /** A skip is added to the decoder's feature of its size. */

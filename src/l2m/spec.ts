@@ -45,8 +45,12 @@ export interface ModelSpec {
   readonly hasHighPassSkips: boolean;
   /** The generator also says how far each pixel is its own; what it does not claim is the source's. */
   readonly hasAttention: boolean;
+  /** And where in the source's crop what it does not claim is taken from; never without attention. */
+  readonly hasFlow: boolean;
   /** Number of logits of `attribute_classifier`, 0 without one. */
   readonly classifierAttributeCount: number;
+  /** Windows of the crop that the classifier looks at beside the whole, each with blocks of its own. */
+  readonly classifierWindowCount: number;
   /** Output channels of each classifier block. */
   readonly classifierChannels: readonly number[];
 }

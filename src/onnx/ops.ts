@@ -131,6 +131,14 @@ export function reshapeRows(graph: GraphBuilder, x: Value, rest: readonly number
   return graph.node('Reshape', [x, graph.integers([0, ...rest])], [x.dims[0] ?? 1, ...rest]);
 }
 
+/** Puts rows `[N,C]` side by side. */
+export function concatRows(graph: GraphBuilder, values: readonly Value[]): Value {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return only;
+  const columns = values.reduce((sum, value) => sum + fixed(value.dims[1]), 0);
+  return graph.node('Concat', values, [only?.dims[0] ?? 1, columns], { axis: { int: 1 } });
+}
+
 /** Puts the channels of equally large values one after the other. */
 export function concatChannels(graph: GraphBuilder, values: readonly Value[]): Value {
   const [batch, , ...plane] = values[0]?.dims ?? [];
@@ -154,6 +162,12 @@ export function upsampleNearest2(graph: GraphBuilder, x: Value): Value {
     coordinate_transformation_mode: { string: 'asymmetric' },
     nearest_mode: { string: 'floor' },
   });
+}
+
+/** The places from `left` and `top` up to, without, `right` and `bottom`. */
+export function crop(graph: GraphBuilder, x: Value, [left, top, right, bottom]: readonly [number, number, number, number]): Value {
+  const bounds = [graph.integers([top, left]), graph.integers([bottom, right]), graph.integers([2, 3])];
+  return graph.node('Slice', [x, ...bounds], [...x.dims.slice(0, 2), bottom - top, right - left]);
 }
 
 /** Bilinear resize to a square, corners not aligned, no antialiasing. */

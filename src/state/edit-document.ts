@@ -37,6 +37,11 @@ export function untouchedFace(origin: FaceOrigin, square: CropSquare, found?: Fo
   return { id: crypto.randomUUID(), origin, square, proposed, found, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
 }
 
+/** The pictures that a document needs: its own, and those of the references. */
+export function pictureIdsOf({ pictureId, faces }: EditDocument): readonly string[] {
+  return [...new Set([pictureId, ...faces.map(({ reference }) => reference?.pictureId)])].filter((id) => id !== undefined);
+}
+
 /** True when a hand has drawn or moved the face's square. */
 export function isSetByHand({ square, proposed }: FaceDocument): boolean {
   return proposed === undefined || !isSameSquare(square, proposed);
@@ -45,7 +50,7 @@ export function isSetByHand({ square, proposed }: FaceDocument): boolean {
 /** True when nothing was set, corrected or moved on the face. */
 export function isUntouched(face: FaceDocument): boolean {
   return !isSetByHand(face) && Object.keys(face.levels).length === 0 && Object.keys(face.correctedSources).length === 0
-    && face.domainMove === UNMOVED_DOMAIN;
+    && face.domainMove === UNMOVED_DOMAIN && face.reference === undefined;
 }
 
 /** The value of an attribute that the controls start from: what is known of the source, else off. */

@@ -6,6 +6,7 @@ import { startAnalysis } from './effects/analyse-faces.ts';
 import { startAnnouncing } from './effects/announce.ts';
 import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
+import { startReadingReferences } from './effects/read-references.ts';
 import { startRendering } from './effects/render-document.ts';
 import { createEditorStore, type EditorStore } from './editor-store.ts';
 import { createHistory, type History } from './history.ts';
@@ -19,6 +20,7 @@ export interface Editor {
   readonly history: History;
   readonly engine: EngineClient;
   readonly library: ModelLibrary;
+  readonly finder: FaceFinderClient;
   readonly keeper: SessionKeeper;
   readonly preferenceStore: PreferenceStore | undefined;
   dispose(): void;
@@ -41,12 +43,17 @@ export interface EditorOptions {
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const history = createHistory(store);
+<<<<<<< HEAD
   const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper), startAnnouncing(store)];
+=======
+  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
+>>>>>>> main
   return {
     store,
     history,
     engine,
     library,
+    finder,
     keeper,
     preferenceStore,
     dispose() {

@@ -5,6 +5,7 @@ import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../
 import { isSameSquare } from '../edit/square.ts';
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
+import { awaitsReference, referenceRead } from './reference-selectors.ts';
 import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
 import { ownValue } from '../core/own-value.ts';
 
@@ -63,6 +64,11 @@ export function isAnalysisFresh(state: EditorState, face: FaceDocument): boolean
   return wanted !== undefined && isSameInput(state.faces.analyses[face.id]?.input, wanted);
 }
 
+/** True for a face whose edit is not known yet. */
+export function awaitsReading(state: EditorState, face: FaceDocument): boolean {
+  return awaitsAnalysis(state, face) || awaitsReference(state, face);
+}
+
 /** True for a face that is neither analysed nor known to be impossible to. */
 export function awaitsAnalysis(state: EditorState, face: FaceDocument): boolean {
   return !isAnalysisFresh(state, face) && !isSameInput(state.faces.failedInputs[face.id], wantedAnalysis(state, face));
@@ -104,7 +110,7 @@ export function needsSource(state: EditorState, attributeId: string): boolean {
 /** True when a person has set or corrected anything on a face that a reset would take back; an answer that only they could give stays. */
 export function hasFaceSettings(state: EditorState, face: FaceDocument): boolean {
   return Object.keys(face.levels).length > 0 || Object.keys(face.correctedSources).some((id) => !isForPersonToSay(state, face, id))
-    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined;
+    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined || face.reference !== undefined;
 }
 
 /** The faces that the next edit goes to. */
@@ -168,6 +174,6 @@ export function domainPair(state: EditorState, face: FaceDocument | undefined): 
   const manifest = manifestOf(state);
   if (manifest?.domains.kind !== 'named') return undefined;
   const logits = face && logitsOf(state, face);
-  const move = moveByIndex(face?.domainMove ?? UNMOVED_DOMAIN, manifest.domains);
+  const move = { ...moveByIndex(face?.domainMove ?? UNMOVED_DOMAIN, manifest.domains), reference: referenceRead(state, face?.reference)?.result?.reading };
   return { ...domainsOfMove(move, manifest, logits), isSourceKnown: sourceDomain(move.source, manifest, logits) !== undefined };
 }

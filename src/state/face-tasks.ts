@@ -6,22 +6,24 @@ import type { FaceTask } from '../edit/face-edit.ts';
 import { ovalWithin } from '../edit/face-framing.ts';
 import type { EditorState } from './editor-store.ts';
 import { hasFaceSettings, isAnalysisFresh, manifestOf } from './face-selectors.ts';
-import type { Analysis } from './slices/faces-slice.ts';
+import { awaitsReference, referenceRead } from './reference-selectors.ts';
+import type { Analysis, ReferenceRead } from './slices/faces-slice.ts';
 
-const remembered = new WeakMap<FaceDocument, { readonly analysis: Analysis; readonly task: FaceTask }>();
+const remembered = new WeakMap<FaceDocument, { readonly analysis: Analysis; readonly read: ReferenceRead | undefined; readonly task: FaceTask }>();
 
-/** A face in the engine's terms, the same object for as long as nothing of it changes; undefined until it is analysed. */
+/** A face in the engine's terms, the same object for as long as nothing of it changes; undefined until it, and a reference that leads it, are read. */
 export function taskOf(state: EditorState, face: FaceDocument): FaceTask | undefined {
   const manifest = manifestOf(state);
   const analysis = state.faces.analyses[face.id];
-  if (!manifest || !analysis || !isAnalysisFresh(state, face)) return undefined;
+  if (!manifest || !analysis || !isAnalysisFresh(state, face) || awaitsReference(state, face)) return undefined;
   const known = remembered.get(face);
-  if (known?.analysis === analysis) return known.task;
+  const read = referenceRead(state, face.reference);
+  if (known?.analysis === analysis && known.read === read) return known.task;
   const sight = { logits: analysis.logits, hints: face.found?.hints };
   const task: FaceTask = {
-    square: face.square, oval: ovalWithin(face.square, face.found?.oval), edit: resolveEdit(wantedBySettings(face, manifest), manifest, sight),
+    square: face.square, oval: ovalWithin(face.square, face.found?.oval), edit: resolveEdit(wantedBySettings(face, manifest, read?.result?.reading), manifest, sight),
   };
-  remembered.set(face, { analysis, task });
+  remembered.set(face, { analysis, read, task });
   return task;
 }
 

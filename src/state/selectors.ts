@@ -1,6 +1,6 @@
 import { isSameSquare } from '../edit/square.ts';
 import type { EditorState } from './editor-store.ts';
-import { awaitsAnalysis, isSearching, selectedFace } from './face-selectors.ts';
+import { awaitsReading, isSearching, selectedFace } from './face-selectors.ts';
 import { allChangedIds } from './face-tasks.ts';
 import type { FacePatch } from './slices/render-slice.ts';
 import { viewTransform, type ViewTransform } from './view-transform.ts';
@@ -38,7 +38,7 @@ export function engineState(state: EditorState): EngineState {
   if (!engine.loaded) return engine.loading ? 'loading' : 'failed';
   if (engine.loading || picture.opening) return 'busy';
   if (!picture.open) return 'ready';
-  if (isSearching(state) || document.faces.some((face) => awaitsAnalysis(state, face))) return 'busy';
+  if (isSearching(state) || state.faces.arriving || document.faces.some((face) => awaitsReading(state, face))) return 'busy';
   if (render.failedRevision === render.revision) return 'ready';
   const { shown } = render;
   return shown?.revision === render.revision && shown.isSettled ? 'ready' : 'busy';

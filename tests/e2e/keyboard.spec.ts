@@ -17,7 +17,7 @@ async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
     Object.assign(window, { said });
     const note = (): void => {
       for (const region of document.querySelectorAll('[aria-live="polite"], [aria-live="assertive"]')) {
-        const text = (region.textContent ?? '').trim();
+        const text = region.textContent.trim();
         if (text !== '' && region.getAttribute('data-noted') !== text) {
           region.setAttribute('data-noted', text);
           said.push(text);

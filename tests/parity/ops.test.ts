@@ -53,6 +53,8 @@ const builds: Readonly<Record<string, Build>> = {
   concatChannels: two((graph, x, y) => ops.concatChannels(graph, [x, y])),
   depthToSpace2: one(ops.depthToSpace2),
   upsampleNearest2: one(ops.upsampleNearest2),
+  concatRows: two((graph, x, y) => ops.concatRows(graph, [x, y])),
+  crop: one((graph, x) => ops.crop(graph, x, [1, 2, 6, 5])),
   resizeBilinear: one((graph, x) => ops.resizeBilinear(graph, x, 16)),
   'resizeBilinear.quarter': one((graph, x) => ops.resizeBilinear(graph, x, 8)),
   'resizeBilinear.up': one((graph, x) => ops.resizeBilinear(graph, x, 9)),

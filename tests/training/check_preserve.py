@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../models/training'))
+from networks import Layers
 from preserve import Preserve
 
 
@@ -25,7 +26,7 @@ def main():
     same = x + .1 * picture(14, size)
     # From no change to one that replaces what is there, with noise of a pixel's size.
     edited = same + .5 * picture(5, size) * torch.linspace(0, 1, size) + .03 * torch.randn(1, 3, size, size)
-    planes = dict(x=x, reconstruction=same, edited=edited, shown=preserve(x, same, edited), mask=preserve.mask, outside=preserve.outside)
+    planes = dict(x=x, reconstruction=same, edited=edited, shown=preserve(x, same, Layers(edited)), mask=preserve.mask, outside=preserve.outside)
     print(json.dumps({name: plane.flatten().tolist() for name, plane in planes.items()}))
 
 

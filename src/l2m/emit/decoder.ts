@@ -1,13 +1,19 @@
 import type { Value } from '../../onnx/graph-builder.ts';
-import { add, averagePool3, conv, depthToSpace2, leakyRelu, sigmoid } from '../../onnx/ops.ts';
+import { add, averagePool2, averagePool3, conv, depthToSpace2, leakyRelu, scale, sigmoid } from '../../onnx/ops.ts';
+import { offset } from '../../onnx/plane-ops.ts';
 import { contentSidePx, decodedSidesPx, highPassSkips } from '../high-pass-skips.ts';
 import type { ModelSpec } from '../spec.ts';
 import { affineNorm, decodeBlock, type Emit } from './blocks.ts';
 import type { Weight } from './weight-source.ts';
 
+/** A flow's cells along a side, and how far it reaches in shares of the side; models/training/networks.py has the same. */
+const FLOW_CELLS = 32;
+const FLOW_REACH = 0.1;
+
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`
- * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has it, `attention [M,1,S,S]` in [0,1].
+ * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has them, `attention [M,1,S,S]` in [0,1] and
+ * `flow [M,2,C,C]`, right and down in shares of the side.
  */
 export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const { graph, weights } = emit;
@@ -38,6 +44,10 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   if (!spec.hasAttention) return;
   const share = sigmoid(graph, planes('attention.', 3, 1));
   graph.output('attention', averagePool3(graph, averagePool3(graph, share)));
+  if (!spec.hasFlow) return;
+  let flow = planes('flow.', 4, 2);
+  for (let side = spec.imageSizePx; side > FLOW_CELLS; side /= 2) flow = averagePool2(graph, flow);
+  graph.output('flow', offset(graph, scale(graph, sigmoid(graph, flow), 2 * FLOW_REACH), -FLOW_REACH));
 }
 
 function rowsOf({ shape, samples }: Weight, first: number, count: number): Weight {

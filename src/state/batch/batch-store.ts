@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BatchSink } from '../../bridge/batch-sink.ts';
 import type { BatchSource } from '../../bridge/batch-source.ts';
+import type { KeptPicture } from '../../bridge/session-keeper.ts';
 import type { SerialisedError } from '../../core/app-error.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
 import type { JournalRow } from '../../batch/journal.ts';
@@ -15,6 +16,8 @@ export type BatchPhase = 'setup' | 'preparing' | 'running' | 'paused' | 'packing
 /** Everything that the batch view shows. */
 export interface BatchState {
   readonly recipe: Recipe | undefined;
+  /** The picture that the recipe's reference names, once it was chosen. */
+  readonly reference: KeptPicture | undefined;
   readonly source: BatchSource | undefined;
   /** Undefined: a zip. */
   readonly sinkFolder: FileSystemDirectoryHandle | undefined;
@@ -37,7 +40,7 @@ export interface BatchState {
 export type BatchStore = StoreApi<BatchState>;
 
 export const NOTHING_YET: BatchState = {
-  recipe: undefined, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
+  recipe: undefined, reference: undefined, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
   missing: undefined, sourceName: '', zip: undefined, isForgotten: false, problem: undefined, shownRow: undefined,
 };
 

@@ -5,6 +5,7 @@ import { createEngineClient } from '../../bridge/create-engine-client.ts';
 import { createPictureCodec } from '../../bridge/create-picture-codec.ts';
 import type { EngineClient } from '../../bridge/engine-client.ts';
 import type { FaceFinderClient } from '../../bridge/face-finder.ts';
+import type { KeptPicture } from '../../bridge/session-keeper.ts';
 import type { PictureCodec } from '../../bridge/picture-codec.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
 import type { ItemResult, JournalRow } from '../../batch/journal.ts';
@@ -14,6 +15,8 @@ import { createBatchStore, type BatchStore } from './batch-store.ts';
 /** What the journal keeps of a run beside its rows. */
 export interface RunHead {
   readonly recipe: Recipe;
+  /** The picture that the recipe's reference names: a run that goes on after a reload needs it. */
+  readonly reference?: KeptPicture | undefined;
   readonly crop: CropDecision;
   readonly sourceName: string;
   readonly sourceHandle?: FileSystemDirectoryHandle | undefined;

@@ -26,7 +26,7 @@ export async function loadRun(batch: Batch): Promise<StoredRun<RunHead, StoredRo
 }
 
 function knownRun({ store }: Batch): StoredRun<RunHead, StoredRow> | undefined {
-  const { recipe, crop, source, sourceName, sinkFolder, rows } = store.getState();
+  const { recipe, reference, crop, source, sourceName, sinkFolder, rows } = store.getState();
   if (!recipe || !crop || rows.length === 0) return undefined;
-  return { head: { recipe, crop, sourceName: source?.name ?? sourceName, sourceHandle: source?.handle, sinkHandle: sinkFolder }, rows };
+  return { head: { recipe, reference, crop, sourceName: source?.name ?? sourceName, sourceHandle: source?.handle, sinkHandle: sinkFolder }, rows };
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../core/app-error.ts';
 import type { ModelChoice } from '../model-choices.ts';
 import type { Batch } from './batch.ts';
 import { finishRun } from './finish-run.ts';
+import { readRecipeReference } from './read-recipe-reference.ts';
 import { changeAll, runBatch } from './run-batch.ts';
 
 /** Why a row that waited when its run was cancelled is left out. */
@@ -13,7 +14,7 @@ export const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was c
 /** Starts the workers, works through the rows that wait, and ends the run where none does any more. */
 export async function workThroughRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
   const { store } = batch;
-  const { recipe, crop, source, sink } = store.getState();
+  const { recipe, reference, crop, source, sink } = store.getState();
   if (!recipe || !crop || !source || !sink || batch.run) return;
   const model = expectModel(models.find(({ manifest }) => manifest.id === recipe.bundle), recipe);
   // Taken at once, before anything is waited for: two runs side by side would render files twice.
@@ -23,8 +24,9 @@ export async function workThroughRun(batch: Batch, models: readonly ModelChoice[
   const workers = batch.startWorkers();
   try {
     await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
+    const reading = await readRecipeReference(workers, recipe, reference, model.manifest);
     store.setState({ phase: 'running' });
-    await runBatch(batch, run, workers, { recipe, wanted: wantedEdit(recipe, model.manifest), manifest: model.manifest, crop: crop.policy, source, sink });
+    await runBatch(batch, run, workers, { recipe, wanted: wantedEdit(recipe, model.manifest, reading), manifest: model.manifest, crop: crop.policy, source, sink });
   } catch (thrown) {
     store.setState({ phase: 'paused' });
     throw thrown;

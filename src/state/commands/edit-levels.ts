@@ -1,7 +1,12 @@
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
+<<<<<<< HEAD
 import { canClassify, detectedOf, isForPersonToSay } from '../face-selectors.ts';
+=======
+import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
+import { isLed } from '../reference-selectors.ts';
+>>>>>>> main
 import { onSelected, onTargets } from './change-faces.ts';
 import { ownValue } from '../../core/own-value.ts';
 
@@ -24,6 +29,17 @@ export function setLevel({ store, history }: Editor, attributeId: string, level:
   history.change(`level:${attributeId}`, onTargets(state, (face) => withLevel(state, face, attributeId, level)), options);
 }
 
+<<<<<<< HEAD
+=======
+/** Turns an attribute to the opposite of the selected face's value, and back. */
+export function toggleAttribute(editor: Editor, attributeId: string): void {
+  const state = editor.store.getState();
+  const face = selectedFace(state);
+  if (!face || isLed(state, face, attributeId)) return;
+  setLevel(editor, attributeId, levelOf(face, attributeId, detectedOf(state, face, attributeId)) >= 0.5 ? 0 : 1);
+}
+
+>>>>>>> main
 /** Puts an attribute back to each source's own value. */
 export function resetLevel({ history, store }: Editor, attributeId: string): void {
   history.change(`level:${attributeId}`, onTargets(store.getState(), (face) => (
@@ -44,7 +60,7 @@ export function correctSource({ history, store }: Editor, attributeId: string, v
   }));
 }
 
-/** Takes every level, correction and domain move back; the square stays, and what only the person could say of the source. */
+/** Takes every level, correction, domain move and reference back; the square stays, and what only the person could say of the source. */
 export function resetAll({ history, store }: Editor): void {
   const state = store.getState();
   history.change('reset', onTargets(state, (face) => ({
@@ -52,5 +68,6 @@ export function resetAll({ history, store }: Editor): void {
     levels: {},
     correctedSources: Object.fromEntries(Object.entries(face.correctedSources).filter(([id]) => isForPersonToSay(state, face, id))),
     domainMove: { ...UNMOVED_DOMAIN, sourceId: face.domainMove.sourceId },
+    reference: undefined,
   })));
 }

@@ -1,3 +1,4 @@
+import { pictureIdsOf } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { NO_FACES } from '../slices/faces-slice.ts';
 import type { OpenPicture, PictureSource } from '../slices/picture-slice.ts';
@@ -20,9 +21,9 @@ function release({ engine, store }: Editor, picture: OpenPicture): void {
   if (store.getState().picture.open?.pictureId !== picture.pictureId) engine.closePicture(picture.pictureId).catch(() => undefined);
 }
 
-/** Forgets the files of pictures that the history no longer leads to. */
+/** Forgets the files of pictures, references among them, that the history no longer leads to. */
 function dropSources({ store, history }: Editor): void {
-  const kept = new Set(history.documents().map(({ pictureId }) => pictureId));
+  const kept = new Set(history.documents().flatMap(pictureIdsOf));
   store.setState(({ picture, faces }) => ({
     picture: { ...picture, sources: Object.fromEntries(Object.entries(picture.sources).filter(([id]) => kept.has(id))) },
     faces: { ...faces, searches: Object.fromEntries(Object.entries(faces.searches).filter(([id]) => kept.has(id))) },

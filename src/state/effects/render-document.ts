@@ -3,7 +3,7 @@ import { sumTimings } from '../../core/render-timing.ts';
 import type { RenderRequest } from '../../engine/engine-protocol.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
-import { awaitsAnalysis } from '../face-selectors.ts';
+import { awaitsReading } from '../face-selectors.ts';
 import { editedFaces, type EditedFace } from '../face-tasks.ts';
 import { displayedSidePx } from '../render-size.ts';
 import type { FacePatch, ShownRender } from '../slices/render-slice.ts';
@@ -15,7 +15,7 @@ const REST_MS = 140;
 
 /** What a render is made of; a change of any of it is a new revision. */
 function inputsOf({ document, picture, faces, engine }: EditorState): readonly unknown[] {
-  return [document, picture.open, faces.analyses, engine.loaded?.bundle.manifest, engine.epoch];
+  return [document, picture.open, faces.analyses, faces.references, engine.loaded?.bundle.manifest, engine.epoch];
 }
 
 /** True for a render of another picture, and for one that something newer or larger is already shown of. */
@@ -53,7 +53,7 @@ function show(store: EditorStore, render: ShownRender): void {
   const edited = new Set(editedFaces(state).map(({ face }) => face.id));
   const patches = state.document.faces.flatMap((face) => {
     // One that is read anew keeps its patch until then.
-    if (!edited.has(face.id) && !awaitsAnalysis(state, face)) return [];
+    if (!edited.has(face.id) && !awaitsReading(state, face)) return [];
     return (render.patches.find(({ faceId }) => faceId === face.id) ?? before.find(({ faceId }) => faceId === face.id)) ?? [];
   });
   const shown = { ...render, patches };

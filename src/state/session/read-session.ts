@@ -29,6 +29,10 @@ function documentSchema(): v.GenericSchema {
     proposed: v.optional(once(square)), found: v.optional(once(found)),
     levels: v.record(v.string(), number), correctedSources: v.record(v.string(), v.picklist([0, 1])),
     domainMove: v.looseObject({ sourceId: v.optional(v.string()), targetId: v.optional(v.string()), strength: number }),
+    reference: v.optional(once(v.looseObject({
+      pictureId: v.string(), name: v.string(), square: once(square), isLargest: v.boolean(), found: v.optional(once(found)),
+      leftOut: v.array(v.string()), said: v.record(v.string(), v.picklist([0, 1])), strength: number,
+    }))),
   }));
   return v.looseObject({ pictureId: v.string(), faces: v.array(face), detail: v.pipe(number, v.minValue(0), v.maxValue(1)) });
 }

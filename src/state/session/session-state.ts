@@ -1,13 +1,13 @@
 import type { KeptSession, SessionHead } from '../../bridge/session-keeper.ts';
 import type { FoundFace } from '../../face/face-finder.ts';
-import type { EditDocument, FaceDocument } from '../edit-document.ts';
+import { pictureIdsOf, type EditDocument, type FaceDocument } from '../edit-document.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';
 import type { ViewSlice } from '../slices/view-slice.ts';
 
 /** Of what a session's state looks like; a change that an older reader would misread makes it one more. */
 export const SESSION_VERSION = 1;
-/** Pictures that one session keeps: steps beyond that many are left out, the farthest from the present first. */
+/** Pictures, references among them, that one session keeps: steps beyond that many are left out, the farthest from the present first. */
 const MOST_PICTURES = 8;
 
 /** What of the view comes back. */
@@ -50,8 +50,9 @@ function nearest(documents: readonly EditDocument[], pictureIds: Set<string>): r
   const kept: EditDocument[] = [];
   for (const document of documents.toReversed()) {
     if (document.pictureId === undefined) break;
-    if (!pictureIds.has(document.pictureId) && pictureIds.size >= MOST_PICTURES) break;
-    pictureIds.add(document.pictureId);
+    const more = pictureIdsOf(document).filter((id) => !pictureIds.has(id));
+    if (more.length > 0 && pictureIds.size + more.length > MOST_PICTURES) break;
+    for (const id of more) pictureIds.add(id);
     kept.unshift(keptDocument(document));
   }
   return kept;
@@ -64,7 +65,7 @@ export function sessionOf(store: EditorStore, id: string, thumbnail: Blob | unde
   if (!open || pictureId !== open.pictureId) return undefined;
   const { pastStates, futureStates } = store.temporal.getState();
   const documents = (states: typeof pastStates): EditDocument[] => states.flatMap((state) => state.document ?? []);
-  const pictureIds = new Set([pictureId]);
+  const pictureIds = new Set(pictureIdsOf(document));
   const past = nearest(documents(pastStates), pictureIds);
   const future = nearest(documents(futureStates), pictureIds);
   const { zoom, split, isFrameOn, selectedFaceId, isEditingAll } = view;

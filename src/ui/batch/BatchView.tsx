@@ -1,9 +1,8 @@
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { restoreRun } from '../../state/batch/commands/restore-run.ts';
-import { setRecipe } from '../../state/batch/commands/set-recipe.ts';
 import { takeDropped } from '../../state/batch/commands/set-source.ts';
+import { takeFromEditor } from '../../state/batch/commands/take-from-editor.ts';
 import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
-import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { BatchProblem } from './BatchProblem.tsx';
@@ -23,8 +22,7 @@ export function BatchView(): ReactNode {
   const begin = useEffectEvent(() => {
     if (models.length > 0 && phase === 'setup' && !hasRecipe) {
       void restoreRun(batch, models).then(() => {
-        const seed = recipeFromEditor(editor.store.getState());
-        if (seed && !batch.store.getState().recipe) setRecipe(batch, seed, models);
+        if (!batch.store.getState().recipe) takeFromEditor(batch, editor.store.getState(), models);
       });
     }
   });

@@ -41,15 +41,16 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
   // In the model's order, whatever the order of the clicks: file names follow it.
   const setLevel = (changed: string, level: number | undefined): void => {
     const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels.get(id)] as const).filter(([, value]) => value !== undefined);
-    onChange({ ...(edit.kind === 'attributes' ? edit : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
+    onChange({ ...(edit.kind === 'attributes' ? withoutLed(edit, changed, level) : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, number> });
   };
+  const restOf = (id: string): string => (edit.kind === 'attributes' && edit.reference && edit.reference.attributes?.includes(id) !== false ? 'the reference’s' : 'as it is');
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
     const level = levels.get(id);
     return (
       <div key={id} className={styles['field']}>
         <div className={styles['row']}>
           <label className={styles['check']}><input type="checkbox" checked={level !== undefined} onChange={(event) => { setLevel(id, event.currentTarget.checked ? 1 : undefined); }} />{title}</label>
-          {level === undefined ? <span className={styles['value']}>as it is</span>
+          {level === undefined ? <span className={styles['value']}>{restOf(id)}</span>
             : <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
         </div>
         {level !== undefined && (
@@ -61,4 +62,11 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
       </div>
     );
   });
+}
+
+/** An attribute that gets a level is not the reference's to lead any more. */
+function withoutLed(edit: Extract<Recipe['edit'], { kind: 'attributes' }>, id: string, level: number | undefined): Recipe['edit'] {
+  const led = edit.reference?.attributes?.filter((each) => each !== id);
+  if (!edit.reference || !led || level === undefined) return edit;
+  return led.length > 0 ? { ...edit, reference: { ...edit.reference, attributes: led } } : edit;
 }

@@ -1,10 +1,10 @@
 import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { loadRecipe, saveRecipe, setRecipe } from '../../state/batch/commands/set-recipe.ts';
+import { takeFromEditor } from '../../state/batch/commands/take-from-editor.ts';
 import { firstRecipe } from '../../edit/edit-kinds.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
-import { recipeFromEditor } from '../../state/batch/recipe-from-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
@@ -13,6 +13,7 @@ import { PercentField } from '../controls/PercentField.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { EditFields } from './EditFields.tsx';
 import { OutputFields } from './OutputFields.tsx';
+import { ReferenceField } from './ReferenceField.tsx';
 import styles from './SetupPanel.module.css';
 
 const DETAIL_RANGE = [0, 1] as const;
@@ -31,10 +32,6 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
   const batch = useBatch();
   const file = useRef<HTMLInputElement>(null);
   const set = (change: Partial<Recipe>): void => { setRecipe(batch, { ...recipe, ...change }, models); };
-  const takeFromEditor = (): void => {
-    const seed = recipeFromEditor(editor.store.getState());
-    if (seed) set({ bundle: seed.bundle, edit: seed.edit, detail: seed.detail });
-  };
   const load = (chosen: File | undefined): void => {
     if (chosen) void loadRecipe(batch, chosen, models);
   };
@@ -44,7 +41,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
       <section className={styles['card']}>
         <h2 className={styles['heading']}>Recipe</h2>
         <div className={styles['buttons']}>
-          <Button onClick={takeFromEditor}><SlidersHorizontal size={14} />From editor</Button>
+          <Button onClick={() => { takeFromEditor(batch, editor.store.getState(), models); }}><SlidersHorizontal size={14} />From editor</Button>
           <Button onClick={() => { file.current?.click(); }}><FileUp size={14} />Load</Button>
           <Button onClick={() => { void saveRecipe(batch); }}><Download size={14} />Save</Button>
           <input
@@ -65,6 +62,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
           </label>
         )}
         {manifest ? <EditFields edit={recipe.edit} manifest={manifest} isLocked={isLocked} onChange={(edit) => { set({ edit }); }} /> : <p className={styles['bad']}>{`The model “${recipe.bundle}” of this recipe is not here: import it first.`}</p>}
+        {manifest && <ReferenceField edit={recipe.edit} isLocked={isLocked} onChange={(edit) => { set({ edit }); }} />}
       </section>
       <section className={styles['card']}>
         <div className={styles['field']}>

@@ -25,9 +25,11 @@ export function DropTarget(): ReactNode {
     window.addEventListener('dragover', (event) => { if (hasFiles(event)) event.preventDefault(); }, { signal });
     window.addEventListener('drop', (event) => {
       if (!hasFiles(event)) return;
+      // A part of the page that takes files itself has prevented the browser's way already.
+      const isTaken = event.defaultPrevented;
       event.preventDefault();
       step(-depth);
-      void openFiles(editor, [...(event.dataTransfer?.files ?? [])]);
+      if (!isTaken) void openFiles(editor, [...(event.dataTransfer?.files ?? [])]);
     }, { signal });
     window.addEventListener('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])];

@@ -1,7 +1,13 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
+<<<<<<< HEAD
 import { correctSource, resetLevel, setLevel } from '../../state/commands/edit-levels.ts';
 import { attributeLevel, needsSource, sourceStatus } from '../../state/face-selectors.ts';
+=======
+import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
+import { attributeLevel, needsSource, selectedFace } from '../../state/face-selectors.ts';
+import { isLed } from '../../state/reference-selectors.ts';
+>>>>>>> main
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -21,12 +27,19 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const status = useEditorState((state) => attributeLevel(state, attribute.id));
   const { id, title, off, on, levelRange } = attribute;
   const isAsked = useEditorState((state) => needsSource(state, attribute.id));
+<<<<<<< HEAD
   // Until the face is read its source counts as 0, which is nothing to show anybody.
   const isSourceKnown = useEditorState((state) => {
     const seen = sourceStatus(state, attribute.id);
     return seen !== undefined && (seen.isCorrected || seen.detected !== undefined);
   });
   const isChanged = status !== undefined && status.level !== status.source;
+=======
+  const isFollowing = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && isLed(state, face, attribute.id); });
+  const isDisabled = status === undefined || isAsked || isFollowing;
+  const { level, source } = status ?? { level: 0, source: 0 };
+  const isChanged = level !== source && !isFollowing;
+>>>>>>> main
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
   return (
     <section className={styles['card']} aria-label={title} data-changed={isChanged}>
@@ -42,6 +55,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
           question={`Is this face ${off} or ${on}?`} answers={[off, on]}
           onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
         />
+<<<<<<< HEAD
       ) : (
         <>
           <LevelSlider
@@ -51,6 +65,10 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
           <SourceMenu attribute={attribute} />
         </>
       )}
+=======
+      ) : <SourceMenu attribute={attribute} />}
+      {isFollowing && <p className={styles['note']}>Follows the reference below.</p>}
+>>>>>>> main
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { FaceNote } from './FaceNote.tsx';
 import { HiddenNote } from './HiddenNote.tsx';
 import { FaceStrip } from './FaceStrip.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
+import { ReferenceCard } from './ReferenceCard.tsx';
 
 /** Stands where the cards will be. */
 function GhostCards(): ReactNode {
@@ -59,10 +60,16 @@ export function EditPanel(): ReactNode {
       <div className={styles['scroll']}>
         <FaceNote />
         <HiddenNote />
+<<<<<<< HEAD
         <div className={styles['cards']}>
           <Cards />
           {hasModel && <DetailCard />}
         </div>
+=======
+        <div className={styles['cards']}><Cards /></div>
+        {hasModel && <ReferenceCard />}
+        {hasModel && <DetailCard />}
+>>>>>>> main
       </div>
       <StatusLine />
     </aside>

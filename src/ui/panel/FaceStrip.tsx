@@ -1,40 +1,18 @@
 import { Switch, ToggleGroup } from 'radix-ui';
-import { memo, useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { selectFace, setEditingAll } from '../../state/commands/face-list.ts';
+<<<<<<< HEAD
 import type { FaceDocument } from '../../state/edit-document.ts';
 import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
+=======
+import { selectedFace } from '../../state/face-selectors.ts';
+>>>>>>> main
 import { editedFaces } from '../../state/face-tasks.ts';
-import type { OpenPicture } from '../../state/slices/picture-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import switchStyles from '../controls/Switch.module.css';
 import { FACE_KEYS } from '../stage/focus-frame.ts';
 import styles from './FaceStrip.module.css';
-
-/** In CSS pixels; the style sheet knows it too. */
-const THUMB_PX = 44;
-
-/** Draws the square's part of the picture, upright. */
-function drawThumb(canvas: HTMLCanvasElement, { preview, widthPx }: OpenPicture, square: FaceDocument['square']): void {
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  const scale = canvas.width / square.sidePx;
-  context.resetTransform();
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.imageSmoothingQuality = 'high';
-  context.translate(canvas.width / 2, canvas.height / 2);
-  context.rotate(-square.rotationRad);
-  context.scale(scale, scale);
-  context.translate(-square.centreXPx, -square.centreYPx);
-  const previewScale = widthPx / preview.width;
-  context.drawImage(preview, 0, 0, preview.width * previewScale, preview.height * previewScale);
-}
-
-const Thumb = memo(function Thumb({ square, picture }: { readonly square: FaceDocument['square']; readonly picture: OpenPicture }): ReactNode {
-  const ref = useRef<HTMLCanvasElement>(null);
-  useEffect(() => { if (ref.current) drawThumb(ref.current, picture, square); }, [picture, square]);
-  const sizePx = Math.round(THUMB_PX * window.devicePixelRatio);
-  return <canvas ref={ref} className={styles['thumb']} width={sizePx} height={sizePx} aria-hidden="true" />;
-});
+import { FaceThumb } from './FaceThumb.tsx';
 
 /** Every face of the picture, where there are several: one is chosen, or edits go to all. */
 export function FaceStrip(): ReactNode {
@@ -68,7 +46,7 @@ export function FaceStrip(): ReactNode {
           const isEdited = editedIds.includes(face.id);
           return (
             <ToggleGroup.Item key={face.id} value={face.id} className={styles['item']} aria-label={`Face ${String(index + 1)}${isEdited ? ', edited' : ''}`}>
-              <Thumb square={face.square} picture={picture} />
+              <FaceThumb square={face.square} picture={picture} />
               {isEdited && <span className={styles['edited']} />}
             </ToggleGroup.Item>
           );

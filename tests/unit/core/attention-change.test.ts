@@ -12,11 +12,20 @@ const at = (data: ArrayLike<number>, x: number, y: number): number[] => Array.fr
 
 describe('what an edit by a model with attention adds', () => {
   const attention = plane((x) => (x < 4 ? 0 : x < 8 ? 0.25 : x < 12 ? 0.55 : 1));
-  const edit = { image: picture(0.5), attention };
+  const edit = { image: picture(0.5), attention, flow: undefined };
 
   it('is the model\'s colours over the crop as far as it says', () => {
     const out = laidOver(picture(-0.5), edit, picture(0));
     expect([0, 4, 8, 12].map((x) => out[AREA + x]!)).toEqual([-0.5, -0.25, expect.closeTo(0.05, 6), 0.5]);
+  });
+
+  it('lies over the crop as the model moves it', () => {
+    const ramp = Float32Array.from({ length: 3 * AREA }, (_, i) => (i % SIZE) / SIZE);
+    // An eighth of the side, two pixels, to the left everywhere: what is seen comes from the right.
+    const flow = new Float32Array(2 * 4 * 4).fill(0.125, 0, 16);
+    const out = laidOver(ramp, { ...edit, flow }, picture(0));
+    expect(out[2]).toBeCloseTo(4 / SIZE, 5);
+    expect(out[13]).toBe(0.5);
   });
 
   it('is the difference to that, and the photo\'s lines go only where the picture is rather the model\'s', () => {
@@ -34,7 +43,7 @@ describe('what an edit by a model with attention adds', () => {
     const tone = toneOf(crop, new Float32Array(crop.length).fill(-0.1));
     expect(tone[5 * 32 + 4]).toBeCloseTo(0.3, 5);
     expect(tone[5 * 32 + 20]).toBeLessThan(0.7);
-    const dark = { image: picture(-0.2), attention: plane(() => 1) };
+    const dark = { image: picture(-0.2), attention: plane(() => 1), flow: undefined };
     for (const change of at(attentionChange(picture(0.2), dark, picture(0.4), region, 1e9, 0).data, 6, 3).slice(0, 3)) expect(change).toBeCloseTo(0, 4);
   });
 

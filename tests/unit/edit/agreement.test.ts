@@ -41,6 +41,8 @@ interface Case {
   readonly drawn?: readonly CropSquare[];
   readonly edit: RecipeEdit;
   readonly faces?: 'largest';
+  /** Another picture leads, in which the finders see the same. */
+  readonly isLed?: true;
   /** How many faces are looked at, and on how many something changes. */
   readonly looked: number | string;
   readonly changed: number;
@@ -74,6 +76,12 @@ const cases: Readonly<Record<string, Case>> = {
   'named domains, from where a person says': { bundle: 'domains', size: [220, 200], edit: domain('a', 'f'), looked: 1, changed: 1 },
   'named domains without a classifier, to the table’s first': { bundle: 'domains-unclassified', size: [220, 200], edit: domain('a'), looked: 1, changed: 1 },
   'named domains without a classifier, to another': { bundle: 'domains-unclassified', size: [220, 200], edit: domain('d'), looked: 1, changed: 1 },
+  'a face that another one leads': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: { kind: 'attributes', levels: {}, reference: { file: 'ref.png' } }, isLed: true, looked: 1, changed: 1 },
+  'two that another one leads in part, beside a level': {
+    bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(230, 120, 90, 0.3))],
+    edit: { kind: 'attributes', levels: { age: 1.4 }, reference: { file: 'ref.png', attributes: ['smile'], strength: 1.2 } }, isLed: true, looked: 2, changed: 2,
+  },
+  'an animal that is to be like another': { bundle: 'domains', size: [220, 200], edit: { kind: 'domain', target: 'e', strength: 1, reference: { file: 'ref.png' } }, isLed: true, looked: 1, changed: 1 },
 };
 
 let folder: string;
@@ -92,11 +100,13 @@ beforeEach(() => { watchRenders(); vi.spyOn(console, 'log').mockReturnValue(); }
 afterEach(() => { vi.restoreAllMocks(); vi.unstubAllGlobals(); });
 
 describe('editor, batch and command line', () => {
-  it.each(Object.entries(cases))('do the same to %s', async (_, { bundle, size: [widthPx, heightPx], found = [], drawn = [], edit, faces = 'all', looked, changed }) => {
+  it.each(Object.entries(cases))('do the same to %s', async (_, { bundle, size: [widthPx, heightPx], found = [], drawn = [], edit, faces = 'all', isLed, looked, changed }) => {
     Object.assign(scripted, { found, drawn });
     const picture = noisePicture(widthPx, heightPx, 7);
     const png = new Uint8Array(await (await encodePng(picture, {})).arrayBuffer());
-    const job = { bundleFolder: join(folder, bundle), picture, png, recipe: recipeOf({ edit, faces }) };
+    const other = noisePicture(widthPx, heightPx + 2, 11);
+    const reference = isLed && { picture: other, png: new Uint8Array(await (await encodePng(other, {})).arrayBuffer()) };
+    const job = { bundleFolder: join(folder, bundle), picture, png, recipe: recipeOf({ edit, faces }), reference };
     const [first, ...others] = [await byEditor(job), await byBatch(job), await byCommandLine(job, folder)];
     expect(typeof first.squares === 'string' ? first.squares : first.squares.length).toBe(looked);
     expect(first.tasks).toHaveLength(changed);

@@ -115,7 +115,7 @@ describe('a reference', () => {
     expect([own, changesAnything(own)]).toMatchObject([{ target: 0, code: [10] }, true]);
   });
 
-  const settingsOf: ReferenceSettings = { pictureId: 'r', name: 'ref.jpg', square: { centreXPx: 1, centreYPx: 1, sidePx: 2, rotationRad: 0 }, found: undefined, leftOut: ['age'], said: { smile: 1 }, strength: 0.5 };
+  const settingsOf: ReferenceSettings = { pictureId: 'r', name: 'ref.jpg', square: { centreXPx: 1, centreYPx: 1, sidePx: 2, rotationRad: 0 }, isLargest: true, found: undefined, leftOut: ['age'], said: { smile: 1 }, strength: 0.5 };
 
   it('of the editor asks for the same as the recipe that is made of it', () => {
     const set = { ...settings, levels: { smile: 1, age: 0.25 }, reference: settingsOf };

@@ -19,12 +19,14 @@ import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
 import { encodePng } from '../../../src/picture/encode-png.ts';
 import { savedMetadata } from '../../../src/picture/saved-metadata.ts';
+import { readReference } from '../../../src/engine/read-reference.ts';
 import { renderTargets } from '../../../src/engine/render-targets.ts';
 import { createBatch, type BatchWorkers } from '../../../src/state/batch/batch.ts';
 import { startRun } from '../../../src/state/batch/commands/start-run.ts';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
 import { selectFace, setEditingAll } from '../../../src/state/commands/face-list.ts';
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
+import { chooseReference, setReferenceStrength, takeFromReference } from '../../../src/state/commands/edit-reference.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
 import { createEditor, type Editor } from '../../../src/state/editor.ts';
@@ -44,6 +46,8 @@ export interface Job {
   /** The same as a file. */
   readonly png: Uint8Array<ArrayBuffer>;
   readonly recipe: Recipe;
+  /** The picture that the recipe's reference names, as a file and decoded. */
+  readonly reference?: { readonly png: Uint8Array<ArrayBuffer>; readonly picture: RgbaImage } | undefined;
 }
 
 /** What came of a job. */
@@ -83,8 +87,8 @@ function rendered(): readonly FaceTask[] {
 }
 
 /** `mien edit`, from its arguments to its file. */
-export async function byCommandLine({ bundleFolder, png, recipe }: Job, folder: string): Promise<Outcome> {
-  await writeFiles(folder, { 'in.png': png, 'recipe.json': new TextEncoder().encode(recipeText(recipe)) });
+export async function byCommandLine({ bundleFolder, png, recipe, reference }: Job, folder: string): Promise<Outcome> {
+  await writeFiles(folder, { 'in.png': png, ...(reference ? { 'ref.png': reference.png } : {}), 'recipe.json': new TextEncoder().encode(recipeText(recipe)) });
   const out = join(await mkdtemp(join(tmpdir(), 'mien-out-')), 'out.png');
   try {
     await editCommand([join(folder, 'in.png'), '-o', out, '--bundle', bundleFolder, '--recipe', join(folder, 'recipe.json')]);
@@ -96,7 +100,7 @@ export async function byCommandLine({ bundleFolder, png, recipe }: Job, folder: 
 }
 
 /** The page's batch over a folder of this one picture. */
-export async function byBatch({ bundleFolder, picture: image, png, recipe }: Job): Promise<Outcome> {
+export async function byBatch({ bundleFolder, picture: image, png, recipe, reference }: Job): Promise<Outcome> {
   const pipeline = await loadPipeline(bundleFolder, 1);
   const { manifest } = pipeline.model;
   const { widthPx, heightPx } = image;
@@ -108,10 +112,14 @@ export async function byBatch({ bundleFolder, picture: image, png, recipe }: Job
       const { image: { data }, edits, untold } = await renderTargets(pipeline, image, faces, wanted, detail);
       return { data, edits, untold };
     },
+    readReference: async ({ square, hints, said }) => ({ reading: (await readReference(pipeline.model, reference!.picture, { square, hints }, said)).reading, crop: bitmap() }),
     dispose: () => undefined,
   };
   const codec: PictureCodec = {
-    decode: () => Promise.resolve({ picture: image, preview: bitmap(widthPx, heightPx), metadata: {}, notes: [] }),
+    decode: (blob) => {
+      const decoded = blob.size === reference?.png.length ? reference.picture : image;
+      return Promise.resolve({ picture: decoded, preview: bitmap(decoded.widthPx, decoded.heightPx), metadata: {}, notes: [] });
+    },
     encode: ({ picture, metadata, choice }) => encodePng(picture, savedMetadata(metadata, image, choice)),
     dispose: () => undefined,
   };
@@ -120,7 +128,7 @@ export async function byBatch({ bundleFolder, picture: image, png, recipe }: Job
   const claim = { take: () => Promise.resolve(true), release: () => undefined };
   const batch = { ...createBatch(scriptedFinder), journal, startWorkers, claim };
   const sink = new MemoryFolder('out');
-  batch.store.setState({ source: fileSource('in', [{ path: 'in.png', file: new File([png], 'in.png') }], () => true), recipe, sinkFolder: sink.handle });
+  batch.store.setState({ source: fileSource('in', [{ path: 'in.png', file: new File([png], 'in.png') }], () => true), recipe, sinkFolder: sink.handle, reference: reference && { name: 'ref.png', blob: new Blob([reference.png]) } });
   await startRun(batch, [{ key: 'test', title: 'Test', source: { baseUrl: 'https://mien.test/' }, manifest, stored: undefined }]);
   const [row] = batch.store.getState().rows;
   await pipeline.release();
@@ -130,13 +138,15 @@ export async function byBatch({ bundleFolder, picture: image, png, recipe }: Job
 }
 
 /** A person in the editor, who sets by hand what the recipe says. */
-export async function byEditor({ bundleFolder, picture: image, png, recipe }: Job): Promise<Outcome> {
+export async function byEditor({ bundleFolder, picture: image, png, recipe, reference }: Job): Promise<Outcome> {
   const pipeline = await loadPipeline(bundleFolder, 1);
   const { widthPx, heightPx } = image;
   const opened: OpenedPicture = { pictureId: 'one', widthPx, heightPx, preview: bitmap(widthPx, heightPx), hasLocation: false, notes: [] };
   const engine: Partial<EngineClient> = {
     loadBundle: () => Promise.resolve(loaded(pipeline.model.manifest)),
-    openPicture: () => Promise.resolve(opened),
+    openPicture: (blob) => Promise.resolve(reference && blob.size === reference.png.length ? { ...opened, pictureId: 'two', widthPx: reference.picture.widthPx, heightPx: reference.picture.heightPx } : opened),
+    closePicture: () => Promise.resolve(),
+    readReference: async ({ square, hints, said }) => ({ reading: (await readReference(pipeline.model, reference!.picture, { square, hints }, said)).reading, crop: bitmap() }),
     analyseFace: async (id, square) => ({ logits: [...await pipeline.analyse(id, image, square)] }),
     render: ({ faces, wanted }) => Promise.resolve(wanted.map(({ face }) => ({
       rect: { xPx: 0, yPx: 0, widthPx: faces[face]!.square.sidePx, heightPx: 1 }, bitmap: undefined, cosine: 0, timing: { decoderMs: 0, compositeMs: 0, totalMs: 0 },
@@ -154,6 +164,7 @@ export async function byEditor({ bundleFolder, picture: image, png, recipe }: Jo
     const { faces } = editor.store.getState().document;
     if (faces.length === 0) return refused('no-face');
     setByHand(editor, recipe);
+    if (reference) await chooseByHand(editor, recipe, new Blob([reference.png]));
     await readyOf(editor);
     const tasks = tasksToSave(editor.store.getState())!;
     const { data } = await pipeline.renderPicture('one', image, tasks, recipe.detail);
@@ -178,6 +189,18 @@ function setByHand(editor: Editor, { edit, faces }: Recipe): void {
       setDomainStrength(editor, edit.strength);
     }
   }
+}
+
+/** The same reference for every face that the recipe is for. */
+async function chooseByHand(editor: Editor, { edit, faces }: Recipe, blob: Blob): Promise<void> {
+  const { document: { faces: [first] } } = editor.store.getState();
+  if (first) selectFace(editor, first.id);
+  setEditingAll(editor, faces === 'all');
+  await chooseReference(editor, { name: 'ref.png', blob });
+  if (edit.kind === 'domain') { setTargetDomain(editor, edit.target); return; }
+  const { attributes, strength = 1 } = edit.reference ?? { file: '' };
+  for (const id of ['smile', 'gender', 'age']) takeFromReference(editor, id, attributes?.includes(id) ?? edit.levels[id] === undefined);
+  setReferenceStrength(editor, strength);
 }
 
 function readyOf(editor: Editor): Promise<void> {

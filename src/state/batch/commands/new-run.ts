@@ -7,6 +7,6 @@ import { reporting } from './reporting.ts';
 export function newRun(batch: Batch): Promise<void> {
   return reporting(batch, async () => {
     await forgetRun(batch);
-    batch.store.setState(({ recipe, source, sinkFolder, crop }) => ({ ...NOTHING_YET, recipe, source, sinkFolder, crop }));
+    batch.store.setState(({ recipe, reference, source, sinkFolder, crop }) => ({ ...NOTHING_YET, recipe, reference, source, sinkFolder, crop }));
   });
 }

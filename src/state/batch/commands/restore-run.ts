@@ -14,7 +14,7 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
     if (!stored || batch.store.getState().phase !== 'setup') return;
     await claimRun(batch);
     const { head, rows } = stored;
-    batch.store.setState({ recipe: head.recipe, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
+    batch.store.setState({ recipe: head.recipe, reference: head.reference, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
     const mayWrite = !head.sinkHandle || await hasPermission(head.sinkHandle, 'readwrite', false);
     const mayRead = head.sourceHandle !== undefined && await hasPermission(head.sourceHandle, 'read', false);
     if (mayWrite) await settleInterrupted(batch, head, rows);

@@ -1,4 +1,5 @@
-import { parseRecipeText, recipeText, type Recipe } from '../../../batch/recipe.ts';
+import { parseRecipe, parseRecipeText, recipeText, type Recipe, type RecipeEdit } from '../../../batch/recipe.ts';
+import type { KeptPicture } from '../../../bridge/session-keeper.ts';
 import { chooseSaveTarget } from '../../../bridge/save-file.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
@@ -13,9 +14,18 @@ export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelCh
   if (source && (before?.crop !== recipe.crop || before.bundle !== recipe.bundle)) void reporting(batch, () => proposeCrop(batch, models));
 }
 
-/** Reads a recipe from a file. */
+/** Takes the picture that the recipe's reference names; without a reference in the recipe it becomes one that leads all that has no level. */
+export function setReference(batch: Batch, reference: KeptPicture | undefined): void {
+  const { recipe } = batch.store.getState();
+  if (recipe) batch.store.setState({ recipe: parseRecipe({ ...recipe, edit: withReference(recipe.edit, reference?.name) }), reference });
+}
+
+/** Reads a recipe from a file; the picture that its reference names has to be chosen. */
 export function loadRecipe(batch: Batch, file: File, models: readonly ModelChoice[]): Promise<void> {
-  return reporting(batch, async () => { setRecipe(batch, parseRecipeText(await file.text()), models); });
+  return reporting(batch, async () => {
+    setRecipe(batch, parseRecipeText(await file.text()), models);
+    batch.store.setState({ reference: undefined });
+  });
 }
 
 /** Writes the recipe to a file that the person chooses. */
@@ -26,4 +36,10 @@ export function saveRecipe(batch: Batch): Promise<void> {
     const target = await chooseSaveTarget({ fileName: 'recipe.json', mimeType: 'application/json' });
     await target.write(new Blob([recipeText(recipe)], { type: 'application/json' }));
   });
+}
+
+/** The edit with another picture for its reference, wherever in it the face lies, or without one. */
+function withReference({ reference: before, ...rest }: RecipeEdit, file: string | undefined): object {
+  if (file === undefined) return rest;
+  return { ...rest, reference: { ...Object.fromEntries(Object.entries(before ?? {}).filter(([key]) => key !== 'square')), file } };
 }

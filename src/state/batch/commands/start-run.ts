@@ -10,6 +10,7 @@ import { claimRun } from '../claim-run.ts';
 import { expectNoOriginals } from '../expect-no-originals.ts';
 import { decideFolderCrop } from '../folder-crop.ts';
 import { sinkOf } from '../run-sink.ts';
+import { expectReference } from '../read-recipe-reference.ts';
 import { expectModel, workThroughRun } from '../work-through-run.ts';
 import { reporting } from './reporting.ts';
 import { restoreRun } from './restore-run.ts';
@@ -18,10 +19,11 @@ import { restoreRun } from './restore-run.ts';
 export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
   return reporting(batch, async () => {
     const { store, journal } = batch;
-    const { recipe, source: chosen, sinkFolder } = store.getState();
+    const { recipe, reference, source: chosen, sinkFolder } = store.getState();
     const model = models.find(({ manifest }) => manifest.id === recipe?.bundle);
     if (!recipe || !chosen) return;
     wantedEdit(recipe, expectModel(model, recipe).manifest);
+    expectReference(recipe, reference);
     await claimRun(batch);
     if (await journal.load()) {
       // Another tab began it and went: its results are not this run's to delete.
@@ -36,7 +38,7 @@ export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<
       const items = planBatch(source.listing.files, recipe);
       await expectNoOriginals(source, sinkFolder, items);
       const rows: readonly JournalRow[] = items.map((item) => ({ item, state: item.problem ? { kind: 'failed', reason: item.problem } : { kind: 'waiting' } }));
-      const head: RunHead = { recipe, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
+      const head: RunHead = { recipe, reference, crop, sourceName: source.name, sourceHandle: source.handle, sinkHandle: sinkFolder };
       await clearStaging();
       await journal.begin({ head, rows });
       store.setState({ source, crop, rows, pace: undefined, sink: sinkOf(head) });

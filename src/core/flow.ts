@@ -1,0 +1,113 @@
+import { fullScale, toSample, type Samples } from './image.ts';
+import type { PatchFrame } from './patch.ts';
+import { enlargePlane } from './plane.ts';
+import type { FloatImage } from './resample.ts';
+import { warpToPatch } from './warp.ts';
+
+/** A move of less than this many pixels of the patch is none. */
+const UNSEEN_MOVE_PX = 0.02;
+
+/** Samples that moved ones are taken from, `[heightPx,widthPx,4]`, and where in them the patch begins. */
+export interface FlowSource {
+  readonly samples: Samples;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly topPx: number;
+}
+
+/**
+ * A model's flow `[1,2,C,C]`, which says from how far right and down in the crop each place is taken, in shares of its side, as
+ * far as the mask `[S,S]` lets it: `[S,S,2]`.
+ */
+export function flowWithin(flow: Float32Array, mask: Float32Array): FloatImage {
+  const sizePx = Math.sqrt(mask.length);
+  const cells = Math.sqrt(flow.length / 2);
+  const planes = [0, 1].map((c) => enlargePlane(flow.subarray(c * cells * cells, (c + 1) * cells * cells), cells, sizePx));
+  const data = new Float32Array(mask.length * 2);
+  for (const [c, plane] of planes.entries()) {
+    for (let i = 0; i < mask.length; i++) data[i * 2 + c] = plane[i]! * mask[i]!;
+  }
+  return { widthPx: sizePx, heightPx: sizePx, channels: 2, data };
+}
+
+/** The crop `[1,3,S,S]` float32 NCHW with every place taken from where the flow says, bilinear, edges held. */
+export function flownCrop(crop: Float32Array, { widthPx: sizePx, data }: FloatImage): Float32Array<ArrayBuffer> {
+  const area = sizePx * sizePx;
+  const last = sizePx - 1;
+  const out = new Float32Array(crop.length);
+  for (let i = 0; i < area; i++) {
+    const u = Math.min(last, Math.max(0, (i % sizePx) + data[i * 2]! * sizePx));
+    const v = Math.min(last, Math.max(0, Math.floor(i / sizePx) + data[i * 2 + 1]! * sizePx));
+    const x = Math.min(last - 1, Math.trunc(u));
+    const y = Math.min(last - 1, Math.trunc(v));
+    const across = u - x;
+    const down = v - y;
+    for (let c = 0, at = y * sizePx + x; c < 3; c++, at += area) {
+      const above = crop[at]! + across * (crop[at + 1]! - crop[at]!);
+      const below = crop[at + sizePx]! + across * (crop[at + sizePx + 1]! - crop[at + sizePx]!);
+      out[c * area + i] = above + down * (below - above);
+    }
+  }
+  return out;
+}
+
+/**
+ * A patch's samples with every pixel's colour taken from where the flow `[S,S,2]` says (Catmull-Rom, colours weighted by their
+ * alpha): the picture's own pixels moved, as sharp as they are. Alpha stays where it is.
+ */
+export function flownSamples(source: FlowSource, frame: PatchFrame, flow: FloatImage): Samples {
+  const { samples, widthPx, topPx } = source;
+  const from = topPx * widthPx * 4;
+  const out = samples.slice(from, from + frame.widthPx * frame.heightPx * 4);
+  const { uX, uY, vX, vY } = frame.toCrop;
+  const determinant = uX * vY - uY * vX;
+  const pick = picker(source, out);
+  warpToPatch(flow, frame, (y, row) => {
+    for (let x = 0; x < frame.widthPx; x++) {
+      const du = row[x * 2]!;
+      const dv = row[x * 2 + 1]!;
+      const dx = (vY * du - uY * dv) / determinant;
+      const dy = (uX * dv - vX * du) / determinant;
+      if (Math.abs(dx) + Math.abs(dy) > UNSEEN_MOVE_PX) pick(x + dx, topPx + y + dy, (y * frame.widthPx + x) * 4);
+    }
+  });
+  return out;
+}
+
+/** Writes the source's colour at a place between its pixels to `out`. */
+function picker({ samples, widthPx, heightPx }: FlowSource, out: Samples): (x: number, y: number, to: number) => void {
+  const full = fullScale(samples);
+  const across = new Float64Array(4);
+  const down = new Float64Array(4);
+  return (x, y, to) => {
+    const column = Math.floor(x);
+    const line = Math.floor(y);
+    setTaps(across, x - column);
+    setTaps(down, y - line);
+    let [r, g, b, total] = [0, 0, 0, 0];
+    for (let j = 0; j < 4; j++) {
+      const row = Math.min(heightPx - 1, Math.max(0, line - 1 + j)) * widthPx;
+      for (let i = 0; i < 4; i++) {
+        const at = (row + Math.min(widthPx - 1, Math.max(0, column - 1 + i))) * 4;
+        const weight = across[i]! * down[j]! * samples[at + 3]!;
+        r += weight * samples[at]!;
+        g += weight * samples[at + 1]!;
+        b += weight * samples[at + 2]!;
+        total += weight;
+      }
+    }
+    // Where nothing opaque lies, the colour stays what it was.
+    if (total < full / 16) return;
+    out[to] = toSample(r / total, full);
+    out[to + 1] = toSample(g / total, full);
+    out[to + 2] = toSample(b / total, full);
+  };
+}
+
+/** Weights of the Catmull-Rom kernel for the four samples about a place, `t` on from the second. */
+function setTaps(taps: Float64Array, t: number): void {
+  taps[0] = ((2 - t) * t - 1) * t / 2;
+  taps[1] = ((3 * t - 5) * t * t + 2) / 2;
+  taps[2] = ((4 - 3 * t) * t + 1) * t / 2;
+  taps[3] = (t - 1) * t * t / 2;
+}
