@@ -43,11 +43,7 @@ export interface EditorOptions {
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore));
   const history = createHistory(store);
-<<<<<<< HEAD
-  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startRendering(store, engine), startKeeping(store, keeper), startAnnouncing(store)];
-=======
-  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
->>>>>>> main
+  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper), startAnnouncing(store)];
   return {
     store,
     history,

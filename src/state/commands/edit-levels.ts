@@ -1,12 +1,7 @@
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
-<<<<<<< HEAD
 import { canClassify, detectedOf, isForPersonToSay } from '../face-selectors.ts';
-=======
-import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
-import { isLed } from '../reference-selectors.ts';
->>>>>>> main
 import { onSelected, onTargets } from './change-faces.ts';
 import { ownValue } from '../../core/own-value.ts';
 
@@ -29,17 +24,6 @@ export function setLevel({ store, history }: Editor, attributeId: string, level:
   history.change(`level:${attributeId}`, onTargets(state, (face) => withLevel(state, face, attributeId, level)), options);
 }
 
-<<<<<<< HEAD
-=======
-/** Turns an attribute to the opposite of the selected face's value, and back. */
-export function toggleAttribute(editor: Editor, attributeId: string): void {
-  const state = editor.store.getState();
-  const face = selectedFace(state);
-  if (!face || isLed(state, face, attributeId)) return;
-  setLevel(editor, attributeId, levelOf(face, attributeId, detectedOf(state, face, attributeId)) >= 0.5 ? 0 : 1);
-}
-
->>>>>>> main
 /** Puts an attribute back to each source's own value. */
 export function resetLevel({ history, store }: Editor, attributeId: string): void {
   history.change(`level:${attributeId}`, onTargets(store.getState(), (face) => (

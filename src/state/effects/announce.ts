@@ -2,6 +2,7 @@ import { say } from '../announcement.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { attributeLevel, currentSearch, domainPair, isSearching, manifestOf, selectedFace } from '../face-selectors.ts';
 import { formatPercent, levelText } from '../format.ts';
+import { isLed } from '../reference-selectors.ts';
 import { engineState } from '../selectors.ts';
 
 /** A level that rests this long, and is painted, is told. */
@@ -40,6 +41,7 @@ function settingTexts(state: EditorState): ReadonlyMap<string, string> {
   const domains = manifestOf(state)?.domains;
   const texts = new Map([['Smoothing', `Smoothing ${formatPercent(state.document.detail)}`]]);
   if (!face || !domains) return texts;
+  if (face.reference) texts.set('Reference', `like ${face.reference.name} ${formatPercent(face.reference.strength)}`);
   if (domains.kind === 'named') {
     const pair = domainPair(state, face);
     const target = pair && domains.names[pair.target]?.title;
@@ -47,7 +49,7 @@ function settingTexts(state: EditorState): ReadonlyMap<string, string> {
   }
   for (const { id, title, off, on } of domains.attributes) {
     const status = attributeLevel(state, id);
-    if (status) texts.set(title, `${title} ${levelText(status.level, [off, on])}`);
+    if (status && !isLed(state, face, id)) texts.set(title, `${title} ${levelText(status.level, [off, on])}`);
   }
   return texts;
 }

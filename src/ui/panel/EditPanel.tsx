@@ -60,16 +60,11 @@ export function EditPanel(): ReactNode {
       <div className={styles['scroll']}>
         <FaceNote />
         <HiddenNote />
-<<<<<<< HEAD
         <div className={styles['cards']}>
           <Cards />
+          {hasModel && <ReferenceCard />}
           {hasModel && <DetailCard />}
         </div>
-=======
-        <div className={styles['cards']}><Cards /></div>
-        {hasModel && <ReferenceCard />}
-        {hasModel && <DetailCard />}
->>>>>>> main
       </div>
       <StatusLine />
     </aside>

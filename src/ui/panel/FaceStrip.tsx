@@ -1,12 +1,7 @@
 import { Switch, ToggleGroup } from 'radix-ui';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { selectFace, setEditingAll } from '../../state/commands/face-list.ts';
-<<<<<<< HEAD
-import type { FaceDocument } from '../../state/edit-document.ts';
 import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
-=======
-import { selectedFace } from '../../state/face-selectors.ts';
->>>>>>> main
 import { editedFaces } from '../../state/face-tasks.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import switchStyles from '../controls/Switch.module.css';
