@@ -31,6 +31,8 @@ const WORDS: readonly (readonly [code: string, words: Words])[] = [
   ['model-unknown', 'This is none of the models here.'], ['no-models', 'No model came with the app.'],
   ['part-unreachable', 'A part of Mien that this needs could not be loaded.'],
   ['no-face', 'No face was found in this picture.'],
+  ['reference-no-face', 'No face was found in the reference.'],
+  ['reference-missing', 'The picture that the recipe’s reference names was not chosen.'],
   ['face-finder-', 'The face finder did not answer.'],
   ['square-outside', 'The face’s square lies beside the picture.'],
   ['not-ready', 'A face is still being read.'],

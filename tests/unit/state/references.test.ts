@@ -71,7 +71,7 @@ describe('a reference from a file', () => {
     await settle();
     await last(bench.engine.openings).answer({ pictureId: 'ref', widthPx: 900, heightPx: 600, preview: bitmap(), hasLocation: false, notes: [] });
     await last(bench.finder.searches).answer([]);
-    expect(stateOf().notices.list.at(-1)).toMatchObject({ kind: 'error', title: 'Could not take “ref.jpg” as a reference', detail: expect.stringContaining('found none') as string });
+    expect(stateOf().notices.list.at(-1)).toMatchObject({ kind: 'error', title: 'Could not take “ref.jpg” as a reference', detail: expect.stringContaining('No face was found in the reference') as string });
     expect([face().reference, engineState(stateOf())]).toEqual([undefined, 'ready']);
     await choose();
     await last(bench.engine.references).fail(new Error('lost'));
