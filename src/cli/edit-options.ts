@@ -18,6 +18,7 @@ export const EDIT_OPTIONS_USAGE = `  --<attribute> level      0 off, 1 on, whate
   --reference picture      another face for the result to be like; it leads what has no level, or for named domains what --domain names
   --reference-only a,b     lets it lead only these attributes
   --strength s             how far towards the domain or the reference (1)
+  --seed n                 which of the domain's looks, for models with a mapping network (0)
   --source-domain id       where from (what the classifier sees, else the table's first)
   --bundle id|folder       the model (${DEFAULT_BUNDLE})
   --crop policy            detect, whole or auto (auto: decided once for the folder)
@@ -39,6 +40,7 @@ const OPTIONS = {
   'reference-only': { type: 'string' },
   strength: { type: 'string' },
   'source-domain': { type: 'string' },
+  seed: { type: 'string' },
   crop: { type: 'string' },
   faces: { type: 'string' },
   detail: { type: 'string' },
@@ -118,7 +120,7 @@ function editOf(values: TypedOptions, levels: Readonly<Record<string, number>>, 
   const strength = numberOf(values, 'strength', usage);
   const file = typeof reference === 'string' ? { reference: { file: reference } } : {};
   if (typeof domain === 'string') {
-    return { kind: 'domain', target: domain, strength: strength ?? 1, ...(typeof source === 'string' ? { source } : {}), ...file };
+    return { kind: 'domain', target: domain, strength: strength ?? 1, ...(typeof source === 'string' ? { source } : {}), ...withoutUndefined({ seed: numberOf(values, 'seed', usage) }), ...file };
   }
   if (base?.kind === 'domain' && Object.keys(levels).length === 0) return { ...base, ...file };
   const kept = base?.kind === 'attributes' ? base : undefined;

@@ -66,7 +66,7 @@ async function inspectCheckpoint(path: string): Promise<void> {
 
 function specLines(spec: ModelSpec): readonly string[] {
   return [
-    `L2M-GAN, ${spec.imageSizePx} px${spec.patchPx === 2 ? ' (networks at half of it)' : ''}, ${spec.domainCount} domains, style code of ${spec.styleDim}`,
+    `${spec.mapping ? `StarGAN v2 (latents of ${spec.mapping.latentDim})` : 'L2M-GAN'}, ${spec.imageSizePx} px${spec.patchPx === 2 ? ' (networks at half of it)' : ''}, ${spec.domainCount} domains, style code of ${spec.styleDim}`,
     `  generator encoder: ${blockLine(spec.encodeBlocks)}`,
     `  generator decoder: ${blockLine(spec.decodeBlocks)}`,
     `  style encoder: ${blockLine(spec.styleBlocks)}`,

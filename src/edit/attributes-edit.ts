@@ -74,6 +74,8 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   sourceDomain: ({ sourceValues }) => domainOfValues(sourceValues),
 
+  latentSeed: () => 0,
+
   style: ({ sourceValues, levels, lead }, latents) => (
     editAttributes(latents, domainOfValues(sourceValues), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)), lead)
   ),

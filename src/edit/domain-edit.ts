@@ -14,6 +14,8 @@ export interface DomainEdit {
   readonly source: number;
   readonly target: number;
   readonly strength: number;
+  /** Of the latent that a mapping network makes the target's code of; the first one unless told otherwise. */
+  readonly seed?: number;
   /** A reference's related code in the target domain, in place of the domain's own. */
   readonly code?: readonly number[];
 }
@@ -26,6 +28,7 @@ export interface WantedDomain {
   /** Undefined: the reference's, where there is one and the classifier sees it, else the first that is not the source. */
   readonly target: number | undefined;
   readonly strength: number;
+  readonly seed?: number | undefined;
   readonly reference?: ReferenceReading | undefined;
 }
 
@@ -35,6 +38,8 @@ export const domainRecipe = v.strictObject({
   source: v.optional(recipeId),
   target: recipeId,
   strength: v.pipe(v.number(), v.minValue(-4), v.maxValue(4)),
+  /** For models with a mapping network: which of the target domain's looks. */
+  seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1))),
   /** A picture, beside the recipe's file, of what the result is to be like: one of the target domain. */
   reference: v.exactOptional(domainReference),
 });
@@ -49,8 +54,8 @@ export function domainsOfMove({ source: said, target: wanted, reference }: Pick<
 }
 
 /** A move by ids as one by indices; ids that the bundle does not have count as not chosen. */
-export function moveByIndex({ sourceId, targetId, strength }: DomainMove, domains: Domains): WantedDomain {
-  return { kind: 'domain', source: indexOf(sourceId, domains), target: indexOf(targetId, domains), strength };
+export function moveByIndex({ sourceId, targetId, strength, seed }: DomainMove, domains: Domains): WantedDomain {
+  return { kind: 'domain', source: indexOf(sourceId, domains), target: indexOf(targetId, domains), strength, ...(seed === undefined ? {} : { seed }) };
 }
 
 export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
@@ -60,37 +65,39 @@ export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
 
   changedIds: (edit, domains) => (domainKind.changesAnything(edit) ? namesOf(domains).slice(edit.target, edit.target + 1) : []),
 
-  resolve({ reference, strength, ...wanted }, manifest, { logits }) {
+  resolve({ reference, strength, seed, ...wanted }, manifest, { logits }) {
     const move = domainsOfMove({ ...wanted, reference }, manifest, logits);
-    return { kind: 'domain', ...move, strength, ...(reference ? { code: codeInDomain(reference, move.target, namesOf(manifest.domains).length) } : {}) };
+    return { kind: 'domain', ...move, strength, ...(seed === undefined ? {} : { seed }), ...(reference ? { code: codeInDomain(reference, move.target, namesOf(manifest.domains).length) } : {}) };
   },
 
   untold: () => [],
 
   sourceDomain: ({ source }) => source,
 
+  latentSeed: ({ seed = 0 }) => seed,
+
   style: ({ target, strength, code }, latents) => editDomain(latents, target, strength, code),
 
   variableIds: ({ source }, domains) => namesOf(domains).filter((_, i) => i !== source),
 
-  varied({ kind, source }, domains, changed, strength) {
-    return { kind, source, target: namesOf(domains).indexOf(changed), strength };
+  varied({ kind, source, seed }, domains, changed, strength) {
+    return { kind, source, target: namesOf(domains).indexOf(changed), strength, ...(seed === undefined ? {} : { seed }) };
   },
 
   wantedBySettings: ({ domainMove, reference }, domains, reading) => ({ ...moveByIndex(domainMove, domains), ...(reference && reading ? { reference: reading } : {}) }),
 
   recipeOfSettings({ domainMove, reference }, domains) {
     const { source, target } = moveByIndex(domainMove, domains);
-    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength, ...(reference ? { reference: recipeOfFace(reference) } : {}) };
+    return { kind: 'domain', target: namesOf(domains)[target ?? (source === 0 || source === undefined ? 1 : 0)]!, strength: domainMove.strength, ...(domainMove.seed === undefined ? {} : { seed: domainMove.seed }), ...(reference ? { reference: recipeOfFace(reference) } : {}) };
   },
 
-  wantedByRecipe({ source, target, strength, reference }, manifest, reading) {
+  wantedByRecipe({ source, target, strength, seed, reference }, manifest, reading) {
     const expectIndex = (name: string): number => {
       const index = indexOf(name, manifest.domains);
       if (index === undefined) throw unknownId(name, manifest);
       return index;
     };
-    return { kind: 'domain', source: source === undefined ? undefined : expectIndex(source), target: expectIndex(target), strength, ...(reference && reading ? { reference: reading } : {}) };
+    return { kind: 'domain', source: source === undefined ? undefined : expectIndex(source), target: expectIndex(target), strength, ...(seed === undefined ? {} : { seed }), ...(reference && reading ? { reference: reading } : {}) };
   },
 
   saidOfReference: () => [],

@@ -19,6 +19,8 @@ export interface EditKind<Edit, Wanted, Recipe> {
   untold(wanted: Wanted, manifest: BundleManifest, sight: FaceSight): readonly string[];
   /** The domain whose head of the style encoder reads the face. */
   sourceDomain(edit: Edit): number;
+  /** Of the latent that a mapping network makes the targets of. */
+  latentSeed(edit: Edit): number;
   style(edit: Edit, latents: StyleLatents): EditedStyle;
   /** What one row of a contact sheet varies, and the edit with that at a level and the rest as it is. */
   variableIds(edit: Edit, domains: Domains): readonly string[];

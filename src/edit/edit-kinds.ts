@@ -57,6 +57,11 @@ export function sourceDomainOf(edit: FaceEdit): number {
   return kindOf(edit.kind).sourceDomain(edit);
 }
 
+/** Of the latent that a mapping network makes the targets of. */
+export function latentSeedOf(edit: FaceEdit): number {
+  return kindOf(edit.kind).latentSeed(edit);
+}
+
 /** The style code that drives the generator. */
 export function editedStyle(edit: FaceEdit, latents: StyleLatents): EditedStyle {
   return kindOf(edit.kind).style(edit, latents);

@@ -36,6 +36,8 @@ export interface DomainMove {
   readonly targetId: string | undefined;
   /** 0 the source, 1 the target domain. */
   readonly strength: number;
+  /** Which of the target domain's looks, for models with a mapping network; the first one unless told otherwise. */
+  readonly seed?: number | undefined;
 }
 
 /** Another face whose related code leads a face's edit, and how much of it. */

@@ -6,7 +6,7 @@ import { cropToNchw } from '../core/crop.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
 import { patchFrame, patchRect, patchSamples, rectsOverlap } from '../core/patch.ts';
-import { changesAnything, editedStyle, sourceDomainOf } from '../edit/edit-kinds.ts';
+import { changesAnything, editedStyle, latentSeedOf, sourceDomainOf } from '../edit/edit-kinds.ts';
 import type { FaceTask } from '../edit/face-edit.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
 import { LayerMaker, layerBase, type EditedImage } from './edit-layer.ts';
@@ -137,7 +137,7 @@ export class EditPipeline {
     const { square, edit } = task;
     const face = await this.#face(pictureId, picture, square);
     const source = await this.#source(face, sourceDomainOf(edit), picture);
-    const { style, cosine } = editedStyle(edit, source.latents);
+    const { style, cosine } = editedStyle(edit, await this.model.withSeed(source.latents, latentSeedOf(edit)));
     const { image, attention, flow } = await this.model.decode(face.features, style);
     const against = attention
       ? { attention, flow, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }

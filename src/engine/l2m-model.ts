@@ -1,10 +1,14 @@
 import { AppError } from '../core/app-error.ts';
 import { laidOver } from '../core/attention-change.ts';
+import { normalNoise } from '../core/normal-noise.ts';
 import { codesOfReference, type StyleLatents } from '../l2m/latent.ts';
 import { domainCount, type BundleManifest } from '../l2m/manifest.ts';
 import type { GraphName } from '../l2m/spec.ts';
 import type { BundleContents } from '../bundle/bundle-files.ts';
+import { LruCache } from './lru-cache.ts';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.ts';
+
+const SEED_CACHE_BYTES = 2 ** 18;
 
 /** What the decoder needs of a face beside its style: content features, and skips where the model has them. */
 export type ContentFeatures = Readonly<Record<string, RuntimeTensor>>;
@@ -34,6 +38,8 @@ export class L2mModel {
   readonly manifest: BundleManifest;
   readonly runtime: Runtime;
   readonly #sessions: ReadonlyMap<GraphName, RuntimeSession>;
+  /** What the mapping network made of the last seeds. */
+  readonly #codesOfSeeds = new LruCache<Float32Array<ArrayBuffer>>(SEED_CACHE_BYTES, () => undefined);
 
   private constructor(runtime: Runtime, manifest: BundleManifest, sessions: ReadonlyMap<GraphName, RuntimeSession>) {
     this.runtime = runtime;
@@ -100,22 +106,50 @@ export class L2mModel {
     return features;
   }
 
-  /** Splits the style code of a source domain and moves it to every target (the style-transformer graph). */
+  /**
+   * Splits the style code of a source domain and moves it to every target (the style-transformer graph). With a mapping network
+   * the code is whole, all of it related, and the targets are those of the first seed.
+   */
   async latents(face: Pick<SeenFace, 'codes'>, sourceDomain: number): Promise<StyleLatents> {
     const width = this.manifest.styleDim;
     const domains = domainCount(this.manifest);
     if (sourceDomain < 0 || sourceDomain >= domains) {
       throw new AppError({ code: 'domain-out-of-range', message: `Expected a domain below ${domains} for the source but received ${sourceDomain}.` });
     }
-    const code = this.runtime.tensor(face.codes.slice(sourceDomain * width, (sourceDomain + 1) * width), [1, width]);
+    const own = face.codes.slice(sourceDomain * width, (sourceDomain + 1) * width);
+    if (this.#isMapped) return { unrelated: new Float32Array(width), related: own, targets: await this.#codesOfSeed(0) };
+    const code = this.runtime.tensor(own, [1, width]);
     const outputs = await this.#run('style-transformer', { code });
     code.dispose();
     const read = (name: string): Promise<Float32Array<ArrayBuffer>> => takeOut('style-transformer', outputs, name);
     return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
   }
 
+  /** The same with the targets of another seed; a model without a mapping network has no other ones. */
+  async withSeed(latents: StyleLatents, seed: number): Promise<StyleLatents> {
+    return this.#isMapped ? { ...latents, targets: await this.#codesOfSeed(seed) } : latents;
+  }
+
+  get #isMapped(): boolean {
+    return this.#sessions.has('mapping-network');
+  }
+
+  async #codesOfSeed(seed: number): Promise<Float32Array<ArrayBuffer>> {
+    const key = String(seed);
+    const known = this.#codesOfSeeds.get(key);
+    if (known) return known;
+    const { latentDim = 0 } = this.manifest;
+    const latent = this.runtime.tensor(normalNoise(seed, latentDim), [1, latentDim]);
+    const codes = await this.#read('mapping-network', { latent }, 'codes');
+    latent.dispose();
+    expectFinite(codes, 'style code');
+    this.#codesOfSeeds.set(key, codes, codes.byteLength);
+    return codes;
+  }
+
   /** A reference's related code in every domain, `[D,K]`; by each domain's own head where nobody can tell which one is its own. */
   async referenceCodes(face: SeenFace, ownDomain: number | undefined): Promise<Float32Array<ArrayBuffer>> {
+    if (this.#isMapped) return face.codes.slice();
     if (ownDomain !== undefined) return codesOfReference(await this.latents(face, ownDomain), ownDomain);
     const codes = new Float32Array(face.codes.length);
     for (let domain = 0; domain < domainCount(this.manifest); domain++) {

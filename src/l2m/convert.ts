@@ -6,6 +6,7 @@ import type { Emit } from './emit/blocks.ts';
 import { emitContentEncoder } from './emit/content-encoder.ts';
 import { emitDecoder } from './emit/decoder.ts';
 import { emitLandmarkHeatmaps } from './emit/landmark-heatmaps.ts';
+import { emitMappingNetwork } from './emit/mapping-network.ts';
 import { emitStyleEncoder } from './emit/style-encoder.ts';
 import { emitStyleTransformer } from './emit/style-transformer.ts';
 import { WeightSource } from './emit/weight-source.ts';
@@ -79,7 +80,7 @@ function emittersFor(spec: ModelSpec): readonly (readonly [GraphName, Emitter])[
   const { hasHighPassSkips, classifierAttributeCount } = spec;
   return [
     ['style-encoder', emitStyleEncoder],
-    ['style-transformer', emitStyleTransformer],
+    spec.mapping ? ['mapping-network', (emit) => emitMappingNetwork(emit, spec)] : ['style-transformer', (emit) => emitStyleTransformer(emit, spec)],
     ...(hasHighPassSkips ? [['landmark-heatmaps', emitLandmarkHeatmaps] as const] : []),
     ['content-encoder', emitContentEncoder],
     ['decoder', emitDecoder],

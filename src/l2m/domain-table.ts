@@ -22,12 +22,13 @@ const LEVEL_RANGE: readonly [number, number] = [-0.5, 1.5];
 
 /**
  * The manifest's domain table, from the names given, else from the checkpoint's `meta.attributes` or `meta.domains`, else `attribute-1`, ... where
- * the number of domains allows for attributes.
+ * the number of domains allows for attributes. A model with a mapping network has named domains always.
  * @throws AppError `domain-names-missing`, `domain-count`
  */
 export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, given: GivenNames): DomainTable {
   const names = given.domains ?? (given.attributes === undefined ? domainsOfMeta(meta) : undefined);
   if (names !== undefined) return namedDomains(spec, names);
+  if (spec.mapping) return namedDomains(spec, given.attributes?.map(({ id }) => id) ?? publishedDomains(spec));
   const own = attributesOfMeta(meta);
   if (given.attributes === undefined && own.length === 0) return binaryAttributes(spec, placeholders(spec.domainCount));
   const known = new Map(own.map((attribute) => [attribute.id, attribute]));
@@ -37,6 +38,13 @@ export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, 
 /** Whether nobody has said what the model's attributes are, so that they bear placeholders. */
 export function isUnnamed(meta: PlainValue | undefined, given: GivenNames): boolean {
   return given.domains === undefined && given.attributes === undefined && attributesOfMeta(meta).length === 0 && domainsOfMeta(meta) === undefined;
+}
+
+/** The domains of StarGAN v2's published checkpoints, whose files do not name them; others get placeholders. */
+function publishedDomains({ domainCount, hasHighPassSkips }: ModelSpec): readonly string[] {
+  if (domainCount === 2 && hasHighPassSkips) return ['female', 'male'];
+  if (domainCount === 3 && !hasHighPassSkips) return ['cat', 'dog', 'wild'];
+  return Array.from({ length: domainCount }, (_, d) => `domain-${d + 1}`);
 }
 
 function placeholders(domainCount: number): readonly AttributeName[] {

@@ -60,7 +60,7 @@ function missing(key: string, expected: readonly ExpectedDim[]): AppError {
   return new AppError({
     code: 'checkpoint-missing-key',
     message: `Expected a tensor of shape [${expected.join(', ')}] for "${key}" but received none.`,
-    recovery: 'Check that the file is a complete L2M-GAN checkpoint with "generator" and "style_encoder".',
+    recovery: 'Check that the file is a complete checkpoint of L2M-GAN or StarGAN v2, with "generator" and "style_encoder".',
   });
 }
 
@@ -68,6 +68,6 @@ function misshapen(key: string, expected: readonly ExpectedDim[], received: read
   return new AppError({
     code: 'checkpoint-shape',
     message: `Expected shape [${expected.join(', ')}] for "${key}" but received [${received.join(', ')}].`,
-    recovery: 'Check that the file is an unmixed L2M-GAN checkpoint: all its parts must come from one training.',
+    recovery: 'Check that the file is an unmixed checkpoint: all its parts must come from one training.',
   });
 }

@@ -40,6 +40,8 @@ const manifestSchema = v.pipe(
     card: fileName,
     imageSizePx: v.pipe(count, v.minValue(16), v.maxValue(1024)),
     styleDim: count,
+    /** Of what the mapping network takes. */
+    latentDim: v.optional(count),
     /** How a photo becomes the crop: a named landmark template, or `none` for crops taken whole. */
     alignment: v.picklist(['tight', 'celeba-hq', 'none']),
     /** k binary attributes (2^k domains, domain bit j = attribute j), or N unordered domains. */
@@ -58,7 +60,8 @@ const manifestSchema = v.pipe(
     hasFlow: v.optional(v.boolean()),
     graphs: v.object({
       'style-encoder': graph,
-      'style-transformer': graph,
+      'style-transformer': v.optional(graph),
+      'mapping-network': v.optional(graph),
       'content-encoder': graph,
       decoder: graph,
       'landmark-heatmaps': v.optional(graph),
@@ -88,6 +91,8 @@ const manifestSchema = v.pipe(
   }),
   v.check((m) => m.domains.kind !== 'named' || new Set(m.domains.names.map((n) => n.id)).size === m.domains.names.length, 'domain ids must differ'),
   v.check((m) => m.domains.kind !== 'attributes' || new Set(m.domains.attributes.map((a) => a.id)).size === m.domains.attributes.length, 'attribute ids must differ'),
+  v.check(({ graphs }) => (graphs['style-transformer'] === undefined) !== (graphs['mapping-network'] === undefined), 'one of style-transformer and mapping-network must be there'),
+  v.check(({ graphs, latentDim, domains }) => graphs['mapping-network'] === undefined || (latentDim !== undefined && domains.kind === 'named'), 'a mapping network needs latentDim and named domains'),
   v.check(({ domains, regions = {}, wholeMouths = [] }) => [...Object.keys(regions), ...wholeMouths].every((of) => domains.kind === 'attributes' && domains.attributes.some((a) => a.id === of)), 'regions and whole mouths must be of its attributes'),
 );
 

@@ -4,7 +4,7 @@ import { KeyReader } from './key-reader.ts';
 import { layoutError } from './layout-error.ts';
 import { recogniseClassifier } from './recognise-classifier.ts';
 import { recogniseFan } from './recognise-fan.ts';
-import { recogniseMlps } from './recognise-mlps.ts';
+import { recogniseStyleMaker } from './recognise-mlps.ts';
 import type { BlockSpec, ModelSpec } from './spec.ts';
 
 /** What a checkpoint holds: its model, and which of its tensors make it up. */
@@ -24,8 +24,8 @@ export function recogniseModel(checkpoint: Checkpoint): Recognition {
   if (hasHighPassSkips) recogniseFan(keys);
   const style = recogniseStyleEncoder(keys);
   const generator = recogniseGenerator(keys, style, hasHighPassSkips);
-  const mlps = recogniseMlps(keys, style.styleDim, style.domainCount);
-  const spec: ModelSpec = { ...style, ...mlps, ...generator, hasHighPassSkips, ...recogniseClassifier(keys) };
+  const maker = recogniseStyleMaker(keys, style.styleDim, style.domainCount);
+  const spec: ModelSpec = { ...style, ...maker, ...generator, hasHighPassSkips, ...recogniseClassifier(keys) };
   return { spec, usedKeys: keys.usedKeys(), skippedKeys: keys.skippedKeys() };
 }
 

@@ -2,6 +2,7 @@
 export const GRAPH_NAMES = [
   'style-encoder',
   'style-transformer',
+  'mapping-network',
   'landmark-heatmaps',
   'content-encoder',
   'decoder',
@@ -26,8 +27,29 @@ export interface MlpSpec {
   readonly endsWithRelu: boolean;
 }
 
-/** Everything that the keys and shapes of a checkpoint say about its model. */
-export interface ModelSpec {
+/** L2M-GAN: a style code is split, and its related part moved. */
+export interface SplitStyle {
+  /** Gives the unrelated part of a style code. */
+  readonly decomposer: MlpSpec;
+  /** Move the related part to domain d; that one's layers are `<prefix>.<d>.0`, ... */
+  readonly transformers: MlpSpec;
+  readonly mapping?: undefined;
+}
+
+/** StarGAN v2: a style code is whole, and those of other domains are made of random latents. */
+export interface MappedStyle {
+  readonly decomposer?: undefined;
+  readonly transformers?: undefined;
+  readonly mapping: {
+    readonly latentDim: number;
+    /** All domains share these layers. */
+    readonly shared: MlpSpec;
+    /** Then come those of domain d: `<prefix>.<d>.0`, ... */
+    readonly unshared: MlpSpec;
+  };
+}
+
+interface NetworkSpec {
   readonly imageSizePx: number;
   /** 2 where the networks work at half the picture's size: their first convolution halves, the generator's last gives 2x2 pixels a place. */
   readonly patchPx: 1 | 2;
@@ -37,10 +59,6 @@ export interface ModelSpec {
   readonly decodeBlocks: readonly BlockSpec[];
   /** Residual blocks of the style encoder's trunk; all of them halve the resolution. */
   readonly styleBlocks: readonly BlockSpec[];
-  /** Gives the unrelated part of a style code. */
-  readonly decomposer: MlpSpec;
-  /** Move the related part to domain d; that one's layers are `<prefix>.<d>.0`, ... */
-  readonly transformers: MlpSpec;
   /** With landmark heatmaps the decoder has high-pass skips and no shortcuts. */
   readonly hasHighPassSkips: boolean;
   /** The generator also says how far each pixel is its own; what it does not claim is the source's. */
@@ -54,3 +72,6 @@ export interface ModelSpec {
   /** Output channels of each classifier block. */
   readonly classifierChannels: readonly number[];
 }
+
+/** Everything that the keys and shapes of a checkpoint say about its model. */
+export type ModelSpec = NetworkSpec & (SplitStyle | MappedStyle);

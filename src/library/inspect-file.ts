@@ -28,6 +28,7 @@ export async function inspectFile(file: File, takenIds: readonly string[]): Prom
     fileBytes: file.size,
     imageSizePx: spec.imageSizePx,
     domainCount: spec.domainCount,
+    architecture: spec.mapping ? 'StarGAN v2' : 'L2M-GAN',
     hasHighPassSkips: spec.hasHighPassSkips,
     hasClassifier: spec.classifierAttributeCount > 0,
     parameters: sumTensors(checkpoint, usedKeys).elements,

@@ -35,6 +35,8 @@ export interface CheckpointInspection {
   readonly fileBytes: number;
   readonly imageSizePx: number;
   readonly domainCount: number;
+  /** StarGAN v2 has a mapping network in place of L2M-GAN's domain transformers. */
+  readonly architecture: 'L2M-GAN' | 'StarGAN v2';
   readonly hasHighPassSkips: boolean;
   /** Without one a person must say whether the source already has an attribute. */
   readonly hasClassifier: boolean;

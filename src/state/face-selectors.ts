@@ -96,6 +96,11 @@ export function canClassify(state: EditorState): boolean {
   return manifest !== undefined && hasClassifier(manifest);
 }
 
+/** True when the model has not one look of each domain but as many as there are latents. */
+export function hasLooks(state: EditorState): boolean {
+  return manifestOf(state)?.graphs['mapping-network'] !== undefined;
+}
+
 /** True when only the person can say what the face's source is. */
 export function isForPersonToSay(state: EditorState, face: FaceDocument, attributeId: string): boolean {
   return !canClassify(state) && detectedOf(state, face, attributeId) === undefined;

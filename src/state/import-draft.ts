@@ -30,8 +30,9 @@ const NO_LICENCE = 'unstated';
 const EMPTY_NAME = /^(attribute|domain|class|label)[\s_-]*\d*$/i;
 const EMPTY_END = /^(on|off|yes|no|true|false|[01])$/i;
 
-/** k binary attributes make 2^k domains; undefined when the number of domains is no such power. */
-export function attributeCount({ domainCount }: CheckpointInspection): number | undefined {
+/** k binary attributes make 2^k domains; undefined when the number of domains is no such power, and for StarGAN v2, whose domains are of one kind. */
+export function attributeCount({ domainCount, architecture }: CheckpointInspection): number | undefined {
+  if (architecture === 'StarGAN v2') return undefined;
   const count = Math.log2(domainCount);
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }

@@ -23,8 +23,19 @@ export async function makeTinyBundle(storage: WeightStorage = 'float32'): Promis
   return finishBundle(draft, await renderCheck(createNodeRuntime(1), draft));
 }
 
-/** The same, read and checked as the engine would. */
-export async function tinyBundle(): Promise<BundleContents> {
-  const { manifest, files } = await makeTinyBundle();
+/** The tiny random model of StarGAN v2's layout: cats, dogs and wild animals. */
+export async function makeAnimalBundle(): Promise<Bundle> {
+  const bytes = new Uint8Array(await readFile(new URL('../fixtures/tiny-l2m/animals.pt', import.meta.url)));
+  const conversion = await convertCheckpoint(await openCheckpoint(bytesSource(bytes)), { storage: 'float32' });
+  const draft = draftBundle(conversion, {
+    id: 'animals', title: 'Animals', licence: 'for tests', alignment: 'none', quality: undefined, domains: buildDomainTable(conversion.spec, undefined, {}),
+    source: { sha256: sha256Hex(bytes), bytes: bytes.length, format: 'torch-zip' },
+  });
+  return finishBundle(draft, await renderCheck(createNodeRuntime(1), draft));
+}
+
+/** A bundle, read and checked as the engine would. */
+export async function tinyBundle(make: () => Promise<Bundle> = makeTinyBundle): Promise<BundleContents> {
+  const { manifest, files } = await make();
   return readBundle({ read: (file) => Promise.resolve(files.get(file)!) }, manifest);
 }

@@ -17,6 +17,14 @@ export function setTargetDomain({ history, store }: Editor, targetId: string): v
   }));
 }
 
+/** Shows another of the target domain's looks, in full when nothing was moved yet. */
+export function setLatentSeed({ history, store }: Editor, seed: number): void {
+  history.change('domain-seed', onTargets(store.getState(), (face) => {
+    const strength = face.domainMove.strength === 0 ? 1 : face.domainMove.strength;
+    return { ...face, domainMove: { ...face.domainMove, seed, strength } };
+  }));
+}
+
 /** Sets how far the faces move between the two domains. */
 export function setDomainStrength({ history, store }: Editor, strength: number, options?: { readonly joinsRecent?: boolean }): void {
   history.change('domain-strength', onTargets(store.getState(), (face) => (

@@ -28,7 +28,7 @@ function documentSchema(): v.GenericSchema {
     id: v.string(), origin: v.picklist(['detected', 'drawn', 'whole']), square: once(square),
     proposed: v.optional(once(square)), found: v.optional(once(found)),
     levels: v.record(v.string(), number), correctedSources: v.record(v.string(), v.picklist([0, 1])),
-    domainMove: v.looseObject({ sourceId: v.optional(v.string()), targetId: v.optional(v.string()), strength: number }),
+    domainMove: v.looseObject({ sourceId: v.optional(v.string()), targetId: v.optional(v.string()), strength: number, seed: v.optional(v.pipe(number, v.integer(), v.minValue(0))) }),
     reference: v.optional(once(v.looseObject({
       pictureId: v.string(), name: v.string(), square: once(square), isLargest: v.boolean(), found: v.optional(once(found)),
       leftOut: v.array(v.string()), said: v.record(v.string(), v.picklist([0, 1])), strength: number,

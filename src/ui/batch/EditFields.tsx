@@ -15,7 +15,8 @@ interface EditFieldsProps {
 const STRENGTH_RANGE = [0, 1.5] as const;
 
 /** A level for every attribute that is to change, or the domain to move to. */
-export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: EditFieldsProps): ReactNode {
+export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onChange }: EditFieldsProps): ReactNode {
+  const hasLooks = graphs['mapping-network'] !== undefined;
   if (domains.kind === 'named') {
     if (edit.kind !== 'domain') return null;
     return (
@@ -26,6 +27,15 @@ export function EditFields({ edit, manifest: { domains }, isLocked, onChange }: 
             {domains.names.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
           </select>
         </label>
+        {hasLooks && (
+          <label className={styles['field']}>
+            <span className={styles['label']}>Look</span>
+            <input
+              className={styles['input']} type="number" min={0} step={1} value={edit.seed ?? 0}
+              onChange={(event) => { const seed = event.currentTarget.valueAsNumber; if (Number.isInteger(seed) && seed >= 0) onChange({ ...edit, seed }); }}
+            />
+          </label>
+        )}
         <div className={styles['row']}>
           <span className={styles['label']}>Strength</span>
           <PercentField label="Strength, percent" value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />

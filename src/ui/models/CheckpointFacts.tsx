@@ -6,10 +6,11 @@ import { formatTitle } from './model-texts.ts';
 
 /** What was recognised in a checkpoint. */
 export function CheckpointFacts({ inspection }: { readonly inspection: CheckpointInspection }): ReactNode {
-  const { format, imageSizePx, domainCount, parameters, usedKeys, skippedKeys, hasHighPassSkips, hasClassifier } = inspection;
+  const { architecture, format, imageSizePx, domainCount, parameters, usedKeys, skippedKeys, hasHighPassSkips, hasClassifier } = inspection;
   return (
     <Facts
       facts={[
+        ['Model', architecture],
         ['Format', formatTitle(format)],
         ['Image size', `${imageSizePx} × ${imageSizePx} px`],
         ['Domains', formatCount(domainCount)],

@@ -2,13 +2,14 @@ import { ArrowRight, Check, ChevronsUpDown } from 'lucide-react';
 import { Select } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../state/commands/edit-domain.ts';
-import { domainPair, selectedFace } from '../../state/face-selectors.ts';
+import { domainPair, hasLooks, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import menu from '../controls/Menu.module.css';
 import { PercentField } from '../controls/PercentField.tsx';
 import card from './Card.module.css';
 import styles from './DomainCard.module.css';
+import { LookRow } from './LookRow.tsx';
 import { SourceQuestion } from './SourceQuestion.tsx';
 
 interface Domain {
@@ -57,6 +58,7 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
   const isDisabled = move === undefined;
   const strength = move?.strength ?? 0;
   const pair = useEditorState((state) => domainPair(state, selectedFace(state)));
+  const canRoll = useEditorState((state) => hasLooks(state) && selectedFace(state)?.reference === undefined);
   const from = pair && domains[pair.source];
   const to = pair && domains[pair.target];
   if (!from || !to) return null;
@@ -78,6 +80,7 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
         <ArrowRight size={15} />
         <DomainSelect label="To" domains={domains} value={to.id} isDisabled={isDisabled} onChange={(id) => { setTargetDomain(editor, id); }} />
       </div>
+      {canRoll && <LookRow seed={move?.seed ?? 0} domain={to.title} isDisabled={isDisabled} />}
       <div className={card['head']}>
         <h2 className={card['title']}>Strength</h2>
         <PercentField label="Strength, percent" value={isDisabled ? undefined : strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />

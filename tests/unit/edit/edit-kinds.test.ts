@@ -60,6 +60,9 @@ describe('settings of the editor', () => {
     // What only the person could tell goes into the recipe, for what it sets.
     expect(recipeOfSettings(set, MANIFEST, () => true)).toEqual({ kind: 'attributes', levels: { age: 0.5 }, sources: { age: 1 } });
     expect(recipeOfSettings({ ...settings, domainMove: { sourceId: 'cat', targetId: 'wild', strength: 0.7 } }, NAMED_MANIFEST, () => true)).toEqual({ kind: 'domain', target: 'wild', strength: 0.7 });
+    const rolled = { ...settings, domainMove: { sourceId: 'cat', targetId: 'wild', strength: 0.7, seed: 12 } };
+    expect(recipeOfSettings(rolled, NAMED_MANIFEST, () => true)).toEqual({ kind: 'domain', target: 'wild', strength: 0.7, seed: 12 });
+    expect(resolveEdit(wantedBySettings(rolled, NAMED_MANIFEST), NAMED_MANIFEST, { logits: [], hints: undefined })).toMatchObject({ seed: 12 });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buildDomainTable } from '../../../src/l2m/domain-table.ts';
 import { highPassSkips } from '../../../src/l2m/high-pass-skips.ts';
 import { recogniseModel } from '../../../src/l2m/recognise.ts';
 import { layoutShapes, memoryCheckpoint, type LayoutOptions } from './memory-checkpoint.ts';
@@ -203,5 +204,44 @@ describe('recogniseModel of the unofficial reimplementation', () => {
     expect(() => recognise(without(reimplemented('style_transformer'), 'style_transformer.decomposer.6.weight'))).toThrow(expect.objectContaining({
       code: 'checkpoint-missing-key', message: expect.stringContaining('"style_transformer.decomposer.6.weight"') as string,
     }));
+  });
+});
+
+describe('recogniseModel on StarGAN v2’s layout', () => {
+  const linear = (prefix: string, out: number, into: number): Shapes => ({ [`${prefix}.weight`]: [out, into], [`${prefix}.bias`]: [out] });
+  const mapping: Shapes = {
+    ...linear('mapping_network.shared.0', 9, 4), ...linear('mapping_network.shared.2', 9, 9),
+    ...linear('mapping_network.unshared.0.0', 8, 9), ...linear('mapping_network.unshared.0.2', 6, 8),
+    ...linear('mapping_network.unshared.1.0', 8, 9), ...linear('mapping_network.unshared.1.2', 6, 8),
+  };
+  const base: LayoutOptions = { ...BASE, classifierAttributes: 0 };
+  const whole = without(layoutShapes(base), 'style_encoder.transform');
+  const shapes = { ...whole, ...mapping };
+
+  it('finds a mapping network in place of decomposer and transformers, at any depth and width', () => {
+    const { spec, skippedKeys } = recognise(shapes);
+    expect(spec.mapping).toEqual({
+      latentDim: 4, shared: { prefix: 'mapping_network.shared', layerCount: 2, endsWithRelu: true }, unshared: { prefix: 'mapping_network.unshared', layerCount: 2, endsWithRelu: false },
+    });
+    expect([spec.decomposer, skippedKeys]).toEqual([undefined, []]);
+  });
+
+  it('names what is missing, misshapen or too many, and takes L2M-GAN’s parts for what they are where both are there', () => {
+    const thrown = (changed: Shapes): unknown => { try { recognise(changed); return undefined; } catch (error) { return error; } };
+    expect(thrown(without(shapes, 'mapping_network.unshared.1.2.bias'))).toMatchObject({ code: 'checkpoint-missing-key', message: expect.stringContaining('mapping_network.unshared.1.2.bias') as string });
+    expect(thrown({ ...shapes, 'mapping_network.unshared.1.0.weight': [7, 9] })).toMatchObject({ code: 'checkpoint-shape' });
+    expect(thrown({ ...shapes, 'mapping_network.unshared.0.2.weight': [5, 8] })).toMatchObject({ code: 'checkpoint-shape' });
+    expect(thrown({ ...shapes, ...linear('mapping_network.unshared.2.0', 8, 9) })).toMatchObject({ code: 'checkpoint-layout' });
+    expect(thrown(whole)).toMatchObject({ code: 'checkpoint-missing-key', message: expect.stringContaining('style_encoder.transform1.0.weight') as string });
+    expect(recognise({ ...layoutShapes(base), ...mapping }).spec.mapping).toBeUndefined();
+  });
+
+  it('has named domains: the published ones by their number and masks, else placeholders, never attributes', () => {
+    const { spec } = recognise(shapes);
+    const ids = (of: Parameters<typeof buildDomainTable>[0], given = {}): unknown => { const { kind, ...table } = buildDomainTable(of, undefined, given); return [kind, ...('names' in table ? table.names : []).map(({ id }) => id)]; };
+    expect(ids(spec)).toEqual(['named', 'domain-1', 'domain-2']);
+    expect(ids({ ...spec, hasHighPassSkips: true })).toEqual(['named', 'female', 'male']);
+    expect(ids({ ...spec, domainCount: 3 })).toEqual(['named', 'cat', 'dog', 'wild']);
+    expect(ids(spec, { attributes: [{ id: 'Day' }, { id: 'Night' }] })).toEqual(['named', 'day', 'night']);
   });
 });

@@ -11,7 +11,7 @@ import { attributeLevel, hasSettings, needsSource } from '../../../src/state/fac
 import { editorWithPicture, last, loaded, MANIFEST, settle, type Bench } from './engine-double.ts';
 
 const checkpoint: CheckpointInspection = {
-  kind: 'checkpoint', format: 'torch-zip', fileBytes: 5, imageSizePx: 64, domainCount: 4, hasHighPassSkips: false, hasClassifier: false,
+  kind: 'checkpoint', architecture: 'L2M-GAN', format: 'torch-zip', fileBytes: 5, imageSizePx: 64, domainCount: 4, hasHighPassSkips: false, hasClassifier: false,
   parameters: 10, usedKeys: 8, skippedKeys: 2, needsNames: true,
   suggested: { id: 'my-net-2', title: 'My net', alignment: 'none', domains: undefined },
   storedBytes: { float16: 20, float32: 40 },
