@@ -109,6 +109,9 @@ test('faces are chosen on the canvas, and a slider moves the chosen one alone', 
   const other = page.getByRole('button', { name: 'Choose face 2 of 4' });
   const box = await other.boundingBox();
   if (!box) throw new Error('no frame');
+  // Frames hide after a while, and a mouse that moves shows them.
+  await page.mouse.move(box.x + box.width / 2 - 9, box.y + box.height / 2, { steps: 3 });
+  await expect(other).toHaveAttribute('data-seen', 'true');
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await expect(page.getByLabel(/^Face frame 2 of 4/)).toBeVisible();
   await editor.setLevel('Smile', 100);
