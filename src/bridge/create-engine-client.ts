@@ -95,6 +95,10 @@ class Client implements EngineClient {
     return this.#call('analyseFace', { pictureId, square }, options);
   }
 
+  explainFace(request: EngineCalls['explainFace'][0], options?: CallOptions): Promise<EngineCalls['explainFace'][1]> {
+    return this.#call('explainFace', request, options);
+  }
+
   readReference(request: EngineCalls['readReference'][0], options?: CallOptions): Promise<EngineCalls['readReference'][1]> {
     return this.#call('readReference', request, options);
   }
@@ -211,6 +215,7 @@ class Client implements EngineClient {
       return;
     }
     if ('preview' in value) value.preview.close();
+    if ('crops' in value) for (const { before, after } of [value.crops, value.portraits]) { before.close(); after.close(); }
     if ('crop' in value) value.crop.close();
     // A load that was cancelled too late: the worker holds a bundle that nobody chose.
     if ('manifest' in value && this.#bundle) {
@@ -224,7 +229,7 @@ class Client implements EngineClient {
   }
 }
 
-const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'readReference', 'render', 'save', 'editFaces']);
+const NEEDS_BUNDLE: ReadonlySet<EngineCallName> = new Set(['analyseFace', 'explainFace', 'readReference', 'render', 'save', 'editFaces']);
 
 /** iPadOS calls itself a Macintosh; only a page, not a worker, sees that it has a touch screen. */
 function isIos(): boolean {

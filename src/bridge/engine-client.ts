@@ -1,5 +1,5 @@
 import type {
-  BackendReport, EditedPicture, EditFacesRequest, FaceAnalysis, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, ReadReferenceRequest, ReadReferenceResult, RenderedPatch, RenderRequest, SaveRequest,
+  BackendReport, EditedPicture, EditFacesRequest, ExplainFaceRequest, FaceAnalysis, FaceInsight, LoadBundleRequest, LoadedBundle, OpenedPicture, Progress, ReadReferenceRequest, ReadReferenceResult, RenderedPatch, RenderRequest, SaveRequest,
 } from '../engine/engine-protocol.ts';
 import type { CropSquare } from '../core/geometry.ts';
 
@@ -28,6 +28,8 @@ export interface EngineClient {
   closePicture(pictureId: string): Promise<void>;
   /** Encodes the crop (cached per picture and square) and classifies the source's attributes. */
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis>;
+  /** Looks into a face's edit: its code, and what the classifier says of what comes out. */
+  explainFace(request: ExplainFaceRequest, options?: CallOptions): Promise<FaceInsight>;
   /** Reads another face for an edit to be like; nothing of it is kept. */
   readReference(request: ReadReferenceRequest, options?: CallOptions): Promise<ReadReferenceResult>;
   /** Latest wins: one render in flight, one waiting; a request that a newer one replaced resolves to `undefined`. */

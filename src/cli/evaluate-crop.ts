@@ -1,3 +1,4 @@
+import { cosine } from '../core/cosine.ts';
 import { toneOf } from '../core/attention-change.ts';
 import type { PointPx } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
@@ -7,7 +8,7 @@ import { editAttributes, editDomain, type StyleLatents } from '../l2m/latent.ts'
 import type { EvaluationCrop } from './evaluate-crops.ts';
 import { changeOutside, COMPOSITES, evaluationEdits, faceEdit, rounded, STRENGTHS, valuesOf, verdictOf, wholeCrop, type CompositeName, type EvaluationEdit } from './evaluate-edits.ts';
 import type { Judge } from './evaluate-judge.ts';
-import { cosine, spearman, type Averages } from './evaluate-statistics.ts';
+import { spearman, type Averages } from './evaluate-statistics.ts';
 
 /** A crop whose domain is known, and its face's contour where one was found: the app's preserve goes by it. */
 export type LabelledCrop = EvaluationCrop & { readonly domain: number; readonly oval?: readonly PointPx[] | undefined };

@@ -1,9 +1,10 @@
+import { cosine } from '../core/cosine.ts';
 import type { RgbaImage } from '../core/image.ts';
 import type { FaceFinder, FaceHints } from '../face/face-finder.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { EditedCrop, LabelledCrop } from './evaluate-crop.ts';
 import { evaluationEdits, valuesOf, type CompositeName } from './evaluate-edits.ts';
-import { cosine, frechetDistance, kernelDistance, meanOf, quantile, type Averages } from './evaluate-statistics.ts';
+import { frechetDistance, kernelDistance, meanOf, quantile, type Averages } from './evaluate-statistics.ts';
 
 /** Which of the library's outputs tells an attribute, by the attribute's id: -> the value that it sees, undefined where it cannot say. */
 export const WITNESSES: readonly { readonly id: RegExp; readonly value: (hints: FaceHints) => number | undefined; readonly threshold: number }[] = [

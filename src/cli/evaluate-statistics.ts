@@ -36,17 +36,6 @@ export function spearman(scores: readonly number[]): number {
   return meanOf(products) / meanOf(squares);
 }
 
-/** Cosine of two vectors of one length. */
-export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    aa += a[i]! ** 2;
-    bb += b[i]! ** 2;
-  }
-  return dot / Math.sqrt(aa * bb);
-}
-
 /** Squared Frechet distance of two clouds of features, each taken as normal. */
 export function frechetDistance(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number {
   const [p, q] = [centred(a), centred(b)];

@@ -4,6 +4,8 @@ import type { OutputFormat } from '../core/picture-formats.ts';
 import type { RenderTiming } from '../core/render-timing.ts';
 import type { FaceEdit, FaceTarget, FaceTask, WantedEdit } from '../edit/face-edit.ts';
 import type { ReferenceReading } from '../edit/reference.ts';
+import type { Pair } from './explain-face.ts';
+import type { StyleInsight } from '../l2m/insight.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { PackedPicture } from '../picture/packed-picture.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
@@ -103,6 +105,23 @@ export interface ReadReferenceResult {
   readonly crop: ImageBitmap;
 }
 
+export interface ExplainFaceRequest {
+  readonly pictureId: string;
+  readonly face: FaceTask;
+  readonly detail: number;
+}
+
+/** What the model makes of a face and of its edit. */
+export interface FaceInsight {
+  readonly style: StyleInsight;
+  /** The classifier's logits before and after; empty without a classifier. */
+  readonly logits: Pair<readonly number[]>;
+  /** The aligned crop of either, as the model takes it. */
+  readonly crops: Pair<ImageBitmap>;
+  /** The same with their surroundings, for a face finder to compare. */
+  readonly portraits: Pair<ImageBitmap>;
+}
+
 /** One face to render anew. */
 export interface WantedPatch {
   /** Index into the request's faces. */
@@ -163,6 +182,7 @@ export interface EngineCalls {
   openPicture: [OpenPictureRequest, OpenedPicture];
   closePicture: [{ readonly pictureId: string }, undefined];
   analyseFace: [AnalyseFaceRequest, FaceAnalysis];
+  explainFace: [ExplainFaceRequest, FaceInsight];
   readReference: [ReadReferenceRequest, ReadReferenceResult];
   /** The wanted patches, in the order of the request. */
   render: [RenderRequest, readonly RenderedPatch[]];

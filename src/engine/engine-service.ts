@@ -13,11 +13,12 @@ import { encodePicture } from '../picture/encode-picture.ts';
 import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
 import { progressMeter } from '../core/progress-meter.ts';
 import type {
-  AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, FaceAnalysis, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
+  AnalyseFaceRequest, BackendReport, EditedPicture, EditFacesRequest, EngineLoad, ExplainFaceRequest, FaceAnalysis, FaceInsight, LoadedBundle, OpenedPicture, OpenPictureRequest, Progress, RenderedPatch,
   OrtFlavour, ReadReferenceRequest, ReadReferenceResult, RenderRequest, SaveRequest,
 } from './engine-protocol.ts';
 import { probeGpu, type GpuProbe } from './probe-gpu.ts';
-import { readReference } from './read-reference.ts';
+import { explainFace, type Pair } from './explain-face.ts';
+import { readReference, type CropPixels } from './read-reference.ts';
 import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
@@ -130,6 +131,13 @@ export class EngineService {
   async readReference(picture: RgbaImage, { said, ...target }: ReadReferenceRequest): Promise<ReadReferenceResult> {
     const { reading, crop } = await this.#repeatIfLost(({ model }) => readReference(model, picture, target, said));
     return { reading, crop: bitmapOf(crop) };
+  }
+
+  async explainFace({ pictureId, face, detail }: ExplainFaceRequest): Promise<FaceInsight> {
+    const { image } = this.#picture(pictureId);
+    const { crops, portraits, ...told } = await this.#repeatIfLost((pipeline) => explainFace(pipeline, pictureId, image, face, detail));
+    const shown = ({ before, after }: Pair<CropPixels>): Pair<ImageBitmap> => ({ before: bitmapOf(before), after: bitmapOf(after) });
+    return { ...told, crops: shown(crops), portraits: shown(portraits) };
   }
 
   async render({ pictureId, faces, wanted, detail }: RenderRequest): Promise<readonly RenderedPatch[]> {

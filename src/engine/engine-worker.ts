@@ -11,6 +11,7 @@ function transferables(value: EngineCalls[EngineCallName][1]): Transferable[] {
   if (value === undefined || value instanceof Blob) return [];
   if (isPatches(value)) return value.flatMap(({ bitmap }) => bitmap ?? []);
   if ('data' in value) return [value.data.buffer];
+  if ('crops' in value) return [value.crops, value.portraits].flatMap(({ before, after }) => [before, after]);
   if ('crop' in value) return [value.crop];
   return 'preview' in value ? [value.preview] : [];
 }
@@ -26,6 +27,7 @@ serve<EngineCalls, Progress>(scope, navigator.locks, {
   openPicture: (payload, { signal }) => service.openPicture(payload, signal),
   closePicture: ({ pictureId }) => queue.add(() => { service.closePicture(pictureId); return Promise.resolve(undefined); }),
   analyseFace: (payload, { signal }) => queue.add(() => service.analyseFace(payload), signal),
+  explainFace: (payload, { signal }) => queue.add(() => service.explainFace(payload), signal),
   readReference: async (payload, { signal }) => {
     const picture = await service.referencePicture(payload, signal);
     return queue.add(() => service.readReference(picture, payload), signal);

@@ -1,3 +1,5 @@
+import { cosine } from '../core/cosine.ts';
+
 /** What the style-transformer graph says of one face, for one source domain (design section 1). */
 export interface StyleLatents {
   /** s_unrelated `[K]` */
@@ -96,16 +98,4 @@ function targetRow(latents: StyleLatents, domain: number): Float32Array {
 
 function finish(latents: StyleLatents, related: Float32Array<ArrayBuffer>): EditedStyle {
   return { style: related.map((value, i) => value + latents.unrelated[i]!), cosine: cosine(related, latents.unrelated) };
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let dot = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    aa += a[i]! ** 2;
-    bb += b[i]! ** 2;
-  }
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
 }

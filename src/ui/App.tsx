@@ -23,6 +23,8 @@ import { useTheme } from './topbar/use-theme.ts';
 /** Loaded when it is first opened: most people edit one picture. */
 const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
+const InsightDialog = lazyPart('the look inside', async () => (await import('./insight/InsightDialog.tsx')).InsightDialog);
+
 const HINT_DELAY_MS = 450;
 
 function EditorPage(): ReactNode {
@@ -44,6 +46,7 @@ function EditorPage(): ReactNode {
       <ErrorBoundary name="The dialog">
         {dialog === 'save' && isOpen && <SaveDialog />}
         {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
+        {dialog === 'insight' && isOpen && <InsightDialog />}
         {dialog === 'shortcuts' && <ShortcutsDialog />}
         {dialog === 'recent' && <RecentDialog />}
         <ModelDialogs />

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
@@ -9,17 +10,26 @@ test('another face leads: chosen, shown, set by how much and by what, taken back
   await editor.openFile('one.jpg', await sharp(await faceOnGround('average-man')).jpeg({ quality: 95 }).toBuffer(), 'image/jpeg');
   await editor.analysed();
   const before = await editor.shot();
+  const axeProblems = async (): Promise<readonly string[]> => (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
   const card = page.getByRole('region', { name: 'Like this one' });
   const choose = (name: string, buffer: Buffer): Promise<void> => page.getByLabel('Reference picture', { exact: true }).setInputFiles({ name, mimeType: 'image/png', buffer });
   const ground = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#7a8a94' } }).png().toBuffer();
   await choose('ground.png', ground);
   await editor.notice(/Could not take “ground\.png” as a reference/);
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
-  await choose('reference.png', await faceOnGround('old-woman'));
+  // Dropped on the card it leads; anywhere else it would be opened.
+  const dropped = await page.evaluateHandle((base64) => {
+    const data = new DataTransfer();
+    data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], 'reference.png', { type: 'image/png' }));
+    return data;
+  }, (await faceOnGround('old-woman')).toString('base64'));
+  await card.dispatchEvent('drop', { dataTransfer: dropped });
   await expect(card.getByRole('img', { name: 'Face of reference.png, as the model sees it' })).toHaveAttribute('data-read', 'true', { timeout: 60_000 });
   await editor.settled();
+  await expect(page.getByText('one.jpg').first()).toBeVisible();
   const led = await editor.shot();
   expect(await meanDifference(led, before)).toBeGreaterThan(0.3);
+  expect(await axeProblems()).toEqual([]);
   await expect(editor.end('Smile', 1)).toBeDisabled();
   await expect(card.getByText(/kept in this browser with your session/)).toBeVisible();
   await editor.setLevel('Like this one', 40);
@@ -36,6 +46,15 @@ test('another face leads: chosen, shown, set by how much and by what, taken back
   await editor.settled();
   await expect(card.getByRole('img')).toHaveAttribute('data-read', 'true');
   expect(await meanDifference(await editor.shot(), partly)).toBeLessThan(0.02);
+  await page.getByRole('button', { name: 'Look inside' }).click();
+  const inside = page.getByRole('dialog');
+  await expect(inside.getByRole('img', { name: 'The aligned crop after' })).toBeVisible({ timeout: 60_000 });
+  await expect(inside.getByRole('row', { name: /^Angle between the two \d+\.\d° \(cosine −?0\.\d{3}\) \d/ })).toBeVisible();
+  await expect(inside.getByText(/Leak: \d+ % of what you did not edit/)).toBeVisible();
+  await expect(inside.getByText(/^Likeness 0\.\d{3}, where 1 is no change/)).toBeVisible({ timeout: 60_000 });
+  expect(await inside.locator('circle').count()).toBeGreaterThan(8);
+  expect(await axeProblems()).toEqual([]);
+  await inside.getByRole('button', { name: 'Close' }).click();
   const { bytes } = await editor.save();
   expect(bytes.includes('reference.png')).toBe(false);
   await card.getByRole('button', { name: 'Remove the reference' }).click();

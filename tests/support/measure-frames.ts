@@ -7,7 +7,8 @@
  * confirms, by how many years it finds the age moved, and how close the edited face is to its source (cosine of descriptors).
  */
 import { WITNESSES } from '../../src/cli/evaluate-library.ts';
-import { cosine, meanOf } from '../../src/cli/evaluate-statistics.ts';
+import { meanOf } from '../../src/cli/evaluate-statistics.ts';
+import { cosine } from '../../src/core/cosine.ts';
 import { createNodeFaceFinder } from '../../src/cli/node-face-finder.ts';
 import { loadPipeline } from '../../src/cli/open-bundle.ts';
 import { formatTable } from '../../src/cli/run-command.ts';

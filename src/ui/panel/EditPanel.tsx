@@ -13,6 +13,7 @@ import styles from './EditPanel.module.css';
 import { FaceNote } from './FaceNote.tsx';
 import { HiddenNote } from './HiddenNote.tsx';
 import { FaceStrip } from './FaceStrip.tsx';
+import { InsightButton } from './InsightButton.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import { ReferenceCard } from './ReferenceCard.tsx';
 
@@ -65,6 +66,7 @@ export function EditPanel(): ReactNode {
           {hasModel && <ReferenceCard />}
           {hasModel && <DetailCard />}
         </div>
+        {hasModel && <InsightButton />}
       </div>
       <StatusLine />
     </aside>

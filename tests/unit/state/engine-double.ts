@@ -75,6 +75,7 @@ export class EngineDouble implements EngineClient {
   loadBundle(request: LoadBundleRequest, options?: CallOptions): Promise<LoadedBundle> { return ask(this.loads, request, options); }
   openPicture(blob: Blob, options?: CallOptions): Promise<OpenedPicture> { return ask(this.openings, blob, options); }
   analyseFace(pictureId: string, square: CropSquare, options?: CallOptions): Promise<FaceAnalysis> { return ask(this.analyses, { pictureId, square }, options); }
+  explainFace(): Promise<never> { return Promise.reject(new Error('Expected no look inside in this test.')); }
   readReference(request: ReadReferenceRequest, options?: CallOptions): Promise<ReadReferenceResult> { return ask(this.references, request, options); }
   render(request: RenderRequest): Promise<readonly RenderedPatch[] | undefined> { return ask(this.renders, request); }
   renderApart(request: RenderRequest, options?: CallOptions): Promise<readonly RenderedPatch[]> { return ask(this.rendersApart, request, options); }

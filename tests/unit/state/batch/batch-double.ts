@@ -4,6 +4,7 @@ import { JOURNAL_LOST, type BatchJournal, type StoredRun } from '../../../../src
 import { fileSource, type BatchSource, type ListedFile } from '../../../../src/bridge/batch-source.ts';
 import { parseRecipe, type Recipe } from '../../../../src/batch/recipe.ts';
 import { AppError } from '../../../../src/core/app-error.ts';
+import type { WantedEdit } from '../../../../src/edit/face-edit.ts';
 import { SerialQueue } from '../../../../src/rpc/serial-queue.ts';
 import { createBatch, type Batch, type BatchWorkers, type RunHead, type StoredRow } from '../../../../src/state/batch/batch.ts';
 import { startRun } from '../../../../src/state/batch/commands/start-run.ts';
@@ -37,6 +38,9 @@ export interface BatchBench {
   readonly storage: MemoryFolder;
   /** Texts that the model was given, in order. */
   readonly rendered: string[];
+  /** References that were read, and what was wanted of every file. */
+  readonly references: string[];
+  readonly wanted: WantedEdit[];
   /** Called before every rendering. */
   onRender: (text: string) => void | Promise<void>;
   /** A page that was reloaded: the journal and the folders stay. */
@@ -61,7 +65,12 @@ export function batchBench(): BatchBench {
     const engine = {
       loadBundle: () => Promise.resolve(loaded()),
       // One after the other, as the engine's own queue has it.
-      editFaces: ({ picture }: { picture: { data: Uint8ClampedArray } }) => queue.add(async () => {
+      readReference: async ({ blob }: { blob: Blob }) => {
+        bench.references.push(await blob.text());
+        return { reading: { values: [1, 1], domain: 3, codes: new Float32Array(4 * 64) }, crop: { close: () => undefined } };
+      },
+      editFaces: ({ picture, wanted }: { picture: { data: Uint8ClampedArray }; wanted: WantedEdit }) => queue.add(async () => {
+        bench.wanted.push(wanted);
         const text = new TextDecoder().decode(picture.data);
         await bench.onRender(text);
         bench.rendered.push(text);
@@ -79,7 +88,7 @@ export function batchBench(): BatchBench {
     };
     return { engine, codec, finder: new FinderDouble() } as unknown as BatchWorkers;
   };
-  const bench: BatchBench = { batch: make(), sink: new MemoryFolder('out'), storage, rendered: [], onRender: () => undefined, reload() { this.batch.claim.release(); this.batch = make(); }, otherTab: make };
+  const bench: BatchBench = { batch: make(), sink: new MemoryFolder('out'), storage, rendered: [], references: [], wanted: [], onRender: () => undefined, reload() { this.batch.claim.release(); this.batch = make(); }, otherTab: make };
   return bench;
 }
 
