@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { NOTHING_SAID, type Announcement } from './announcement.ts';
 import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
+import type { Preset } from './presets.ts';
 import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
 import { NO_FACES, type FacesSlice } from './slices/faces-slice.ts';
 import type { ModelsSlice } from './slices/models-slice.ts';
@@ -25,6 +26,8 @@ export interface EditorState {
   readonly session: SessionSlice;
   readonly notices: NoticesSlice;
   readonly announcement: Announcement;
+  /** A person's own, in their order. */
+  readonly presets: readonly Preset[];
   /** Whether the app, the finder and the model in use are kept for when there is no network. */
   readonly offline: { readonly isReady: boolean };
 }
@@ -36,7 +39,7 @@ export type EditorStore = StoreApi<EditorState> & { readonly temporal: StoreApi<
 
 const HISTORY_LIMIT = 300;
 
-function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
+function initialState(models: readonly ModelEntry[], preferences: Preferences, presets: readonly Preset[]): EditorState {
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
@@ -60,6 +63,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     },
     saving: { running: undefined },
     session: NO_SESSION,
+    presets,
     notices: { list: [], nextId: 1 },
     announcement: NOTHING_SAID,
     offline: { isReady: false },
@@ -67,8 +71,8 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
 }
 
 /** The store of one editor, with the history of its document. */
-export function createEditorStore(models: readonly ModelEntry[] = [], preferences: Preferences = DEFAULT_PREFERENCES): EditorStore {
-  return createStore<EditorState>()(temporal(() => initialState(models, preferences), {
+export function createEditorStore(models: readonly ModelEntry[] = [], preferences: Preferences = DEFAULT_PREFERENCES, presets: readonly Preset[] = []): EditorStore {
+  return createStore<EditorState>()(temporal(() => initialState(models, preferences, presets), {
     partialize: ({ document }): HistoryState => ({ document }),
     equality: (past, current) => past.document === current.document,
     limit: HISTORY_LIMIT,

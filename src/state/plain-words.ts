@@ -67,6 +67,7 @@ const WORDS: readonly (readonly [code: string, words: Words])[] = [
   ['sink-forbidden', 'The page may not write to the output folder.'],
   ['sink-is-source', 'The output folder holds the originals.'],
   ['source-changed', 'The file changed since the run began, or is gone.'],
+  ['preset-', 'This holds no presets that can be used.'],
   ['recipe-bundle', 'The recipe’s model is not here.'],
   ['recipe-', 'The recipe cannot be used as it is.'],
   ['zip-encrypted', 'In the zip this file is locked with a password.'],
