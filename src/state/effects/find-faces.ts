@@ -6,7 +6,7 @@ import type { FaceFinderClient } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
-import { currentSearch, isSearching, manifestOf } from '../face-selectors.ts';
+import { comingManifest, currentSearch, isSearching } from '../face-selectors.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
 import { ModelFitter } from './fit-model.ts';
@@ -88,7 +88,7 @@ class FaceSearcher {
     this.#fitter.check();
     const state = this.#editor.store.getState();
     const { picture: { open }, engine: { loading } } = state;
-    const manifest = manifestOf(state);
+    const manifest = comingManifest(state);
     if (!open || !manifest) return;
     if (this.#running && this.#running.pictureId !== open.pictureId) this.abort();
     if (this.#running?.isSearch === false) return;
@@ -119,7 +119,7 @@ class FaceSearcher {
   }
 
   #end(pictureId: string, search: FaceSearch, frame: (loaded: BundleManifest) => readonly FramedFace[]): void {
-    const loaded = manifestOf(this.#editor.store.getState());
+    const loaded = comingManifest(this.#editor.store.getState());
     if (loaded === undefined) return;
     this.#running = undefined;
     // First, because the change of the document is news that `check` hears too.
@@ -143,7 +143,7 @@ class FaceSearcher {
       const { kind, isTold, findings } = await this.#look(picture, manifest, signal);
       if (this.#running === mine && this.#fitter.isUnfit(kind)) await (isTold ? this.#fitter.fitAloud(kind, signal) : this.#fitter.fit(kind, signal));
       if (this.#running !== mine) return;
-      const used = manifestOf(this.#editor.store.getState());
+      const used = comingManifest(this.#editor.store.getState());
       const finding = findings.find((each) => used && each.kind === wantedFaces(used)) ?? findings[0]!;
       this.#end(pictureId, { lookedFor: finding.kind, status: finding.isFound ? 'found' : 'none' }, finding.frame);
     } catch (thrown) {
@@ -165,8 +165,8 @@ class FaceSearcher {
 }
 
 /**
- * Looks for faces in every picture that opens, once the bundle has said how it wants them framed, and sees that the bundle is for
- * them; a bundle with another template has them framed anew.
+ * Looks for faces in every picture that opens, beside the download of the model that wants them, and sees that the model is for them; a
+ * bundle with another template has them framed anew.
  */
 export function startFinding(editor: Pick<Editor, 'store' | 'history' | 'engine'>, finder: FaceFinderClient): () => void {
   const searcher = new FaceSearcher(editor, finder);

@@ -3,9 +3,17 @@ import { modelFor } from '../../edit/picture-kind.ts';
 import { chooseModel, loadModel } from '../commands/load-model.ts';
 import { dismissNotice, notify } from '../commands/notices.ts';
 import type { Editor } from '../editor.ts';
-import { hasFaceSettings, manifestOf } from '../face-selectors.ts';
+import type { EditorState } from '../editor-store.ts';
+import { comingManifest, hasFaceSettings } from '../face-selectors.ts';
 
 const A_PICTURE: Readonly<Record<FaceKind, string>> = { photographed: 'a photograph', drawn: 'a drawing' };
+
+/** The model in use, else the shipped one on its way. */
+function presentModel(state: EditorState): { readonly modelId: string; readonly title: string } | undefined {
+  const { loaded, loading } = state.engine;
+  const [modelId, title] = [loaded?.modelId ?? loading?.modelId, comingManifest(state)?.title];
+  return modelId !== undefined && title !== undefined ? { modelId, title } : undefined;
+}
 
 /** Takes the shipped model for a kind of faces into use, for as long as no person chose one. */
 export class ModelFitter {
@@ -19,34 +27,40 @@ export class ModelFitter {
   /** True where the app may change the model, and the one in use is for other faces. */
   isUnfit(kind: FaceKind): boolean {
     const state = this.#editor.store.getState();
-    const manifest = manifestOf(state);
+    const manifest = comingManifest(state);
     return !state.engine.isModelChosen && manifest !== undefined && wantedFaces(manifest) !== kind && modelFor(state.engine.models, kind) !== undefined;
   }
 
-  /** Loads the model for a kind of faces. Aborted, or where it fails, the present one stays. */
+  /** Loads the model for a kind of faces, even in the place of one that is on its way. Aborted, or where it fails, the present one stays. */
   async fit(kind: FaceKind, signal: AbortSignal): Promise<void> {
     const { store } = this.#editor;
-    const model = modelFor(store.getState().engine.models, kind);
+    const { models } = store.getState().engine;
+    const before = presentModel(store.getState());
+    const model = modelFor(models, kind);
     if (!model) return;
     const stop = (): void => {
-      const { loading } = store.getState().engine;
-      if (loading?.modelId === model.id) loading.controller.abort();
+      const { loaded, loading } = store.getState().engine;
+      if (loaded && loading?.modelId === model.id) loading.controller.abort();
     };
     signal.addEventListener('abort', stop);
     await loadModel(this.#editor, model.id);
     signal.removeEventListener('abort', stop);
+    // It may have kept the first one from coming.
+    const { loaded, loading } = store.getState().engine;
+    if (!loaded && !loading && before) await loadModel(this.#editor, before.modelId);
   }
 
   /** The same, and says in which model the open picture opened by itself, and how to go back to the one before. */
   async fitAloud(kind: FaceKind, signal: AbortSignal): Promise<void> {
     const { store } = this.#editor;
-    const { engine: { loaded: before }, picture: { open } } = store.getState();
+    const { picture: { open } } = store.getState();
+    const before = presentModel(store.getState());
     await this.fit(kind, signal);
     const { loaded, isModelChosen } = store.getState().engine;
     if (!open || !before || !loaded || isModelChosen || signal.aborted || loaded.modelId === before.modelId) return;
     const noticeId = notify(store, {
       kind: 'info', title: `This looks like ${A_PICTURE[kind]}`, detail: `So it opened in “${loaded.bundle.manifest.title}”.`,
-      action: { label: `Use “${before.bundle.manifest.title}” instead`, run: () => { void chooseModel(this.#editor, before.modelId); } },
+      action: { label: `Use “${before.title}” instead`, run: () => { void chooseModel(this.#editor, before.modelId); } },
     });
     this.#said = { noticeId, pictureId: open.pictureId, modelId: loaded.modelId };
   }

@@ -72,7 +72,7 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
         {level !== undefined && <Segmented label={`${title} becomes`} value={level === FLIP ? FLIP : 'level'} options={WAYS} isDisabled={isLocked} onChange={(way) => { setLevel(id, way === FLIP ? FLIP : 1); }} />}
         {typeof level === 'number' && (
           <LevelSlider
-            label={title} level={level} range={levelRange} source={0} ends={[off, on]} isDisabled={isLocked} isStep={false}
+            label={title} level={level} range={levelRange} source={undefined} ends={[off, on]} isDisabled={isLocked} isStep={false}
             onChange={(next) => { setLevel(id, next); }} onReset={() => { setLevel(id, 1); }}
           />
         )}

@@ -19,7 +19,7 @@ export function SettingsMenu(): ReactNode {
   const editor = useEditor();
   const { theme, pixels } = useEditorState(({ view }) => view.preferences);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton label="Settings"><Settings2 size={17} /></IconButton>
       </DropdownMenu.Trigger>

@@ -25,7 +25,8 @@ import { createBatch, type BatchWorkers } from '../../../src/state/batch/batch.t
 import { startRun } from '../../../src/state/batch/commands/start-run.ts';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
 import { selectFace, setEditingAll } from '../../../src/state/commands/face-list.ts';
-import { correctSource, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
+import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
+import { attributeLevel } from '../../../src/state/face-selectors.ts';
 import { chooseReference, setReferenceStrength, takeFromReference } from '../../../src/state/commands/edit-reference.ts';
 import { loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { openPicture } from '../../../src/state/commands/open-picture.ts';
@@ -185,8 +186,7 @@ function setByHand(editor: Editor, { edit, faces }: Recipe): void {
     setEditingAll(editor, false);
     if (edit.kind === 'attributes') {
       for (const [attribute, level] of Object.entries(edit.levels)) {
-        if (level === 'flip') toggleAttribute(editor, attribute);
-        else setLevel(editor, attribute, level);
+        setLevel(editor, attribute, level === 'flip' ? 1 - attributeLevel(editor.store.getState(), attribute)!.source : level);
       }
     } else {
       setTargetDomain(editor, edit.target);

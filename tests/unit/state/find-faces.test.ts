@@ -4,7 +4,7 @@ import { placeFace, removeFace } from '../../../src/state/commands/face-list.ts'
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
-import { chooseModel } from '../../../src/state/commands/load-model.ts';
+import { chooseModel, loadDefaultModel } from '../../../src/state/commands/load-model.ts';
 import { attributeLevel, currentSearch, needsSource, selectedFace, sourceStatus } from '../../../src/state/face-selectors.ts';
 import { engineState } from '../../../src/state/selectors.ts';
 import { analyseAll, editorWithModel, last, loaded, MANIFEST, onlyEdit, onlyFace, open, openUnsearched, type Bench } from './engine-double.ts';
@@ -41,6 +41,20 @@ describe('looking for faces', () => {
     expect(bench.engine.analyses.map(({ request }) => request.square)).toEqual([left, right]);
     expect(engineState(state())).toBe('ready');
     expect(selectedFace(state())?.square).toEqual(left);
+  });
+
+  it('begins while the model is on its way, as that model wants it, and frames what was found', async () => {
+    bench = await editorWithModel();
+    bench.editor.store.setState(({ engine }) => ({ engine: { ...engine, loaded: undefined } }));
+    void loadDefaultModel(bench.editor);
+    await openUnsearched(bench, 'group', 1200, 800);
+    await last(bench.finder.searches).answer([faceAt(left)]);
+    expect(faces().map(({ square }) => square)).toEqual([left]);
+    expect(bench.engine.analyses).toEqual([]);
+    await last(bench.engine.loads).answer(loaded());
+    await analyseAll(bench);
+    expect(bench.finder.searches).toHaveLength(1);
+    expect(engineState(state())).toBe('ready');
   });
 
   it('is no step of history: undo takes a person’s own changes back, never the faces', async () => {
@@ -163,7 +177,7 @@ describe('where no face is found', () => {
     bench = await editorWithModel();
     await openUnsearched(bench, 'crop', 150, 150);
     await last(bench.finder.searches).fail(new AppError({ code: 'face-finder-failed', message: 'Expected the face models but received 404.' }));
-    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'Expected the face models but received 404.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'The face finder did not answer.', details: 'Expected the face models but received 404. (face-finder-failed)' }]);
     expect(onlyFace(bench).origin).toBe('whole');
     expect(currentSearch(state())?.status).toBe('failed');
   });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { undo } from '../../../src/state/commands/history.ts';
-import { chooseModel } from '../../../src/state/commands/load-model.ts';
+import { chooseModel, loadModel } from '../../../src/state/commands/load-model.ts';
 import { showPage } from '../../../src/state/commands/view.ts';
 import { currentSearch } from '../../../src/state/face-selectors.ts';
 import { bitmap, editorWithModel, last, loaded, MANIFEST, onlyFace, openUnsearched, settle, type Bench } from './engine-double.ts';
@@ -76,6 +76,25 @@ describe('the right model by itself', () => {
     expect(notices()).toHaveLength(1);
     showPage(bench.editor, 'batch');
     expect(notices()).toEqual([]);
+  });
+
+  it('takes the place of one that is still on its way, which comes after all where it does not', async () => {
+    for (const comes of [true, false]) {
+      await editorForBoth();
+      bench.editor.store.setState(({ engine }) => ({ engine: { ...engine, loaded: undefined } }));
+      void loadModel(bench.editor, 'test');
+      await openAs('drawing', 0.8);
+      await last(bench.finder.drawnSearches).answer([drawn]);
+      expect(bench.engine.loads.at(-2)?.signal?.aborted).toBe(true);
+      if (comes) await last(bench.engine.loads).answer(loaded(DRAWINGS));
+      else {
+        await last(bench.engine.loads).fail(new AppError({ code: 'bundle-unreachable', message: 'Expected the model but received nothing.' }));
+        await last(bench.engine.loads).answer(loaded());
+      }
+      expect([usedId(), onlyFace(bench).found === undefined]).toEqual(comes ? ['drawings', true] : ['test', false]);
+      if (comes) expect(state().notices.list[0]?.action?.label).toBe('Use “Test” instead');
+      if (comes) bench.editor.dispose();
+    }
   });
 
   it('leaves a model alone that a person chose', async () => {
