@@ -7,6 +7,7 @@ import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { createSessionKeeper } from './bridge/create-session-keeper.ts';
 import { refreshPreferences } from './state/commands/preferences.ts';
+import { takeSharedPreset } from './state/commands/presets.ts';
 import { startUp } from './state/commands/start-up.ts';
 import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
@@ -27,6 +28,8 @@ function storage(): Storage | undefined {
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
 const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
+// Before the fragment is made the page's own.
+takeSharedPreset(editor, location.hash);
 followPages(editor);
 // Another tab chose otherwise.
 window.addEventListener('storage', () => { refreshPreferences(editor); });

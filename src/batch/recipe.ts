@@ -7,6 +7,8 @@ import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
 
 const recipeSchema = v.strictObject({
   version: v.literal(1),
+  /** What a person calls it. */
+  name: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(60))),
   /** Id of the model. */
   bundle: recipeId,
   edit: recipeEdit,

@@ -56,10 +56,12 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     const sources = sourcesOf(wanted, manifest, sight);
     const sourceValues = sources.map((source) => source ?? 0);
     const lead = wanted.reference && leadOf(wanted.reference, sources);
+    // What nobody could tell the source of stays as it is: the way from a guess may lead anywhere.
+    const levels = sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : wanted.levels[j] ?? source));
+    const known = attributesOf(manifest.domains);
     return {
       kind: 'attributes', sourceValues,
-      // What nobody could tell the source of stays as it is: the way from a guess may lead anywhere.
-      levels: sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : wanted.levels[j] ?? source)),
+      levels: levels.map((level, j) => (meansNothing(known, j, levels) ? sourceValues[j] ?? 0 : level)),
       ...(lead ? { lead } : {}),
     };
   },
@@ -136,6 +138,12 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   firstRecipe: () => ({ kind: 'attributes', levels: {} }),
 };
+
+/** Whether an attribute means nothing beside another one at these levels. */
+export function meansNothing(attributes: readonly BundleAttribute[], j: number, levels: readonly number[]): boolean {
+  const beside = attributes.findIndex(({ id }) => id === attributes[j]?.onlyWithout);
+  return beside >= 0 && (levels[beside] ?? 0) >= 0.5;
+}
 
 function attributesOf(domains: Domains): readonly BundleAttribute[] {
   return domains.kind === 'attributes' ? domains.attributes : [];

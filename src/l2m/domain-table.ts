@@ -32,7 +32,7 @@ export function buildDomainTable(spec: ModelSpec, meta: PlainValue | undefined, 
   const own = attributesOfMeta(meta);
   if (given.attributes === undefined && own.length === 0) return binaryAttributes(spec, placeholders(spec.domainCount));
   const known = new Map(own.map((attribute) => [attribute.id, attribute]));
-  return binaryAttributes(spec, given.attributes?.map((name) => ({ ...known.get(name.id), ...name })) ?? own);
+  return binaryAttributes(spec, given.attributes?.map((name) => ({ ...known.get(name.id), ...name })) ?? own, besidesOfMeta(meta, own));
 }
 
 /** Whether nobody has said what the model's attributes are, so that they bear placeholders. */
@@ -63,10 +63,13 @@ function namedDomains(spec: ModelSpec, names: readonly string[]): DomainTable {
   return { kind: 'named', names: names.map((name) => ({ id: slug(name), title: titleOf(name) })) };
 }
 
-function binaryAttributes(spec: ModelSpec, names: readonly AttributeName[]): DomainTable {
+function binaryAttributes(spec: ModelSpec, names: readonly AttributeName[], besides: ReadonlyMap<number, number> = new Map()): DomainTable {
   expectCount(`domains (2 to the power of ${names.length} attributes)`, 2 ** names.length, spec.domainCount, 'the checkpoint');
   if (spec.classifierAttributeCount > 0) expectCount('logits', names.length, spec.classifierAttributeCount, 'the attribute classifier');
-  const attributes = names.map(({ id, off = 'off', on = 'on' }) => ({ id: slug(id), title: titleOf(id), off, on, levelRange: [...LEVEL_RANGE] as [number, number] }));
+  const attributes = names.map(({ id, off = 'off', on = 'on' }, j) => {
+    const beside = names[besides.get(j) ?? -1];
+    return { id: slug(id), title: titleOf(id), off, on, levelRange: [...LEVEL_RANGE] as [number, number], ...(beside && { onlyWithout: slug(beside.id) }) };
+  });
   return { kind: 'attributes', attributes };
 }
 
@@ -78,6 +81,13 @@ function attributesOfMeta(meta: PlainValue | undefined): readonly AttributeName[
     if (!isRecord(entry) || typeof entry['id'] !== 'string') return [];
     return [{ id: entry['id'], off: textOf(entry['off']), on: textOf(entry['on']) }];
   });
+}
+
+/** By place: an attribute to the one beside which it means nothing (the trainer's `--unasked`). */
+function besidesOfMeta(meta: PlainValue | undefined, own: readonly AttributeName[]): ReadonlyMap<number, number> {
+  const unasked = isRecord(meta) ? meta['unasked'] : undefined;
+  const place = (name: PlainValue): number => own.findIndex(({ id }) => id === name);
+  return new Map(unasked !== undefined && isRecord(unasked) ? Object.entries(unasked).map(([name, beside]) => [place(name), place(beside)]) : []);
 }
 
 function domainsOfMeta(meta: PlainValue | undefined): readonly string[] | undefined {

@@ -28,6 +28,8 @@ const attribute = v.object({
   /** What level 1 is called: "smiling". */
   on: v.string(),
   levelRange: v.tuple([v.number(), v.number()]),
+  /** The attribute, by its id, that has to be off for this one to mean anything: nobody can say of an open mouth whether it smiles closed. */
+  onlyWithout: v.optional(id),
 });
 
 const manifestSchema = v.pipe(
@@ -93,6 +95,7 @@ const manifestSchema = v.pipe(
   v.check((m) => m.domains.kind !== 'attributes' || new Set(m.domains.attributes.map((a) => a.id)).size === m.domains.attributes.length, 'attribute ids must differ'),
   v.check(({ graphs }) => (graphs['style-transformer'] === undefined) !== (graphs['mapping-network'] === undefined), 'one of style-transformer and mapping-network must be there'),
   v.check(({ graphs, latentDim, domains }) => graphs['mapping-network'] === undefined || (latentDim !== undefined && domains.kind === 'named'), 'a mapping network needs latentDim and named domains'),
+  v.check(({ domains }) => domains.kind !== 'attributes' || domains.attributes.every(({ id: own, onlyWithout }) => onlyWithout === undefined || (onlyWithout !== own && domains.attributes.some((a) => a.id === onlyWithout))), 'an attribute can only go without another one'),
   v.check(({ domains, regions = {}, wholeMouths = [] }) => [...Object.keys(regions), ...wholeMouths].every((of) => domains.kind === 'attributes' && domains.attributes.some((a) => a.id === of)), 'regions and whole mouths must be of its attributes'),
 );
 

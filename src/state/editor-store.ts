@@ -2,6 +2,7 @@ import { temporal, type TemporalState } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
+import type { Preset } from './presets.ts';
 import type { EngineSlice, ModelEntry } from './slices/engine-slice.ts';
 import { NO_FACES, type FacesSlice } from './slices/faces-slice.ts';
 import type { ModelsSlice } from './slices/models-slice.ts';
@@ -23,6 +24,8 @@ export interface EditorState {
   readonly saving: SavingSlice;
   readonly session: SessionSlice;
   readonly notices: NoticesSlice;
+  /** A person's own, in their order. */
+  readonly presets: readonly Preset[];
   /** Whether the app, the finder and the model in use are kept for when there is no network. */
   readonly offline: { readonly isReady: boolean };
 }
@@ -34,7 +37,7 @@ export type EditorStore = StoreApi<EditorState> & { readonly temporal: StoreApi<
 
 const HISTORY_LIMIT = 300;
 
-function initialState(models: readonly ModelEntry[], preferences: Preferences): EditorState {
+function initialState(models: readonly ModelEntry[], preferences: Preferences, presets: readonly Preset[]): EditorState {
   return {
     engine: { models, loading: undefined, loaded: undefined, epoch: 0 },
     models: { stored: [], usage: undefined, problem: undefined, importing: undefined, busy: undefined, exported: undefined },
@@ -58,14 +61,15 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences): 
     },
     saving: { running: undefined },
     session: NO_SESSION,
+    presets,
     notices: { list: [], nextId: 1 },
     offline: { isReady: false },
   };
 }
 
 /** The store of one editor, with the history of its document. */
-export function createEditorStore(models: readonly ModelEntry[] = [], preferences: Preferences = DEFAULT_PREFERENCES): EditorStore {
-  return createStore<EditorState>()(temporal(() => initialState(models, preferences), {
+export function createEditorStore(models: readonly ModelEntry[] = [], preferences: Preferences = DEFAULT_PREFERENCES, presets: readonly Preset[] = []): EditorStore {
+  return createStore<EditorState>()(temporal(() => initialState(models, preferences, presets), {
     partialize: ({ document }): HistoryState => ({ document }),
     equality: (past, current) => past.document === current.document,
     limit: HISTORY_LIMIT,

@@ -10,6 +10,7 @@ import { startRendering } from './effects/render-document.ts';
 import { createEditorStore, type EditorStore } from './editor-store.ts';
 import { createHistory, type History } from './history.ts';
 import { readPreferences, type PreferenceStore } from './preferences.ts';
+import { readPresets } from './presets.ts';
 import { startKeeping } from './session/keep-session.ts';
 import type { ModelEntry } from './slices/engine-slice.ts';
 
@@ -40,7 +41,7 @@ export interface EditorOptions {
 
 /** Makes the store and starts the effects that keep the engine in step with it. */
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
-  const store = createEditorStore(models, readPreferences(preferenceStore));
+  const store = createEditorStore(models, readPreferences(preferenceStore), readPresets(preferenceStore));
   const history = createHistory(store);
   const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
   return {

@@ -10,6 +10,7 @@ import { DropTarget } from './empty/DropTarget.tsx';
 import { ModelDialogs } from './models/ModelDialogs.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
+import { PresetsDialog } from './presets/PresetsDialog.tsx';
 import { RecentDialog } from './recent/RecentDialog.tsx';
 import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
@@ -48,6 +49,7 @@ function EditorPage(): ReactNode {
         {dialog === 'insight' && isOpen && <InsightDialog />}
         {dialog === 'shortcuts' && <ShortcutsDialog />}
         {dialog === 'recent' && <RecentDialog />}
+        {dialog === 'presets' && <PresetsDialog />}
         <ModelDialogs />
       </ErrorBoundary>
       <Notices />

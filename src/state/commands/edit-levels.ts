@@ -11,7 +11,7 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 }
 
 /** The face with an attribute at a level: untouched again at the source's own value, as far as that is known. */
-function withLevel(state: EditorState, face: FaceDocument, attributeId: string, level: number): FaceDocument {
+export function withLevel(state: EditorState, face: FaceDocument, attributeId: string, level: number): FaceDocument {
   const detected = detectedOf(state, face, attributeId);
   const isSourceKnown = detected !== undefined || ownValue(face.correctedSources, attributeId) !== undefined || !canClassify(state);
   if (isSourceKnown && level === levelOf(face, attributeId, detected)) return face;

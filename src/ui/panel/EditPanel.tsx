@@ -5,6 +5,7 @@ import { resetAll } from '../../state/commands/edit-levels.ts';
 import { hasSettings, manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
+import { PresetsMenu } from '../presets/PresetsMenu.tsx';
 import { StatusLine } from '../status/StatusLine.tsx';
 import { AttributeCard } from './AttributeCard.tsx';
 import { DetailCard } from './DetailCard.tsx';
@@ -61,6 +62,7 @@ export function EditPanel(): ReactNode {
       <div className={styles['scroll']}>
         <FaceNote />
         <HiddenNote />
+        <PresetsMenu />
         <div className={styles['cards']}><Cards /></div>
         {hasModel && <ReferenceCard />}
         {hasModel && <DetailCard />}

@@ -30,6 +30,15 @@ describe('the source of an attribute', () => {
   });
 });
 
+it('an attribute that goes only without another one is left alone where that is on, and not where it is turned off', () => {
+  const [first, second] = MANIFEST.domains.kind === 'attributes' ? MANIFEST.domains.attributes : [];
+  const alone = { ...MANIFEST, domains: { kind: 'attributes' as const, attributes: [{ ...first!, onlyWithout: 'age' }, second!] } };
+  const old = { logits: [-2, 2], hints: undefined };
+  expect(resolveEdit(wanted([1, undefined]), alone, old)).toMatchObject({ sourceValues: [0, 1], levels: [0, 1] });
+  expect(resolveEdit(wanted([1, 0]), alone, old)).toMatchObject({ levels: [1, 0] });
+  expect(resolveEdit(wanted([1, 1]), alone, { logits: [-2, -2], hints: undefined })).toMatchObject({ levels: [0, 1] });
+});
+
 describe('the source of a move between domains', () => {
   const move = (source: number | undefined, target: number | undefined): WantedEdit => ({ kind: 'domain', source, target, strength: 1 });
   const dog = { logits: [-1, 3, 0], hints: undefined };

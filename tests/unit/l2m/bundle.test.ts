@@ -79,6 +79,12 @@ describe('buildDomainTable', () => {
     expect(table).toMatchObject({ attributes: [{ off: 'neutral', on: 'smiling' }, { off: 'young', on: 'old' }] });
   });
 
+  it('knows what goes only without what, whatever they are called', () => {
+    const meta = { attributes: ['open', 'smile'], unasked: { smile: 'open' } };
+    expect(buildDomainTable(spec(4), meta, { attributes: [{ id: 'mouth', off: 'closed', on: 'open' }, { id: 'grin' }] })).toMatchObject({ attributes: [{ id: 'mouth' }, { id: 'grin', onlyWithout: 'mouth' }] });
+    expect(buildDomainTable(spec(4), { attributes: ['open', 'smile'] }, {})).not.toMatchObject({ attributes: [{}, { onlyWithout: expect.anything() as string }] });
+  });
+
   it('takes unordered domains', () => {
     expect(buildDomainTable(spec(3), undefined, { domains: ['cat', 'dog', 'wild'] })).toEqual({
       kind: 'named', names: [{ id: 'cat', title: 'Cat' }, { id: 'dog', title: 'Dog' }, { id: 'wild', title: 'Wild' }],

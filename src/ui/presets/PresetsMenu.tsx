@@ -1,0 +1,46 @@
+import { ChevronDown, Sparkles } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { applyPreset, fitsModel } from '../../state/commands/presets.ts';
+import { showDialog } from '../../state/commands/view.ts';
+import { manifestOf } from '../../state/face-selectors.ts';
+import { SHIPPED_PRESETS, type Preset } from '../../state/presets.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import menu from '../controls/Menu.module.css';
+import styles from './Presets.module.css';
+
+function Group({ title, presets, onApply }: { readonly title: string; readonly presets: readonly Preset[]; readonly onApply: (preset: Preset) => void }): ReactNode {
+  if (presets.length === 0) return null;
+  return (
+    <DropdownMenu.Group>
+      <DropdownMenu.Label className={menu['label']}>{title}</DropdownMenu.Label>
+      {presets.map((preset) => <DropdownMenu.Item key={preset.name} className={menu['item']} onSelect={() => { onApply(preset); }}>{preset.name}</DropdownMenu.Item>)}
+    </DropdownMenu.Group>
+  );
+}
+
+/** Sets of levels at one click, for models with attributes. */
+export function PresetsMenu(): ReactNode {
+  const editor = useEditor();
+  const manifest = useEditorState(manifestOf);
+  const presets = useEditorState((state) => state.presets);
+  const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
+  if (!hasFaces || manifest?.domains.kind !== 'attributes') return null;
+  const [own, shipped] = [presets, SHIPPED_PRESETS].map((list) => list.filter((preset) => fitsModel(preset, manifest))) as [Preset[], Preset[]];
+  const apply = (preset: Preset): void => { applyPreset(editor, preset); };
+  return (
+    <div className={styles['bar']}>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger className={styles['trigger']}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
+            <Group title="Yours" presets={own} onApply={apply} />
+            <Group title="Come with Mien" presets={shipped} onApply={apply} />
+            <DropdownMenu.Separator className={menu['separator']} />
+            <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>Save or arrange presets…</DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </div>
+  );
+}

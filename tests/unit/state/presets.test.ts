@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseRecipeText } from '../../../src/batch/recipe.ts';
+import { setLevel } from '../../../src/state/commands/edit-levels.ts';
+import { undo } from '../../../src/state/commands/history.ts';
+import { applyPreset, fitsModel, importPreset, movePreset, presentLevels, removePreset, savePreset, takeSharedPreset } from '../../../src/state/commands/presets.ts';
+import { manifestOf } from '../../../src/state/face-selectors.ts';
+import { editedFaces } from '../../../src/state/face-tasks.ts';
+import { freeName, presetFromFragment, presetFromText, presetLink, presetText, readPresets, SHIPPED_PRESETS, writePresets } from '../../../src/state/presets.ts';
+import { editorWithPicture, NAMED_MANIFEST, onlyEdit, type Bench } from './engine-double.ts';
+
+const OLD = { name: 'Old & glad / "2"', levels: { smile: 1.25, age: 1 } };
+
+/** A store like the browser's. */
+function memory(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => { kept.set(key, value); } };
+}
+
+describe('a preset', () => {
+  it('comes back from its file, which is a recipe', () => {
+    const text = presetText(OLD, 'faces');
+    expect(presetFromText(text, 'x.json')).toEqual(OLD);
+    expect(parseRecipeText(text)).toMatchObject({ bundle: 'faces', name: OLD.name, edit: { kind: 'attributes', levels: OLD.levels } });
+  });
+
+  it('takes the name of a file that has none', () => {
+    const recipe = JSON.stringify({ version: 1, bundle: 'faces', edit: { kind: 'attributes', levels: { smile: 1 } } });
+    expect(presetFromText(recipe, 'Big smile.json')).toEqual({ name: 'Big smile', levels: { smile: 1 } });
+  });
+
+  it('comes back from its link, whatever the page had behind its #', () => {
+    const link = presetLink(OLD, 'https://example.org/mien/?a=1#batch');
+    expect(link.startsWith('https://example.org/mien/?a=1#preset=')).toBe(true);
+    expect(presetFromFragment(new URL(link).hash)).toEqual(OLD);
+    expect(presetFromFragment('#batch')).toBeUndefined();
+  });
+
+  it.each(['#preset=', '#preset=%7B', '#preset=%', '#preset=%7B%22name%22%3A%22%22%7D', `#preset=${encodeURIComponent('{"name":"a","levels":{}}')}`, `#preset=${encodeURIComponent('{"name":"a","levels":{"smile":99}}')}`])('is refused from %s', (fragment) => {
+    expect(() => presetFromFragment(fragment)).toThrow(expect.objectContaining({ code: 'preset-invalid' }));
+  });
+
+  it('is kept, and what is no preset in the store is passed over', () => {
+    const store = memory();
+    expect(writePresets(store, [OLD])).toBe(true);
+    expect(readPresets(store)).toEqual([OLD]);
+    store.setItem('mien.presets', JSON.stringify([{ name: 'x' }, OLD, 3]));
+    expect(readPresets(store)).toEqual([OLD]);
+    store.setItem('mien.presets', '{');
+    expect(readPresets(store)).toEqual([]);
+    expect(writePresets({ ...store, setItem: () => { throw new DOMException('full'); } }, [OLD])).toBe(false);
+  });
+
+  it('gets a name of its own', () => {
+    expect(freeName(' Old ', [])).toBe('Old');
+    expect(freeName('Old', [{ name: 'Old', levels: {} }, { name: 'Old 2', levels: {} }])).toBe('Old 3');
+    expect(freeName('x'.repeat(99), []).length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('presets in the editor', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    bench = await editorWithPicture();
+  });
+  afterEach(() => {
+    bench.editor.dispose();
+    vi.useRealTimers();
+  });
+  const state = () => bench.editor.store.getState();
+
+  it('set what they name in one step and leave the rest', () => {
+    setLevel(bench.editor, 'age', 0.5);
+    applyPreset(bench.editor, { name: 'Glad', levels: { smile: 1 } });
+    expect(onlyEdit(bench)).toMatchObject({ levels: [1, 0.5] });
+    undo(bench.editor);
+    expect(onlyEdit(bench)).toMatchObject({ levels: [0, 0.5] });
+  });
+
+  it('go no further than the model allows, and say what it has not', () => {
+    applyPreset(bench.editor, { name: 'Wild', levels: { smile: 3, wings: 1 } });
+    expect(onlyEdit(bench)).toMatchObject({ levels: [1.5, 1] });
+    expect(state().notices.list.map(({ title }) => title)).toEqual([expect.stringContaining('“Wild”')]);
+  });
+
+  it('change nothing on a face that is so already', () => {
+    applyPreset(bench.editor, { name: 'As it is', levels: { smile: 0, age: 1 } });
+    expect(editedFaces(state())).toEqual([]);
+  });
+
+  it('are made of what is set, arranged and deleted', () => {
+    expect(presentLevels(state())).toBeUndefined();
+    savePreset(bench.editor, 'Nothing');
+    expect(state().presets).toEqual([]);
+    setLevel(bench.editor, 'smile', 0.75);
+    for (const name of ['A', 'B', 'A']) savePreset(bench.editor, name);
+    expect(state().presets.map(({ name }) => name)).toEqual(['A', 'B', 'A 2']);
+    movePreset(bench.editor, 'A 2', -1);
+    movePreset(bench.editor, 'A', -1);
+    removePreset(bench.editor, 'B');
+    expect(state().presets).toEqual([{ name: 'A', levels: { smile: 0.75 } }, { name: 'A 2', levels: { smile: 0.75 } }]);
+  });
+
+  it('come from files and links, each once, and bad ones are said', async () => {
+    await importPreset(bench.editor, new File([presetText(OLD, 'faces')], 'old.json'));
+    expect(takeSharedPreset(bench.editor, new URL(presetLink(OLD, 'https://example.org/')).hash)).toBe(true);
+    expect(state().presets).toEqual([OLD]);
+    expect(takeSharedPreset(bench.editor, '#batch')).toBe(false);
+    await importPreset(bench.editor, new File(['{}'], 'none.json'));
+    takeSharedPreset(bench.editor, '#preset=x');
+    expect(state().presets).toEqual([OLD]);
+    expect(state().notices.list.filter(({ kind }) => kind === 'error')).toHaveLength(2);
+  });
+
+  it('are offered only where the model has one of their attributes', () => {
+    const manifest = manifestOf(state())!;
+    expect(SHIPPED_PRESETS.map((preset) => fitsModel(preset, manifest))).toEqual([true, true, true, true]);
+    expect(SHIPPED_PRESETS.some((preset) => fitsModel(preset, NAMED_MANIFEST))).toBe(false);
+  });
+});
