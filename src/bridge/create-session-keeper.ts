@@ -5,8 +5,8 @@ import type { SessionKeeper } from './session-keeper.ts';
 
 const LOCK_PREFIX = 'mien-session-';
 const TAB_KEY = 'mien.session';
-/** A page that is being reloaded gives its lock up within this; a tab that was duplicated waits so long for nothing. */
-const RELOAD_MS = 700;
+/** A page that is being reloaded gives its lock up within this, on busy machines too; a tab that was duplicated waits so long for nothing. */
+const RELOAD_MS = 2500;
 
 /** Sessions in IndexedDB, one tab each by Web Locks. */
 export function createSessionKeeper(): SessionKeeper {

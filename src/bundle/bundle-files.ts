@@ -68,7 +68,7 @@ export async function readBundle(files: BundleFiles, manifest: BundleManifest, o
       throw new AppError({
         code: 'bundle-hash-mismatch',
         message: `Expected ${expected} for ${entry.file} of the model "${manifest.title}" but received ${received}.`,
-        recovery: 'The file is damaged or was changed. Get the bundle again, or convert the checkpoint again.',
+        recovery: 'Get the bundle again, or convert the checkpoint again.',
       });
     }
     return bytes;

@@ -38,7 +38,7 @@ async function expectHash({ name, sha256 }: ZippedFile, written: File, title: st
   throw new AppError({
     code: 'bundle-hash-mismatch',
     message: `Expected SHA-256 ${sha256} for ${name} of the model "${title}" but received ${received}.`,
-    recovery: 'The file is damaged or was changed. Get the bundle again, or convert the checkpoint again.',
+    recovery: 'Get the bundle again, or convert the checkpoint again.',
   });
 }
 

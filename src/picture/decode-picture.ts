@@ -35,7 +35,7 @@ export interface DecodedPicture {
 export async function decodePicture(blob: Blob, signal?: AbortSignal): Promise<DecodedPicture> {
   const name = blob instanceof File && blob.name ? `"${blob.name}"` : 'the picture';
   if (blob.size === 0) {
-    throw new AppError({ code: 'picture-empty', message: `Expected a picture for ${name} but received a file of 0 bytes.`, recovery: 'Choose another file; this one holds nothing.' });
+    throw new AppError({ code: 'picture-empty', message: `Expected a picture for ${name} but received a file of 0 bytes.`, recovery: 'Choose another file.' });
   }
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const row = formatOf(bytes);

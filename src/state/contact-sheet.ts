@@ -45,7 +45,7 @@ export function parseSheetStrengths(text: string, [low, high]: readonly [number,
   if (strengths.length > 0 && strengths.length <= MOST_STRENGTHS && strengths.every((strength) => strength >= low && strength <= high)) return strengths;
   const bad = parts.find((_, i) => !(strengths[i]! >= low && strengths[i]! <= high));
   throw new AppError({
-    code: 'sheet-strengths', message: `Expected 1 to ${MOST_STRENGTHS} percents from ${low * 100} to ${high * 100} for the strengths but received ${bad === undefined ? `${parts.length} of them` : `"${bad}"`}.`,
+    code: 'sheet-strengths', message: `The strengths are 1 to ${MOST_STRENGTHS} percents from ${low * 100} to ${high * 100}, ${bad === undefined ? `not ${parts.length} of them` : `which “${bad}” is not`}.`,
     recovery: 'Write them with commas: 25, 50, 75, 100.',
   });
 }

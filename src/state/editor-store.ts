@@ -1,5 +1,6 @@
 import { temporal, type TemporalState } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { NOTHING_SAID, type Announcement } from './announcement.ts';
 import type { EditDocument } from './edit-document.ts';
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts';
 import type { Preset } from './presets.ts';
@@ -24,6 +25,7 @@ export interface EditorState {
   readonly saving: SavingSlice;
   readonly session: SessionSlice;
   readonly notices: NoticesSlice;
+  readonly announcement: Announcement;
   /** A person's own, in their order. */
   readonly presets: readonly Preset[];
   /** Whether the app, the finder and the model in use are kept for when there is no network. */
@@ -63,6 +65,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences, p
     session: NO_SESSION,
     presets,
     notices: { list: [], nextId: 1 },
+    announcement: NOTHING_SAID,
     offline: { isReady: false },
   };
 }

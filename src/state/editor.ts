@@ -3,6 +3,7 @@ import type { FaceFinderClient } from '../bridge/face-finder.ts';
 import type { ModelLibrary } from '../bridge/model-library.ts';
 import type { SessionKeeper } from '../bridge/session-keeper.ts';
 import { startAnalysis } from './effects/analyse-faces.ts';
+import { startAnnouncing } from './effects/announce.ts';
 import { startFinding } from './effects/find-faces.ts';
 import { followEngine } from './effects/follow-engine.ts';
 import { startReadingReferences } from './effects/read-references.ts';
@@ -43,7 +44,7 @@ export interface EditorOptions {
 export function createEditor({ engine, library, finder, keeper }: EditorParts, { models = [], preferenceStore }: EditorOptions = {}): Editor {
   const store = createEditorStore(models, readPreferences(preferenceStore), readPresets(preferenceStore));
   const history = createHistory(store);
-  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper)];
+  const stops = [followEngine(store, engine), startFinding(store, history, finder), startAnalysis(store, engine), startReadingReferences(store, engine), startRendering(store, engine), startKeeping(store, keeper), startAnnouncing(store)];
   return {
     store,
     history,

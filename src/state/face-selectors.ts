@@ -14,9 +14,20 @@ export function manifestOf(state: EditorState): BundleManifest | undefined {
   return state.engine.loaded?.bundle.manifest;
 }
 
+/** The manifest of the model in use, else of the shipped one on its way: how faces are wanted is known before its weights are there. */
+export function comingManifest(state: EditorState): BundleManifest | undefined {
+  const { models, loading } = state.engine;
+  return manifestOf(state) ?? models.find(({ id }) => id === loading?.modelId)?.manifest;
+}
+
 /** The face that edits go to. */
 export function selectedFace({ document, view }: EditorState): FaceDocument | undefined {
   return document.faces.find(({ id }) => id === view.selectedFaceId) ?? document.faces[0];
+}
+
+/** The faces as an eye meets them, from left to right; the document's order says which lies on top. */
+export function facesAcross({ document: { faces } }: EditorState): readonly FaceDocument[] {
+  return faces.toSorted((a, b) => a.square.centreXPx - b.square.centreXPx);
 }
 
 /** The search for faces in the open picture. */
@@ -26,13 +37,13 @@ export function currentSearch({ picture, faces }: EditorState): FaceSearch | und
 
 /** True while faces are looked for in the open picture, or are about to be. */
 export function isSearching(state: EditorState): boolean {
-  const { picture, engine } = state;
-  if (!picture.open || !engine.loaded) return false;
+  const manifest = comingManifest(state);
+  if (!state.picture.open || !manifest) return false;
   const search = currentSearch(state);
   if (!search) return true;
   if (search.status === 'looking') return true;
   // Another bundle may look for what was not looked for; but photographed faces, once found, are any bundle's to edit.
-  return search.lookedFor !== wantedFaces(engine.loaded.bundle.manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');
+  return search.lookedFor !== wantedFaces(manifest) && !(search.lookedFor === 'photographed' && search.status === 'found');
 }
 
 /** What a face should be analysed from; undefined while something of it is missing. */

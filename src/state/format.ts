@@ -20,6 +20,12 @@ export function formatPercent(share: number): string {
   return percent < 0 ? `−${String(-percent)} %` : `${String(percent)} %`;
 }
 
+/** Words for a level: the ends by name, the rest by how far. */
+export function levelText(level: number, [off, on]: readonly [string, string]): string {
+  if (level === 0) return off;
+  return level === 1 ? on : `${formatPercent(level)} ${on}`;
+}
+
 /** A probability as whole percent; never quite certain. */
 export function formatConfidence(probability: number): string {
   return probability >= 0.995 ? 'over 99 %' : formatPercent(probability);

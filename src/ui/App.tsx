@@ -4,6 +4,7 @@ import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
 import styles from './App.module.css';
+import { LiveRegion } from './announce/LiveRegion.tsx';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { DropTarget } from './empty/DropTarget.tsx';
@@ -53,6 +54,7 @@ function EditorPage(): ReactNode {
         <ModelDialogs />
       </ErrorBoundary>
       <Notices />
+      <LiveRegion />
     </div>
   );
 }

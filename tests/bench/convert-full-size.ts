@@ -47,11 +47,12 @@ try {
   report('Chromium, converted, stored, loaded and checked', performance.now() - started, memory.stop());
   const editing = watchPeakBytes(process.pid, /--type=renderer/);
   const edited = performance.now();
-  const region = editor.page.getByRole('region').filter({ has: editor.page.getByRole('switch') }).first();
-  // No classifier: the person says what the face is, then the switch can be used.
+  const region = editor.page.getByRole('region').filter({ has: editor.page.getByRole('group', { name: /^Is this face/ }) }).first();
+  const title = await region.getAttribute('aria-label', { timeout: 120_000 }) ?? '';
+  // No classifier: the person says what the face is, then it can be changed.
   await region.getByRole('group').getByRole('button').first().click({ timeout: 120_000 });
   const before = await editor.revision();
-  await region.getByRole('switch').click({ timeout: 120_000 });
+  await editor.end(title, 1).click({ timeout: 120_000 });
   while (await editor.revision() === before) await editor.page.waitForTimeout(100);
   report('Chromium, first edit', performance.now() - edited, editing.stop());
 } finally {

@@ -40,7 +40,7 @@ test('the engine hangs: after a minute of silence another one takes its place, a
   for (let piece = 0; piece < 4; piece++) await page.clock.fastForward(15_000);
   await editor.notice(/started again.*Your edit is kept/);
   await editor.settled();
-  await expect(editor.toggle('Smile')).toBeChecked();
+  await expect(editor.end('Smile', 1)).toBeChecked();
   for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click({ timeout: 2000 }).catch(() => undefined);
   expect(await meanDifference(await editor.shot(), shot)).toBeLessThan(0.02);
 });

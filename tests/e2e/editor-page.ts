@@ -36,7 +36,7 @@ export class EditorPage {
   /** Waits until the face has been read, so that the controls can be used. */
   async analysed(): Promise<void> {
     await this.ready();
-    await expect(this.toggle('Smile')).toBeEnabled({ timeout: 60_000 });
+    await expect(this.end('Smile', 1)).toBeEnabled({ timeout: 60_000 });
   }
 
   /** Chooses a face by its place in the strip, from 1. */
@@ -84,8 +84,9 @@ export class EditorPage {
     return { widthPx, heightPx };
   }
 
-  toggle(attribute: string): Locator {
-    return this.page.getByRole('region', { name: attribute, exact: true }).getByRole('switch');
+  /** The button of an attribute's value 0, or 1 ("smiling"). */
+  end(attribute: string, value: 0 | 1): Locator {
+    return this.page.getByRole('radiogroup', { name: `${attribute} value`, exact: true }).getByRole('radio').nth(value);
   }
 
   slider(attribute: string): Locator {
@@ -121,6 +122,11 @@ export class EditorPage {
 
   async notice(text: RegExp): Promise<void> {
     await expect(this.page.getByText(text).first()).toBeVisible();
+  }
+
+  /** What a report of a failure would hold: it is there, and out of sight. */
+  async details(text: RegExp | string): Promise<void> {
+    await expect(this.page.locator('details', { hasText: text }).first()).toBeAttached();
   }
 
   /** Saves through the dialog and returns the file. */

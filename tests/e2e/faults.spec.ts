@@ -40,7 +40,7 @@ test('the face finder cannot be fetched: nobody says that there is no face, and 
   const reconnect = await cutOff(page, /human-worker-.*\.js$|face-models\//);
   await editor.openFile('face.png', await faceOnGround('average-man'));
   await editor.notice(/Could not look for faces/);
-  await expect(page.getByText('Expected to load the face-finder of this app').first()).toBeVisible();
+  await editor.details('Expected to load the face-finder of this app');
   await expect(page.getByText(/No face (was )?found/)).toHaveCount(0);
   await reconnect();
   await page.getByRole('button', { name: 'Try again' }).first().click();
@@ -53,7 +53,7 @@ test('the finder’s networks cannot be fetched: the same', async ({ page }) => 
   await editor.ready();
   const reconnect = await cutOff(page, /facemesh/);
   await editor.openFile('face.png', await faceOnGround('average-man'));
-  await expect(page.getByText(/Expected to load the face finder's file facemesh\.json of this app/).first()).toBeVisible();
+  await editor.details(/Expected to load the face finder's file facemesh\.json of this app/);
   await expect(page.getByText(/No face (was )?found/)).toHaveCount(0);
   await reconnect();
   await page.getByRole('button', { name: 'Try again' }).first().click();

@@ -9,8 +9,8 @@ test('a face, smile on, saved: changed where it should be and nowhere else, and 
   await editor.openFile('holiday.png', input);
   await editor.analysed();
   const square = await editor.square();
-  await expect(editor.toggle('Smile')).not.toBeChecked();
-  await editor.toggle('Smile').click();
+  await expect(editor.end('Smile', 1)).not.toBeChecked();
+  await editor.end('Smile', 1).click();
   await editor.settled();
   const { name, bytes } = await editor.save('PNG');
   expect(name).toBe('holiday-smile.png');
@@ -61,9 +61,9 @@ test('nothing edited: the saved PNG holds the decoded samples, all of them', asy
   const input = await faceOnGround('average-woman');
   await editor.openFile('same.png', input);
   await editor.analysed();
-  await editor.toggle('Smile').click();
+  await editor.end('Smile', 1).click();
   await editor.settled();
-  await editor.toggle('Smile').click();
+  await editor.end('Smile', 0).click();
   await editor.settled();
   const { inside, outside } = compare(await decode(input), await decode((await editor.save()).bytes), [await editor.square()]);
   expect([inside, outside]).toEqual([0, 0]);

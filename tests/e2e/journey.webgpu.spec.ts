@@ -31,7 +31,7 @@ test('the journey on WebGPU: chosen by itself, edits inside the square only, and
   await editor.openFile('face.png', input);
   await editor.analysed();
   await expect(page.getByText('WebGPU').first()).toBeVisible();
-  await editor.toggle('Smile').click();
+  await editor.end('Smile', 1).click();
   await editor.settled();
   const { bytes } = await editor.save();
   const { outside, changedInside } = compare(await decode(input), await decode(bytes), [await editor.square()]);
@@ -40,11 +40,11 @@ test('the journey on WebGPU: chosen by itself, edits inside the square only, and
 
   const engine = page.workers().find((worker) => /\/engine-worker-[^/]*$/.test(worker.url()));
   await engine!.evaluate(() => { for (const device of (self as unknown as { devices: GPUDevice[] }).devices) device.destroy(); });
-  await editor.toggle('Gender').click();
+  await editor.end('Gender', 1).click();
   await editor.notice(/Now running on WebAssembly/);
   await editor.settled();
-  await expect(editor.toggle('Smile')).toBeChecked();
-  await expect(editor.toggle('Gender')).toBeChecked();
+  await expect(editor.end('Smile', 1)).toBeChecked();
+  await expect(editor.end('Gender', 1)).toBeChecked();
   const saved = await editor.save();
   const after = compare(await decode(input), await decode(saved.bytes), [await editor.square()]);
   expect([after.outside, after.changedInside > 1000]).toEqual([0, true]);

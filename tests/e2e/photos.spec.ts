@@ -26,8 +26,8 @@ test('photographs: a smile is put on or taken off, by the bundle\'s classifier a
     await editor.openFile(`${photo}.png`, original);
     await expect(page.getByText(`${photo}.png`).first()).toBeVisible();
     await editor.analysed();
-    const wasSmiling = await editor.toggle('Smile').isChecked();
-    await editor.toggle('Smile').click();
+    const wasSmiling = await editor.end('Smile', 1).isChecked();
+    await editor.end('Smile', wasSmiling ? 0 : 1).click();
     await editor.settled();
     const { bytes } = await editor.save();
     const square = await editor.square();

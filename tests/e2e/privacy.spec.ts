@@ -7,6 +7,9 @@ import { makeTinyBundle } from '../support/tiny-bundle.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
 
+// With the copy that works without a network: what it asks for and keeps is part of what is promised.
+test.use({ serviceWorkers: 'allow' });
+
 /** Everything that the browser keeps for the app: storage of every kind, by name. */
 function kept(page: Page): Promise<readonly string[]> {
   return page.evaluate(async () => {
@@ -37,6 +40,14 @@ function kept(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Addresses of all that lies in the service worker's caches. */
+function cached(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const lists = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
+    return lists.flat();
+  });
+}
+
 test('one journey through editor, import and batch: no request leaves the origin, and what is left is what was said', async ({ page, baseURL }) => {
   const requests: string[] = [];
   page.context().on('request', (request) => { requests.push(`${request.method()} ${request.url()}`); });
@@ -47,6 +58,7 @@ test('one journey through editor, import and batch: no request leaves the origin
     await editor.openSample();
     await editor.setLevel('Smile', 100);
     await editor.save('JPEG');
+    await expect(page.locator('[data-offline="true"]')).toBeAttached({ timeout: 60_000 });
     const bundle = zipSync({ 'README.md': Buffer.from('# Tiny'), ...Object.fromEntries((await makeTinyBundle()).files) }, { level: 0 });
     await page.getByLabel('Picture to open').setInputFiles({ name: 'tiny.zip', mimeType: 'application/zip', buffer: Buffer.from(bundle) });
     await expect.poll(async () => (await kept(page)).some((name) => name.includes('tiny')), { timeout: 60_000 }).toBe(true);
@@ -73,7 +85,11 @@ test('one journey through editor, import and batch: no request leaves the origin
     const left = await kept(page);
     console.log(`${requests.length} requests, all of the origin; left in storage:\n  ${left.join('\n  ')}`);
     expect(requests.filter((line) => !['GET blob:', 'GET data:', `GET ${baseURL!}`].some((start) => line.startsWith(start)))).toEqual([]);
-    expect(left.filter((name) => !/^file .*tiny|^local mien|^rows mien-batch\/none/.test(name))).toEqual([]);
+    expect(left.filter((name) => !/^file .*tiny|^local mien|^rows mien-batch\/none|^cache mien-/.test(name))).toEqual([]);
+    // The copy holds the app's own files and nothing that was opened in it.
+    const copies = await cached(page);
+    expect(copies.length).toBeGreaterThan(20);
+    expect(copies.filter((url) => !url.startsWith(`${baseURL!}/`) || /average-man\.webp.*smile|face-0|tiny/.test(url))).toEqual([]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -30,14 +30,14 @@ test('another face leads: chosen, shown, set by how much and by what, taken back
   const led = await editor.shot();
   expect(await meanDifference(led, before)).toBeGreaterThan(0.3);
   expect(await axeProblems()).toEqual([]);
-  await expect(editor.toggle('Smile')).toBeDisabled();
+  await expect(editor.end('Smile', 1)).toBeDisabled();
   await expect(card.getByText(/kept in this browser with your session/)).toBeVisible();
   await editor.setLevel('Like this one', 40);
   const less = await meanDifference(await editor.shot(), before);
   expect(less).toBeGreaterThan(0.05);
   expect(less).toBeLessThan(await meanDifference(led, before));
   await card.getByRole('checkbox', { name: /^Smile/ }).uncheck();
-  await expect(editor.toggle('Smile')).toBeEnabled();
+  await expect(editor.end('Smile', 1)).toBeEnabled();
   await editor.settled();
   const partly = await editor.shot();
   await page.waitForTimeout(800);

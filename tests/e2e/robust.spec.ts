@@ -38,8 +38,8 @@ test('a picture replaced mid-render shows the new one, unedited', async ({ page 
   const expected = await editor.shot();
   await editor.openFile('first.png', await faceOnGround('average-man'));
   await editor.analysed();
-  await editor.toggle('Smile').click();
-  await editor.toggle('Gender').click();
+  await editor.end('Smile', 1).click();
+  await editor.end('Gender', 1).click();
   await editor.openFile('second.png', second);
   await expect(page.getByText('second.png').first()).toBeVisible();
   await editor.analysed();
@@ -57,7 +57,7 @@ test('the worker killed: it says so, the edit survives and goes on', async ({ pa
   if (!engine) throw new Error('no engine worker among ' + page.workers().map((w) => w.url()).join(' '));
   await engine.evaluate(() => { self.close(); }).catch(() => undefined);
   await editor.notice(/started again/i);
-  await expect(editor.toggle('Smile')).toBeChecked();
+  await expect(editor.end('Smile', 1)).toBeChecked();
   await editor.settled();
   await page.getByRole('button', { name: 'Dismiss' }).first().click();
   expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
@@ -73,14 +73,14 @@ test('bad files: each its own message, the open edit untouched, and a good file 
   await editor.setLevel('Smile', 100);
   const before = await editor.shot();
   const cases: readonly (readonly [string, Buffer, string, RegExp])[] = [
-    ['empty.jpg', Buffer.alloc(0), 'image/jpeg', /0 bytes/],
-    ['letter.jpg', Buffer.from('Dear Sir or Madam'), 'image/jpeg', /letter\.jpg.*cannot be decoded/],
-    ['half.png', (await faceOnGround('average-man')).subarray(0, 40), 'image/png', /half\.png.*cannot be decoded/],
+    ['empty.jpg', Buffer.alloc(0), 'image/jpeg', /The file is empty/],
+    ['letter.jpg', Buffer.from('Dear Sir or Madam'), 'image/jpeg', /ends in \.jpg but holds no picture/],
+    ['half.png', (await faceOnGround('average-man')).subarray(0, 40), 'image/png', /ends in \.png but holds no picture/],
   ];
   for (const [name, bytes, type, message] of cases) {
     await editor.openFile(name, bytes, type);
     await editor.notice(message);
-    await expect(editor.toggle('Smile')).toBeChecked();
+    await expect(editor.end('Smile', 1)).toBeChecked();
   }
   for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click({ timeout: 2000 }).catch(() => undefined);
   await editor.settled();
@@ -97,7 +97,8 @@ test.describe('a broken model', () => {
     bytes[1000]! ^= 1;
     await page.route('**/decoder.onnx', (route) => route.fulfill({ body: bytes, contentType: 'application/octet-stream' }));
     await editor.open();
-    await editor.notice(/decoder\.onnx.*SHA-256|SHA-256.*decoder\.onnx/);
+    await editor.notice(/A file of the model is damaged/);
+    await editor.details(/decoder\.onnx.*SHA-256|SHA-256.*decoder\.onnx/);
     await page.getByRole('button', { name: 'Try the average man' }).click();
     await expect(page.getByText('average-man.webp').first()).toBeVisible();
     await page.unroute('**/decoder.onnx');
@@ -110,13 +111,14 @@ test.describe('a broken model', () => {
     const editor = new EditorPage(page);
     await page.route('**/content-encoder.onnx', (route) => route.fulfill({ status: 404 }));
     await editor.open();
-    await editor.notice(/content-encoder\.onnx.*404/);
+    await editor.notice(/A file of the model is missing/);
+    await editor.details(/content-encoder\.onnx.*404/);
   });
 
   test('a missing manifest on a host that answers everything with its page: said to be a web page', async ({ page }) => {
     const editor = new EditorPage(page);
     await page.route('**/manifest.json', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
     await editor.open();
-    await editor.notice(/manifest\.json.*web page/);
+    await editor.details(/manifest\.json.*web page/);
   });
 });

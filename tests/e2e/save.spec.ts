@@ -97,6 +97,6 @@ test('the batch has the editor’s sliders: by keys, by typing, back by a double
   await expect(slider).toHaveAttribute('aria-valuetext', '−20 % smiling');
   await slider.dblclick();
   await expect(percent).toHaveValue('100 %');
-  await page.getByRole('button', { name: 'Set Smile to neutral' }).click();
+  await new EditorPage(page).end('Smile', 0).click();
   await expect(percent).toHaveValue('0 %');
 });

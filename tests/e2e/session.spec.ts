@@ -52,7 +52,7 @@ test('a reload, a redeploy and a crash: picture, edits, steps and view are there
   // Undo leads on from where it was.
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByLabel('Gender, percent')).toHaveValue(/^0/);
-  await expect(editor.toggle('Smile')).toBeChecked();
+  await expect(editor.end('Smile', 1)).toBeChecked();
   await page.waitForTimeout(WRITTEN_MS);
 
   // Playwright gives a crashed page up, and its tab with it: what the tab remembers goes into the next one as the browser's own reload would.
@@ -64,7 +64,7 @@ test('a reload, a redeploy and a crash: picture, edits, steps and view are there
   await next.page.addInitScript((id) => { sessionStorage.setItem('mien.session', id ?? ''); }, tabId);
   await next.open();
   await next.analysed();
-  await expect(next.toggle('Smile')).toBeChecked();
+  await expect(next.end('Smile', 1)).toBeChecked();
   await next.page.getByRole('button', { name: 'Redo' }).click();
   await expect(next.page.getByLabel('Gender, percent')).toHaveValue(/^60/);
   expect([...editor.errors, ...next.errors]).toEqual([]);
@@ -124,7 +124,7 @@ test('Back and forth: from the batch to the editor, and never out of the app; an
   await editor.openFile('other.png', await faceOnGround('average-woman'));
   await expect(page.getByText('other.png').first()).toBeVisible();
   await editor.analysed();
-  await expect(editor.toggle('Smile')).not.toBeChecked();
+  await expect(editor.end('Smile', 1)).not.toBeChecked();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('average-man.webp').first()).toBeVisible();
   await editor.analysed();

@@ -30,7 +30,7 @@ async function start(page: Page): Promise<void> {
 }
 
 async function done(page: Page): Promise<number> {
-  return Number(/(\d+) of \d+ done/.exec(await page.getByRole('status').filter({ hasText: / done/ }).innerText())?.[1]);
+  return Number(/(\d+) of \d+ done/.exec(await page.getByText(/\d+ of \d+ done/).first().innerText())?.[1]);
 }
 
 async function untilDone(page: Page, count: number): Promise<void> {

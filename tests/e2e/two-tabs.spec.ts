@@ -28,7 +28,7 @@ test('two tabs edit beside each other; one deletes the model that the other uses
   await dialog(second.page).getByRole('button', { name: 'Import' }).click();
   await expect(dialog(second.page)).toContainText(/stored already|is taken|there already/);
   await dialog(second.page).getByRole('button', { name: /Cancel|Close/ }).last().click();
-  await expect(first.toggle('Smile')).toBeEnabled({ timeout: 60_000 }).catch(() => undefined);
+  await expect(first.end('Smile', 1)).toBeEnabled({ timeout: 60_000 }).catch(() => undefined);
 
   await second.page.getByRole('button', { name: /^Model:/ }).click();
   await second.page.getByRole('menuitem', { name: 'Manage models…' }).click();

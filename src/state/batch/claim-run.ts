@@ -11,7 +11,7 @@ export async function claimRun({ claim, journal }: Batch): Promise<void> {
   const done = stored?.rows.filter(({ state }) => state.kind === 'done').length ?? 0;
   throw new AppError({
     code: 'batch-elsewhere',
-    message: `Expected the batch for this tab but another tab has it${stored ? `: “${stored.head.sourceName}”, ${done} of ${stored.rows.length} done` : ''}.`,
+    message: `This tab cannot run the batch: another tab has it${stored ? `, “${stored.head.sourceName}”, ${done} of ${stored.rows.length} done` : ''}.`,
     recovery: 'Go on in that tab, or close it and reload this one.',
   });
 }

@@ -1,8 +1,7 @@
 import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
-import { canClassify, detectedOf, isForPersonToSay, selectedFace } from '../face-selectors.ts';
-import { isLed } from '../reference-selectors.ts';
+import { canClassify, detectedOf, isForPersonToSay } from '../face-selectors.ts';
 import { onSelected, onTargets } from './change-faces.ts';
 import { ownValue } from '../../core/own-value.ts';
 
@@ -23,14 +22,6 @@ export function withLevel(state: EditorState, face: FaceDocument, attributeId: s
 export function setLevel({ store, history }: Editor, attributeId: string, level: number, options?: { readonly joinsRecent?: boolean }): void {
   const state = store.getState();
   history.change(`level:${attributeId}`, onTargets(state, (face) => withLevel(state, face, attributeId, level)), options);
-}
-
-/** Turns an attribute to the opposite of the selected face's value, and back. */
-export function toggleAttribute(editor: Editor, attributeId: string): void {
-  const state = editor.store.getState();
-  const face = selectedFace(state);
-  if (!face || isLed(state, face, attributeId)) return;
-  setLevel(editor, attributeId, levelOf(face, attributeId, detectedOf(state, face, attributeId)) >= 0.5 ? 0 : 1);
 }
 
 /** Puts an attribute back to each source's own value. */

@@ -1,7 +1,7 @@
 import type { CropSquare } from '../../core/geometry.ts';
 import { untouchedFace } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
-import { selectedFace } from '../face-selectors.ts';
+import { facesAcross, selectedFace } from '../face-selectors.ts';
 import { placedSquare, spannedSquare } from '../face-square.ts';
 import { currentView } from '../selectors.ts';
 import { stageToPicture, type StagePoint } from '../view-transform.ts';
@@ -12,10 +12,10 @@ export function selectFace({ store }: Editor, faceId: string): void {
   if (selectedFace(store.getState())?.id !== faceId) store.setState(({ view }) => ({ view: { ...view, selectedFaceId: faceId } }));
 }
 
-/** Chooses the face after the selected one, and after the last the first. */
+/** Chooses the face to the right of the selected one, and after the last the first. */
 export function selectNextFace(editor: Editor): void {
   const state = editor.store.getState();
-  const { faces } = state.document;
+  const faces = facesAcross(state);
   const selected = selectedFace(state);
   const next = selected && faces[(faces.indexOf(selected) + 1) % faces.length];
   if (next) selectFace(editor, next.id);
@@ -62,7 +62,7 @@ export function removeFace({ store, history }: Editor): void {
   const state = store.getState();
   const face = selectedFace(state);
   if (!face) return;
-  const { faces } = state.document;
+  const faces = facesAcross(state);
   const index = faces.indexOf(face);
   const neighbour = faces[index + 1] ?? faces[index - 1];
   history.change('remove', (document) => ({ ...document, faces: document.faces.filter((other) => other !== face) }));

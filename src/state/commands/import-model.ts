@@ -7,7 +7,7 @@ import { storedKey } from '../model-choices.ts';
 import type { ImportJob, ImportWork } from '../slices/models-slice.ts';
 import { loadModel } from './load-model.ts';
 import { refreshModels } from './model-library.ts';
-import { failureText, notify } from './notices.ts';
+import { failureOf, notify } from './notices.ts';
 import { showDialog } from './view.ts';
 import { isPictureName } from '../../core/picture-formats.ts';
 
@@ -52,7 +52,7 @@ export async function importModel(editor: Editor, file: File): Promise<void> {
   try {
     await proceed(editor, file, await editor.library.inspect(file));
   } catch (thrown) {
-    change(editor, file, { problem: failureText(thrown) });
+    change(editor, file, { problem: failureOf(thrown, file.name) });
   }
 }
 
@@ -99,7 +99,7 @@ async function working(editor: Editor, file: File, store: (options: StoreOptions
     await refreshModels(editor);
     return stored;
   } catch (thrown) {
-    if (!isCancelled(thrown)) change(editor, file, { problem: failureText(thrown) });
+    if (!isCancelled(thrown)) change(editor, file, { problem: failureOf(thrown, file.name) });
     return undefined;
   } finally {
     change(editor, file, { work: undefined });

@@ -5,7 +5,7 @@ import { formatBytes } from '../format.ts';
 import { storedKey, type ModelChoice } from '../model-choices.ts';
 import type { ModelsSlice } from '../slices/models-slice.ts';
 import { loadModel } from './load-model.ts';
-import { failureText, notify, notifyFailure } from './notices.ts';
+import { failureOf, notify, notifyFailure } from './notices.ts';
 
 function changeModels({ store }: Editor, change: Partial<ModelsSlice>): void {
   store.setState(({ models }) => ({ models: { ...models, ...change } }));
@@ -18,7 +18,7 @@ export async function refreshModels(editor: Editor): Promise<void> {
     changeModels(editor, { stored, usage, problem: undefined });
   } catch (thrown) {
     // Said where models are shown: a browser without storage still edits with the models that ship.
-    changeModels(editor, { problem: failureText(thrown) });
+    changeModels(editor, { problem: failureOf(thrown) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, isCancelled, toAppError } from '../../core/app-error.ts';
 import type { EditorStore } from '../editor-store.ts';
+import { plainFailure, type PlainFailure } from '../plain-words.ts';
 import type { Notice } from '../slices/notices-slice.ts';
 
 /** More than this at once is noise: the oldest go. */
@@ -14,21 +15,17 @@ export function notify(store: EditorStore, notice: Omit<Notice, 'id'>): void {
 }
 
 /** Says what could not be done, why, and what to do next; cancelling is not a failure. */
-export function notifyFailure(store: EditorStore, thrown: unknown, title: string): void {
-  if (!isCancelled(thrown)) notify(store, { kind: 'error', title, detail: failureText(thrown) });
+export function notifyFailure(store: EditorStore, thrown: unknown, title: string, fileName?: string): void {
+  if (isCancelled(thrown)) return;
+  const { text, details } = failureOf(thrown, fileName);
+  notify(store, { kind: 'error', title, detail: text, details });
 }
 
-/** Why something failed and what to do next, in words. */
-export function failureText(thrown: unknown): string {
-  const { message, recovery } = toAppError(thrown, {
+/** Why something failed and what to do next, in words; the file is the one that it is about. */
+export function failureOf(thrown: unknown, fileName?: string): PlainFailure {
+  return plainFailure(toAppError(thrown, {
     code: 'unexpected', message: `Expected no failure but received "${describe(thrown)}".`, recovery: 'Try again; reload the page if it stays.',
-  });
-  return shortHashes(`${message} ${recovery}`.trim());
-}
-
-/** Nobody compares all 64 digits of a SHA-256 by eye. */
-function shortHashes(text: string): string {
-  return text.replace(/\b([0-9a-f]{10})[0-9a-f]{54}\b/g, '$1…');
+  }), fileName);
 }
 
 /** Takes a notice away. */

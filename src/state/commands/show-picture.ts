@@ -74,7 +74,7 @@ export async function bringPicture(editor: Editor, { name, read, pictureId, chan
     return true;
   } catch (thrown) {
     if (mine()) store.setState(({ picture }) => ({ picture: { ...picture, opening: undefined } }));
-    notifyFailure(store, thrown, `Could not open “${name}”`);
+    notifyFailure(store, thrown, `Could not open “${name}”`, name);
     return false;
   }
 }

@@ -7,7 +7,7 @@ import type { FaceFinderClient } from '../../bridge/face-finder.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
 import type { EditorStore } from '../editor-store.ts';
-import { currentSearch, isSearching, manifestOf } from '../face-selectors.ts';
+import { comingManifest, currentSearch, isSearching } from '../face-selectors.ts';
 import type { History } from '../history.ts';
 import type { FaceSearch } from '../slices/faces-slice.ts';
 import type { OpenPicture } from '../slices/picture-slice.ts';
@@ -73,7 +73,7 @@ async function look(finder: FaceFinderClient, { preview: bitmap, ...size }: Open
   return { isFound: faces.length > 0, frame: (loaded) => framePhotographed(faces, loaded, size) };
 }
 
-/** Looks for faces in every picture that opens, once the bundle has said how it wants them framed; a bundle with another template has them framed anew. */
+/** Looks for faces in every picture that opens, beside the download of the model that wants them; a bundle with another template has them framed anew. */
 export function startFinding(store: EditorStore, history: History, finder: FaceFinderClient): () => void {
   let running: { readonly pictureId: string; readonly controller: AbortController } | undefined;
   let framedFor: Alignment | undefined;
@@ -100,12 +100,12 @@ export function startFinding(store: EditorStore, history: History, finder: FaceF
     const mine = { pictureId, controller: new AbortController() };
     running = mine;
     const end = (status: FaceSearch['status'], { frame }: Pick<Finding, 'frame'>): void => {
-      const loaded = manifestOf(store.getState());
-      if (loaded === undefined) return;
+      const wanted = comingManifest(store.getState());
+      if (wanted === undefined) return;
       running = undefined;
       // First, because the change of the document is news that the subscriber below hears too.
       setSearch(pictureId, { lookedFor, status });
-      history.amend(adding(pictureId, proposed(frame(loaded))));
+      history.amend(adding(pictureId, proposed(frame(wanted))));
     };
     setSearch(pictureId, { lookedFor, status: 'looking' });
     try {
@@ -121,7 +121,7 @@ export function startFinding(store: EditorStore, history: History, finder: FaceF
   const check = (): void => {
     const state = store.getState();
     const { picture: { open } } = state;
-    const manifest = manifestOf(state);
+    const manifest = comingManifest(state);
     if (!open || !manifest) return;
     if (running && running.pictureId !== open.pictureId) abort();
     if (!isSearching(state)) frameFor(manifest.alignment);

@@ -1,5 +1,5 @@
 import type { SessionKeeper } from '../../bridge/session-keeper.ts';
-import { failureText, notify } from '../commands/notices.ts';
+import { failureOf, notify } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { engineState } from '../selectors.ts';
 import type { SessionSlice } from '../slices/session-slice.ts';
@@ -87,7 +87,7 @@ class SessionWriter {
       setSession(this.#store, { keptPictureIds: new Set(pictureIds), problem: undefined });
       if (isNewPicture) await tidy(this.#keeper);
     } catch (thrown) {
-      this.#say(failureText(thrown));
+      this.#say(failureOf(thrown).text);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { StorageUsage } from '../../bridge/model-library.ts';
+import type { PlainFailure } from '../plain-words.ts';
 import type { Inspection, LibraryProgress, StoredModel } from '../../library/library-protocol.ts';
 
 /** A conversion or copy under way. */
@@ -16,7 +17,7 @@ export interface ImportJob {
   readonly inspection: Inspection | undefined;
   readonly work: ImportWork | undefined;
   /** Why the file could not be read, or the last attempt failed. */
-  readonly problem: string | undefined;
+  readonly problem: PlainFailure | undefined;
   /** A bundle's zip that is stored now, and waits to be used. */
   readonly stored: StoredModel | undefined;
 }
@@ -26,7 +27,7 @@ export interface ModelsSlice {
   readonly stored: readonly StoredModel[];
   readonly usage: StorageUsage | undefined;
   /** Why the storage could not be read. */
-  readonly problem: string | undefined;
+  readonly problem: PlainFailure | undefined;
   readonly importing: ImportJob | undefined;
   /** The stored model that is being exported or deleted. */
   readonly busy: { readonly id: string; readonly task: 'export' | 'delete' } | undefined;

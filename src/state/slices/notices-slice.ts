@@ -6,6 +6,8 @@ export interface Notice {
   readonly kind: NoticeKind;
   readonly title: string;
   readonly detail: string;
+  /** What a report of a failure needs, and nobody else. */
+  readonly details?: string;
   /** What the person may do about it; a notice with one stays until dismissed. */
   readonly action?: { readonly label: string; readonly run: () => void };
 }

@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { showRow } from '../../state/batch/commands/show-row.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { plainFailure } from '../../state/plain-words.ts';
+import { Details } from '../controls/Details.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './BatchRowDialog.module.css';
 
@@ -26,6 +28,13 @@ function useAddress(read: () => Promise<Blob | undefined>, key: string): string 
   return address;
 }
 
+/** A picture, or words in its place where there is none that can be shown. */
+function Side({ url, alt, missing }: { readonly url: string | undefined; readonly alt: string; readonly missing: string }): ReactNode {
+  const [unreadable, setUnreadable] = useState<string>();
+  if (url === undefined || url === unreadable) return <div className={styles['none']}>{missing}</div>;
+  return <img src={url} alt={alt} className={styles['picture']} onError={() => { setUnreadable(url); }} />;
+}
+
 /** One file before and after, and everything that its row says. */
 export function BatchRow({ index }: { readonly index: number }): ReactNode {
   const batch = useBatch();
@@ -35,14 +44,16 @@ export function BatchRow({ index }: { readonly index: number }): ReactNode {
   const after = useAddress(async () => (row && isDone ? await sink?.read(row.item.output) : undefined), `${index} ${String(isDone)}`);
   if (!row) return null;
   const { item, state } = row;
-  const text = 'reason' in state ? state.reason.message
+  const failure = 'reason' in state ? plainFailure(state.reason, item.path) : undefined;
+  const text = failure ? failure.text
     : state.kind === 'done' ? [`${state.result.faces} ${state.result.faces === 1 ? 'face' : 'faces'}, ${state.result.widthPx} × ${state.result.heightPx} px.`, ...state.result.notes].join(' ')
       : state.kind === 'running' ? 'At work on it.' : 'Waiting for its turn.';
   return (
     <DialogFrame title={item.path} description={text} isWide onClose={() => { showRow(batch, undefined); }}>
+      {failure && state.kind === 'failed' && <Details text={failure.details} />}
       <div className={styles['pair']}>
-        <figure className={styles['side']}>{before === undefined ? <div className={styles['none']} /> : <img src={before} alt="Before" className={styles['picture']} />}<figcaption>Before</figcaption></figure>
-        <figure className={styles['side']}>{after === undefined ? <div className={styles['none']}>{isDone ? '' : 'Not there yet'}</div> : <img src={after} alt="After" className={styles['picture']} />}<figcaption>{isDone ? `After: ${item.output}` : 'After'}</figcaption></figure>
+        <figure className={styles['side']}><Side url={before} alt="Before" missing={state.kind === 'failed' ? 'No picture' : ''} /><figcaption>Before</figcaption></figure>
+        <figure className={styles['side']}><Side url={after} alt="After" missing={isDone ? '' : state.kind === 'failed' || state.kind === 'skipped' ? 'No result' : 'Not there yet'} /><figcaption>{isDone ? `After: ${item.output}` : 'After'}</figcaption></figure>
       </div>
     </DialogFrame>
   );

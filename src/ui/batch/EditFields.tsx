@@ -65,7 +65,7 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
         </div>
         {level !== undefined && (
           <LevelSlider
-            label={title} level={level} range={levelRange} source={0} ends={[off, on]} isDisabled={isLocked} isStep={false}
+            label={title} level={level} range={levelRange} source={undefined} ends={[off, on]} isDisabled={isLocked} isStep={false}
             onChange={(next) => { setLevel(id, next); }} onReset={() => { setLevel(id, 1); }}
           />
         )}

@@ -5,6 +5,7 @@ import { showRow } from '../../state/batch/commands/show-row.ts';
 import { skipRow } from '../../state/batch/commands/skip-row.ts';
 import type { JournalRow } from '../../batch/journal.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { plainFailure } from '../../state/plain-words.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './FileTable.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -14,7 +15,7 @@ const STATES = { waiting: 'Waiting', running: 'Working', done: 'Done', skipped: 
 
 function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow; readonly index: number; readonly topPx: number }): ReactNode {
   const batch = useBatch();
-  const reason = 'reason' in state ? state.reason.message : state.kind === 'done' ? state.result.notes.join(' ') : '';
+  const reason = 'reason' in state ? plainFailure(state.reason, item.path).text : state.kind === 'done' ? state.result.notes.join(' ') : '';
   return (
     <div role="row" aria-rowindex={index + 2} className={styles['row']} data-state={state.kind} style={{ transform: `translateY(${topPx}px)`, height: ROW_PX }}>
       <span role="cell"><Thumbnail path={item.path} /></span>

@@ -1,5 +1,5 @@
 import { Download, Pause, Play, RotateCcw, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { cancelRun } from '../../state/batch/commands/cancel-run.ts';
 import { newRun } from '../../state/batch/commands/new-run.ts';
 import { pauseRun } from '../../state/batch/commands/pause-run.ts';
@@ -7,9 +7,11 @@ import { reporting } from '../../state/batch/commands/reporting.ts';
 import { resumeRun } from '../../state/batch/commands/resume-run.ts';
 import { retryFailed } from '../../state/batch/commands/retry-failed.ts';
 import { saveZip } from '../../state/batch/commands/save-zip.ts';
+import { say } from '../../state/announcement.ts';
 import { countStates, type Counts } from '../../batch/journal.ts';
 import type { BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { useEditor } from '../../state/use-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
 import { KeptNote } from './KeptNote.tsx';
@@ -34,18 +36,33 @@ function Bar({ counts, total }: { readonly counts: Counts; readonly total: numbe
   );
 }
 
+/** A run is told at each of so many equal steps: a file at a time nobody could listen to. */
+const STEPS = 4;
+
+/** Tells who listens how far the run is. */
+function useTold(title: string, counts: Counts, total: number): void {
+  const { store } = useEditor();
+  const through = counts.done + counts.failed + counts.skipped;
+  const step = total === 0 ? 0 : Math.floor((STEPS * through) / total);
+  const tell = useEffectEvent(() => {
+    if (total > 0) say(store, `${title}: ${counts.done} of ${total} done${counts.failed > 0 ? `, ${counts.failed} failed` : ''}`);
+  });
+  useEffect(() => { tell(); }, [title, step]);
+}
+
 /** How far the run is, and what can be done with it. */
 export function RunHeader({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
   const batch = useBatch();
   const { phase, rows, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
   const counts = countStates(rows);
+  useTold(TITLES[phase], counts, rows.length);
   const resume = (): void => { void reporting(batch, () => resumeRun(batch, models)); };
   return (
     <header className={styles['header']}>
       <div className={styles['line']}>
         <h1 className={styles['title']}>{TITLES[phase]}</h1>
         {rows.length > 0 && (
-          <p className={styles['counts']} role="status">
+          <p className={styles['counts']}>
             {`${counts.done} of ${rows.length} done`}
             {counts.failed > 0 && <span className={styles['bad']}>{`${counts.failed} failed`}</span>}
             {counts.skipped > 0 && <span>{`${counts.skipped} left out`}</span>}

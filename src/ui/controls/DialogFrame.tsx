@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './DialogFrame.module.css';
 
@@ -17,12 +17,18 @@ interface DialogFrameProps {
 
 /** A dialog: in the middle of a large window, from below on a phone. */
 export function DialogFrame({ title, description, isWide = false, isFirm = false, onClose, children }: DialogFrameProps): ReactNode {
+  const frame = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open onOpenChange={(isOpen) => { if (!isOpen) onClose(); }}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles['veil']} />
         <Dialog.Content
           className={classNames(styles['frame'], isWide && styles['wide'])}
+          ref={frame} onOpenAutoFocus={(event) => {
+            // The dialog itself, so that its title is read and nothing in it looks chosen.
+            event.preventDefault();
+            frame.current?.focus();
+          }}
           onInteractOutside={(event) => { if (isFirm) event.preventDefault(); }}
         >
           <header className={styles['header']}>

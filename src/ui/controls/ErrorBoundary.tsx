@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { failureOf } from '../../state/commands/notices.ts';
 import { Failure } from './Failure.tsx';
 
 interface Props {
@@ -18,7 +19,6 @@ export class ErrorBoundary extends Component<Props, { readonly thrown: unknown; 
   override render(): ReactNode {
     const { thrown, hasFailed } = this.state;
     if (!hasFailed) return this.props.children;
-    const detail = `Expected no failure but received "${thrown instanceof Error ? thrown.message : String(thrown)}".`;
-    return <Failure title={`${this.props.name} could not be shown`} detail={detail} onRetry={() => { this.setState({ thrown: undefined, hasFailed: false }); }} />;
+    return <Failure title={`${this.props.name} could not be shown`} failure={failureOf(thrown)} onRetry={() => { this.setState({ thrown: undefined, hasFailed: false }); }} />;
   }
 }

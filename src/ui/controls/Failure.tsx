@@ -1,14 +1,17 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { PlainFailure } from '../../state/plain-words.ts';
 import { Button } from './Button.tsx';
+import { Details } from './Details.tsx';
 import styles from './Failure.module.css';
 
 /** What stands in the place of a part that is not there, with a way to have it after all. */
-export function Failure({ title, detail, onRetry }: { readonly title: string; readonly detail: string; readonly onRetry: () => void }): ReactNode {
+export function Failure({ title, failure: { text, details }, onRetry }: { readonly title: string; readonly failure: PlainFailure; readonly onRetry: () => void }): ReactNode {
   return (
     <div className={styles['failure']} role="alert">
       <p className={styles['title']}>{title}</p>
-      <p className={styles['detail']}>{detail} Your edit is kept.</p>
+      <p className={styles['detail']}>{text} Your edit is kept.</p>
+      <Details text={details} />
       <Button onClick={onRetry}><RotateCcw size={14} />Try again</Button>
     </div>
   );

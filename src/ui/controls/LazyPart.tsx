@@ -17,7 +17,7 @@ export function lazyPart<Props extends object>(what: string, load: () => Promise
     }, [attempt]);
     if (!loaded) return fallback;
     if ('problem' in loaded) {
-      return <Failure title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`} detail={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} />;
+      return <Failure title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`} failure={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} />;
     }
     const { part: Part } = loaded;
     return <Part {...(props as unknown as Props)} />;

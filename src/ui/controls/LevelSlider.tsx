@@ -1,16 +1,18 @@
 import { Slider } from 'radix-ui';
 import type { CSSProperties, ReactNode } from 'react';
-import { formatPercent } from '../../state/format.ts';
+import { levelText } from '../../state/format.ts';
+import { LevelEnds } from './LevelEnds.tsx';
 import styles from './LevelSlider.module.css';
 import { SCALE_ATTRIBUTE, useLevelDrag } from './use-level-drag.ts';
 
 interface LevelSliderProps {
   /** What the level is of: "Smile". */
   readonly label: string;
-  readonly level: number;
+  /** Undefined where there is nothing yet that has one. */
+  readonly level: number | undefined;
   readonly range: readonly [number, number];
-  /** Where the source is: the fill starts there, a double click goes back there. */
-  readonly source: number;
+  /** Where the source is: the fill starts there, its end is marked. Undefined where there are many sources, as in a batch. */
+  readonly source: number | undefined;
   /** What levels 0 and 1 are called. */
   readonly ends: readonly [string, string];
   readonly isDisabled: boolean;
@@ -20,23 +22,19 @@ interface LevelSliderProps {
   readonly onReset: () => void;
 }
 
-/** Words for a level: the ends by name, the rest by how far. */
-function levelText(level: number, [off, on]: readonly [string, string]): string {
-  if (level === 0) return off;
-  if (level === 1) return on;
-  return `${formatPercent(level)} ${on}`;
-}
-
 /** A level from one named end to the other and beyond, with the source marked. */
-export function LevelSlider({ label, level, range, source, ends, isDisabled, isStep = true, onChange, onReset }: LevelSliderProps): ReactNode {
+export function LevelSlider({ label, level: known, range, source, ends, isDisabled: isLocked, isStep = true, onChange, onReset }: LevelSliderProps): ReactNode {
+  const level = known ?? 0;
+  const isDisabled = isLocked || known === undefined;
   const drag = useLevelDrag({ range, level, isDisabled, isStep, onChange });
   const place = (share: number): string => `${((Math.min(Math.max(share, range[0]), range[1]) - range[0]) / (range[1] - range[0])) * 100}%`;
   const vars = {
-    '--from': place(Math.min(source, level)), '--to': place(Math.max(source, level)),
-    '--source': place(source), '--zero': place(0), '--one': place(1),
+    '--from': place(Math.min(source ?? level, level)), '--to': place(Math.max(source ?? level, level)),
+    '--source': place(source ?? level), '--zero': place(0), '--one': place(1),
   };
+  const isChanged = source !== undefined && level !== source;
   return (
-    <div className={styles['slider']} style={vars as CSSProperties} data-disabled={isDisabled}>
+    <div className={styles['slider']} style={vars as CSSProperties} data-disabled={isDisabled} data-empty={known === undefined}>
       <Slider.Root
         className={styles['root']} min={Math.round(range[0] * 100)} max={Math.round(range[1] * 100)} step={1}
         value={[Math.round(level * 100)]} disabled={isDisabled}
@@ -49,20 +47,11 @@ export function LevelSlider({ label, level, range, source, ends, isDisabled, isS
           <span className={styles['fill']} />
           <span className={styles['tick']} style={{ left: 'var(--zero)' }} />
           <span className={styles['tick']} style={{ left: 'var(--one)' }} />
-          <span className={styles['source']} />
+          {source !== undefined && <span className={styles['source']} />}
         </Slider.Track>
-        <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={level !== source} />
+        <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={isChanged} />
       </Slider.Root>
-      <div className={styles['ends']}>
-        {ends.map((name, end) => (
-          <button
-            key={end} type="button" className={styles['end']} style={{ left: end === 0 ? 'var(--zero)' : 'var(--one)' }} data-at={range[end] === end ? 'edge' : 'inside'}
-            data-current={level === end} disabled={isDisabled} aria-label={`Set ${label} to ${name}`} onClick={() => { onChange(end); }}
-          >
-            {name}
-          </button>
-        ))}
-      </div>
+      <LevelEnds label={label} level={known} source={source} ends={ends} isDisabled={isDisabled} onChange={onChange} />
     </div>
   );
 }

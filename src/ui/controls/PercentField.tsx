@@ -4,8 +4,8 @@ import styles from './PercentField.module.css';
 
 interface PercentFieldProps {
   readonly label: string;
-  /** A share: 1 is 100 %. */
-  readonly value: number;
+  /** A share: 1 is 100 %. Undefined where there is nothing yet that has one. */
+  readonly value: number | undefined;
   readonly range: readonly [number, number];
   readonly isDisabled: boolean;
   readonly isChanged: boolean;
@@ -30,7 +30,7 @@ export function PercentField({ label, value, range, isDisabled, isChanged, onCha
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') take();
     else if (event.key === 'Escape') setDraft(undefined);
-    else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+    else if (value !== undefined && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       const step = (event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1);
       setDraft(undefined);
@@ -40,7 +40,7 @@ export function PercentField({ label, value, range, isDisabled, isChanged, onCha
   return (
     <input
       className={styles['field']} data-changed={isChanged} aria-label={label} inputMode="text" autoComplete="off" spellCheck={false}
-      disabled={isDisabled} value={isDisabled ? '' : draft ?? formatPercent(value)}
+      disabled={isDisabled || value === undefined} value={value === undefined ? '' : draft ?? formatPercent(value)}
       onFocus={(event) => { event.currentTarget.select(); }}
       onChange={(event) => { setDraft(event.currentTarget.value); }}
       onBlur={take} onKeyDown={onKeyDown}

@@ -9,7 +9,7 @@ import { Problem } from './Problem.tsx';
 export function BrokenModel({ model, problem }: { readonly model: StoredModel; readonly problem: string }): ReactNode {
   return (
     <div className={styles['broken']}>
-      <Problem title={`“${model.id}”, ${formatBytes(model.storedBytes)}, cannot be used`} detail={problem} />
+      <Problem title={`“${model.id}”, ${formatBytes(model.storedBytes)}, cannot be used`} failure={{ text: 'Its files are damaged or incomplete. Remove it, then import it again.', details: problem }} />
       <DeleteButton model={model} title={model.id} />
     </div>
   );

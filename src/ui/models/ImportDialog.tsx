@@ -3,12 +3,13 @@ import { closeImport, useImported as takeImported } from '../../state/commands/i
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { StoredModel } from '../../library/library-protocol.ts';
+import type { PlainFailure } from '../../state/plain-words.ts';
 import type { ImportJob } from '../../state/slices/models-slice.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BundleFacts } from './BundleFacts.tsx';
-import footer from './DialogFooter.module.css';
+import footer from '../controls/DialogFooter.module.css';
 import { ImportForm } from './ImportForm.tsx';
 import styles from './ImportDialog.module.css';
 import { pickModel } from './model-picker.ts';
@@ -44,11 +45,11 @@ function Body({ job }: { readonly job: ImportJob }): ReactNode {
   );
 }
 
-function Refused({ problem }: { readonly problem: string }): ReactNode {
+function Refused({ problem }: { readonly problem: PlainFailure }): ReactNode {
   const editor = useEditor();
   return (
     <div className={styles['parts']}>
-      <Problem title="This file cannot be imported" detail={problem} />
+      <Problem title="This file cannot be imported" failure={problem} />
       <footer className={footer['footer']}>
         <Button onClick={() => { closeImport(editor); }}>Close</Button>
         <Button tone="primary" onClick={pickModel}>Choose another file</Button>

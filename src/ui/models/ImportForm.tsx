@@ -3,13 +3,14 @@ import { closeImport, convertModel } from '../../state/commands/import-model.ts'
 import { formatBytes } from '../../state/format.ts';
 import { choicesOf, draftId, draftProblems, firstDraft, type ImportDraft } from '../../state/import-draft.ts';
 import type { CheckpointInspection } from '../../library/library-protocol.ts';
+import type { PlainFailure } from '../../state/plain-words.ts';
 import type { ImportWork } from '../../state/slices/models-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { AlignmentChoice } from './AlignmentChoice.tsx';
 import { CheckpointFacts } from './CheckpointFacts.tsx';
-import footer from './DialogFooter.module.css';
+import footer from '../controls/DialogFooter.module.css';
 import { Field } from './Field.tsx';
 import dialog from './ImportDialog.module.css';
 import styles from './ImportForm.module.css';
@@ -21,7 +22,7 @@ interface ImportFormProps {
   readonly inspection: CheckpointInspection;
   readonly work: ImportWork | undefined;
   /** Why the last attempt failed. */
-  readonly problem: string | undefined;
+  readonly problem: PlainFailure | undefined;
 }
 
 const STORAGE_HINTS: Readonly<Record<ImportDraft['storage'], string>> = {
@@ -52,7 +53,7 @@ export function ImportForm({ inspection, work, problem }: ImportFormProps): Reac
   const id = draftId(draft, inspection);
   return (
     <form className={dialog['parts']} onSubmit={submit} id={formId} noValidate>
-      {problem !== undefined && <Problem title="The conversion failed; nothing was stored" detail={problem} />}
+      {problem !== undefined && <Problem title="The conversion failed; nothing was stored" failure={problem} />}
       <CheckpointFacts inspection={inspection} />
       <fieldset className={styles['fields']} disabled={work !== undefined}>
         <div className={styles['pair']}>

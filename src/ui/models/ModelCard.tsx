@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { readCard } from '../../state/commands/model-library.ts';
-import { failureText } from '../../state/commands/notices.ts';
+import { failureOf } from '../../state/commands/notices.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { lazyPart } from '../controls/LazyPart.tsx';
 import styles from './ModelDetails.module.css';
@@ -16,7 +16,7 @@ export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNo
     let isWanted = true;
     readCard(choice).then(
       (text) => { if (isWanted) setCard(text); },
-      (thrown: unknown) => { if (isWanted) setProblem(failureText(thrown)); },
+      (thrown: unknown) => { if (isWanted) setProblem(failureOf(thrown).text); },
     );
     return () => { isWanted = false; };
   }, [choice]);

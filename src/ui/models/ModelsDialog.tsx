@@ -8,7 +8,7 @@ import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BrokenModel } from './BrokenModel.tsx';
-import footer from './DialogFooter.module.css';
+import footer from '../controls/DialogFooter.module.css';
 import { pickModel } from './model-picker.ts';
 import { ModelItem } from './ModelItem.tsx';
 import styles from './ModelsDialog.module.css';
@@ -27,7 +27,7 @@ export function ModelsDialog(): ReactNode {
   return (
     <DialogFrame title="Models" description="What edits the face. Each is a network with its own attributes, terms and limits." isWide onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
-        {problem !== undefined && <Problem title="The models in this browser’s storage cannot be read" detail={problem} />}
+        {problem !== undefined && <Problem title="The models in this browser’s storage cannot be read" failure={problem} />}
         <Accordion.Root className={styles['list']} type="single" collapsible defaultValue={choices.length === 1 ? choices[0]?.key ?? '' : ''}>
           {choices.map((choice) => <ModelItem key={choice.key} choice={choice} isUsed={choice.key === usedKey} />)}
         </Accordion.Root>

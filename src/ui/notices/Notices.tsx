@@ -5,6 +5,7 @@ import { dismissNotice } from '../../state/commands/notices.ts';
 import type { Notice, NoticeKind } from '../../state/slices/notices-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
+import { Details } from '../controls/Details.tsx';
 import styles from './Notices.module.css';
 
 const ICONS = { error: CircleAlert, info: Info, success: CircleCheck } as const satisfies Record<NoticeKind, unknown>;
@@ -23,6 +24,8 @@ function NoticeToast({ notice }: { readonly notice: Notice }): ReactNode {
       <div className={styles['words']}>
         <Toast.Title className={styles['title']}>{notice.title}</Toast.Title>
         {notice.detail !== '' && <Toast.Description className={styles['detail']}>{notice.detail}</Toast.Description>}
+        {/* Not to be read aloud with the rest of it. */}
+        {notice.details !== undefined && <div data-radix-toast-announce-exclude=""><Details text={notice.details} /></div>}
         {notice.action && <Toast.Action asChild altText={notice.action.label}><Button onClick={notice.action.run}>{notice.action.label}</Button></Toast.Action>}
       </div>
       <Toast.Close className={styles['close']} aria-label="Dismiss"><X size={15} /></Toast.Close>

@@ -1,15 +1,13 @@
 import { RotateCcw } from 'lucide-react';
-import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { correctSource, resetLevel, setLevel, toggleAttribute } from '../../state/commands/edit-levels.ts';
-import { attributeLevel, needsSource, selectedFace } from '../../state/face-selectors.ts';
+import { correctSource, resetLevel, setLevel } from '../../state/commands/edit-levels.ts';
+import { attributeLevel, needsSource, selectedFace, sourceStatus } from '../../state/face-selectors.ts';
 import { isLed } from '../../state/reference-selectors.ts';
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import { PercentField } from '../controls/PercentField.tsx';
-import switchStyles from '../controls/Switch.module.css';
 import styles from './Card.module.css';
 import { SourceMenu } from './SourceMenu.tsx';
 import { SourceQuestion } from './SourceQuestion.tsx';
@@ -18,16 +16,20 @@ interface AttributeCardProps {
   readonly attribute: BundleAttribute;
 }
 
-/** One attribute: on or off, how much, and what the source is. */
+/** One attribute: which of its two values, how much of it, and what the source is. */
 export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const editor = useEditor();
   const status = useEditorState((state) => attributeLevel(state, attribute.id));
   const { id, title, off, on, levelRange } = attribute;
   const isAsked = useEditorState((state) => needsSource(state, attribute.id));
+  // Until the face is read its source counts as 0, which is nothing to show anybody.
+  const isSourceKnown = useEditorState((state) => {
+    const seen = sourceStatus(state, attribute.id);
+    return seen !== undefined && (seen.isCorrected || seen.detected !== undefined);
+  });
   const isFollowing = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && isLed(state, face, attribute.id); });
-  const isDisabled = status === undefined || isAsked || isFollowing;
-  const { level, source } = status ?? { level: 0, source: 0 };
-  const isChanged = level !== source && !isFollowing;
+  const level = isFollowing ? undefined : status?.level;
+  const isChanged = level !== undefined && level !== status?.source;
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
   return (
     <section className={styles['card']} aria-label={title} data-changed={isChanged}>
@@ -36,24 +38,22 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
         {isChanged && (
           <IconButton label={`Reset ${title}`} className={styles['reset']} onClick={() => { resetLevel(editor, id); }}><RotateCcw size={13} /></IconButton>
         )}
-        <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isDisabled} isChanged={isChanged} onChange={change} />
-        <Switch.Root
-          className={switchStyles['switch']} aria-label={`${title}: ${on}`} disabled={isDisabled} checked={!isDisabled && level >= 0.5} data-changed={isChanged}
-          onCheckedChange={() => { toggleAttribute(editor, id); }}
-        >
-          <Switch.Thumb className={switchStyles['thumb']} />
-        </Switch.Root>
+        {!isAsked && <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={false} isChanged={isChanged} onChange={change} />}
       </div>
-      <LevelSlider
-        label={title} level={level} range={levelRange} source={source} ends={[off, on]} isDisabled={isDisabled}
-        onChange={change} onReset={() => { resetLevel(editor, id); }}
-      />
       {isAsked ? (
         <SourceQuestion
           question={`Is this face ${off} or ${on}?`} answers={[off, on]}
           onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
         />
-      ) : <SourceMenu attribute={attribute} />}
+      ) : (
+        <>
+          <LevelSlider
+            label={title} level={level} range={levelRange} source={isSourceKnown ? status?.source : undefined} ends={[off, on]} isDisabled={false}
+            onChange={change} onReset={() => { resetLevel(editor, id); }}
+          />
+          <SourceMenu attribute={attribute} />
+        </>
+      )}
       {isFollowing && <p className={styles['note']}>Follows the reference below.</p>}
     </section>
   );

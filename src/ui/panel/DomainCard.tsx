@@ -83,10 +83,10 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
       {canRoll && <LookRow seed={move?.seed ?? 0} domain={to.title} isDisabled={isDisabled} />}
       <div className={card['head']}>
         <h2 className={card['title']}>Strength</h2>
-        <PercentField label="Strength, percent" value={strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />
+        <PercentField label="Strength, percent" value={isDisabled ? undefined : strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />
       </div>
       <LevelSlider
-        label="Strength" level={strength} range={STRENGTH_RANGE} source={0} ends={[from.title, to.title]} isDisabled={isDisabled}
+        label="Strength" level={isDisabled ? undefined : strength} range={STRENGTH_RANGE} source={0} ends={[from.title, to.title]} isDisabled={isDisabled}
         onChange={change} onReset={() => { change(0); }}
       />
     </section>

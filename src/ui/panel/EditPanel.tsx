@@ -63,9 +63,11 @@ export function EditPanel(): ReactNode {
         <FaceNote />
         <HiddenNote />
         <PresetsMenu />
-        <div className={styles['cards']}><Cards /></div>
-        {hasModel && <ReferenceCard />}
-        {hasModel && <DetailCard />}
+        <div className={styles['cards']}>
+          <Cards />
+          {hasModel && <ReferenceCard />}
+          {hasModel && <DetailCard />}
+        </div>
         {hasModel && <InsightButton />}
       </div>
       <StatusLine />

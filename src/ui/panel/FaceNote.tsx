@@ -4,7 +4,7 @@ import { loadModel } from '../../state/commands/load-model.ts';
 import { lookAgain } from '../../state/commands/look-again.ts';
 import type { EditorState } from '../../state/editor-store.ts';
 import { isSetByHand } from '../../state/edit-document.ts';
-import { currentSearch, manifestOf, selectedFace } from '../../state/face-selectors.ts';
+import { comingManifest, currentSearch, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import styles from './FaceNote.module.css';
 
@@ -16,7 +16,7 @@ function noteOf(state: EditorState): string | undefined {
   const face = selectedFace(state);
   if (face?.origin !== 'whole' || isSetByHand(face)) return undefined;
   if (currentSearch(state)?.status === 'failed') return NOT_LOOKED;
-  return manifestOf(state)?.alignment === 'none' ? TAKEN_WHOLE : NO_FACE;
+  return comingManifest(state)?.alignment === 'none' ? TAKEN_WHOLE : NO_FACE;
 }
 
 /** Says why a face lies where nobody put it, and offers the model for drawings where that may be the reason. */

@@ -1,7 +1,7 @@
 import { Switch, ToggleGroup } from 'radix-ui';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { selectFace, setEditingAll } from '../../state/commands/face-list.ts';
-import { selectedFace } from '../../state/face-selectors.ts';
+import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
 import { editedFaces } from '../../state/face-tasks.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import switchStyles from '../controls/Switch.module.css';
@@ -12,7 +12,7 @@ import { FaceThumb } from './FaceThumb.tsx';
 /** Every face of the picture, where there are several: one is chosen, or edits go to all. */
 export function FaceStrip(): ReactNode {
   const editor = useEditor();
-  const faces = useEditorState(({ document }) => document.faces);
+  const faces = useEditorState(facesAcross);
   const picture = useEditorState((state) => state.picture.open);
   const isEditingAll = useEditorState(({ view }) => view.isEditingAll);
   const selectedId = useEditorState((state) => selectedFace(state)?.id) ?? '';

@@ -27,7 +27,7 @@ export function ModelMenu(): ReactNode {
   const choices = modelChoices(shipped, stored);
   const named = choices.find(({ key }) => key === (usedId ?? loadingId));
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={styles['trigger']} aria-label={`Model: ${named?.title ?? 'none'}`}>
         <span className={styles['title']}>{named?.title ?? 'No model'}</span>
         <ChevronsUpDown size={13} />

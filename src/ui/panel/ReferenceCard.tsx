@@ -2,7 +2,7 @@ import { ImagePlus, X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import type { ReferenceSettings } from '../../edit/face-edit.ts';
 import { chooseReference, followFace, removeReference, setReferenceStrength } from '../../state/commands/edit-reference.ts';
-import { manifestOf, selectedFace } from '../../state/face-selectors.ts';
+import { facesAcross, manifestOf, selectedFace } from '../../state/face-selectors.ts';
 import { referenceInput, referenceRead } from '../../state/reference-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
@@ -75,8 +75,8 @@ function ReferenceStrengthField({ strength }: { readonly strength: number }): Re
 function OtherFaces(): ReactNode {
   const editor = useEditor();
   const picture = useEditorState((state) => state.picture.open);
-  const others = useEditorState((state) => state.document.faces.filter((face) => face !== selectedFace(state)));
-  const all = useEditorState(({ document }) => document.faces);
+  const others = useEditorState((state) => facesAcross(state).filter((face) => face !== selectedFace(state)));
+  const all = useEditorState(facesAcross);
   if (!picture || others.length === 0) return null;
   return (
     <div className={styles['faces']} role="group" aria-label="Faces of this picture that may lead">

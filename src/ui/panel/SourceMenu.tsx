@@ -28,7 +28,7 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
   if (!status) return null;
   const names = [attribute.off, attribute.on] as const;
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className={styles['trigger']} aria-label={`${sourceText(attribute, status, isFresh)}. Correct it`}>
         <span className={styles['text']}>{sourceText(attribute, status, isFresh)}</span>
         <ChevronDown size={13} />

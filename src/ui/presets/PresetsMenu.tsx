@@ -30,7 +30,7 @@ export function PresetsMenu(): ReactNode {
   const apply = (preset: Preset): void => { applyPreset(editor, preset); };
   return (
     <div className={styles['bar']}>
-      <DropdownMenu.Root>
+      <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger className={styles['trigger']}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>

@@ -4,6 +4,7 @@ import { saveReady } from '../../state/commands/save-to-file.ts';
 import { formatBytes } from '../../state/format.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
+import footer from '../controls/DialogFooter.module.css';
 import styles from './SaveDialog.module.css';
 
 const PHASES = { rendering: 'Rendering at full size', choosing: 'Choosing where to save', writing: 'Writing the file' } as const;
@@ -21,7 +22,7 @@ export function SaveFooter({ title, canSave, obstacle, onClose }: SaveFooterProp
   const editor = useEditor();
   const running = useEditorState((state) => state.saving.running);
   return (
-    <footer className={styles['footer']}>
+    <footer className={footer['footer']}>
       {running?.phase === 'ready' ? <span className={styles['progress']} role="status">{`Ready: ${formatBytes(running.encoded.blob.size)}`}</span>
         : running ? (
           <div className={styles['progress']} role="status">

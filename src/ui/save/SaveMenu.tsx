@@ -13,7 +13,7 @@ import styles from './SaveMenu.module.css';
 export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): ReactNode {
   const editor = useEditor();
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <Button tone="primary" className={styles['trigger']} aria-label="More ways to save" disabled={isDisabled}><ChevronDown size={15} /></Button>
       </DropdownMenu.Trigger>

@@ -1,12 +1,12 @@
 import type { ReactNode, RefObject } from 'react';
-import { selectedFace } from '../../state/face-selectors.ts';
+import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
 import { useEditorState } from '../../state/use-editor.ts';
 import { FaceFrame } from './FaceFrame.tsx';
 import { useAwake } from './use-awake.ts';
 
 /** A frame around every face. */
 export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | null> }): ReactNode {
-  const faces = useEditorState(({ document }) => document.faces);
+  const faces = useEditorState(facesAcross);
   const { gesture, isHolding, isDrawing } = useEditorState(({ view }) => ({
     gesture: view.gesture, isHolding: view.isHoldingOriginal, isDrawing: view.isDrawing,
   }));

@@ -49,7 +49,7 @@ function BackendStatus({ backend, timing, cosine, size, isOffline }: BackendStat
         </span>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles['reason']} side="top" align="start" sideOffset={6} collisionPadding={10}>
+        <Popover.Content aria-label="Engine" className={styles['reason']} side="top" align="start" sideOffset={6} collisionPadding={10}>
           <h3 className={styles['heading']}>{`Runs on ${backendTitle(backend)}`}</h3>
           <p>{backend.reason}</p>
           {isOffline && <p>Mien and this model are kept in this browser: they work without a network.</p>}

@@ -17,7 +17,7 @@ export function SettingsMenu(): ReactNode {
   const editor = useEditor();
   const theme = useEditorState(({ view }) => view.preferences.theme);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton label="Settings"><Settings2 size={17} /></IconButton>
       </DropdownMenu.Trigger>

@@ -71,7 +71,7 @@ describe('the model', () => {
     await last(bench.engine.loads).fail(new AppError({ code: 'bundle-hash-mismatch', message: 'Expected the sum a but received b.', recovery: 'Get it again.' }));
     expect(state().engine.loading).toBeUndefined();
     expect(state().engine.loaded?.modelId).toBe('test');
-    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not load the model “Test”', detail: 'Expected the sum a but received b. Get it again.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not load the model “Test”', detail: 'A file of the model is damaged or was changed. Get it again.', details: 'Expected the sum a but received b. (bundle-hash-mismatch)' }]);
   });
 
   it('that could not be loaded leaves picture and edit alone; one that could is used for them', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
-import { correctSource, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
+import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { scaleSquare } from '../../../src/state/commands/edit-square.ts';
 import { attributeLevel, hasSettings, sourceStatus } from '../../../src/state/face-selectors.ts';
 import { editedFaces } from '../../../src/state/face-tasks.ts';
@@ -30,12 +30,12 @@ describe('levels', () => {
     expect(editedFaces(state())).toEqual([]);
   });
 
-  it('toggle to the opposite value and back', () => {
-    toggleAttribute(bench.editor, 'smile');
-    toggleAttribute(bench.editor, 'age');
+  it('go to the other value and back', () => {
+    setLevel(bench.editor, 'smile', 1);
+    setLevel(bench.editor, 'age', 0);
     expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 1], levels: [1, 0] });
-    toggleAttribute(bench.editor, 'smile');
-    toggleAttribute(bench.editor, 'age');
+    setLevel(bench.editor, 'smile', 0);
+    setLevel(bench.editor, 'age', 1);
     expect(editedFaces(state())).toEqual([]);
     expect(hasSettings(state())).toBe(false);
   });

@@ -42,6 +42,20 @@ describe('looking for faces', () => {
     expect(selectedFace(state())?.square).toEqual(left);
   });
 
+  it('begins while the model is on its way, as that model wants it, and frames what was found', async () => {
+    bench = await editorWithModel();
+    bench.editor.store.setState(({ engine }) => ({ engine: { ...engine, loaded: undefined } }));
+    void loadDefaultModel(bench.editor);
+    await openUnsearched(bench, 'group', 1200, 800);
+    await last(bench.finder.searches).answer([faceAt(left)]);
+    expect(faces().map(({ square }) => square)).toEqual([left]);
+    expect(bench.engine.analyses).toEqual([]);
+    await last(bench.engine.loads).answer(loaded());
+    await analyseAll(bench);
+    expect(bench.finder.searches).toHaveLength(1);
+    expect(engineState(state())).toBe('ready');
+  });
+
   it('is no step of history: undo takes a person’s own changes back, never the faces', async () => {
     bench = await editorWithModel();
     await openUnsearched(bench, 'group', 1200, 800);
@@ -162,7 +176,7 @@ describe('where no face is found', () => {
     bench = await editorWithModel();
     await openUnsearched(bench, 'crop', 150, 150);
     await last(bench.finder.searches).fail(new AppError({ code: 'face-finder-failed', message: 'Expected the face models but received 404.' }));
-    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'Expected the face models but received 404.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not look for faces', detail: 'The face finder did not answer.', details: 'Expected the face models but received 404. (face-finder-failed)' }]);
     expect(onlyFace(bench).origin).toBe('whole');
     expect(currentSearch(state())?.status).toBe('failed');
   });

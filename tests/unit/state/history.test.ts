@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { correctSource, resetAll, resetLevel, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
+import { correctSource, resetAll, resetLevel, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { setDetail } from '../../../src/state/commands/edit-detail.ts';
 import { dragSquare, nudgeSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
@@ -26,7 +26,7 @@ describe('history', () => {
     const { editor } = bench;
     const states = [documentOf()];
     const changes = [
-      () => { setLevel(editor, 'smile', 0.4); }, () => { toggleAttribute(editor, 'age'); }, () => { correctSource(editor, 'smile', 1); },
+      () => { setLevel(editor, 'smile', 0.4); }, () => { setLevel(editor, 'age', 0); }, () => { correctSource(editor, 'smile', 1); },
       () => { setDetail(editor, 0.4); }, () => { nudgeSquare(editor, 0.1, 0); }, () => { resetLevel(editor, 'smile'); }, () => { resetAll(editor); },
     ];
     for (const change of changes) {

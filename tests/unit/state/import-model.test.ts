@@ -123,7 +123,7 @@ describe('importing a checkpoint', () => {
     await dropped();
     last(bench.library.inspections).reject(error);
     await settle();
-    expect(job()).toMatchObject({ inspection: undefined, problem: 'Expected 40 bytes but received 3. Delete a model.' });
+    expect(job()).toMatchObject({ inspection: undefined, problem: { text: 'This browser has too little free space for the model. Delete a model.', details: 'Expected 40 bytes but received 3. (storage-full)' } });
     expect(state().document).toBe(document);
   });
 
@@ -131,7 +131,7 @@ describe('importing a checkpoint', () => {
     await converting();
     last(bench.library.conversions).reject(error);
     await settle();
-    expect(job()).toMatchObject({ inspection: checkpoint, work: undefined, problem: 'Expected 40 bytes but received 3. Delete a model.' });
+    expect(job()).toMatchObject({ inspection: checkpoint, work: undefined, problem: { text: 'This browser has too little free space for the model. Delete a model.', details: 'Expected 40 bytes but received 3. (storage-full)' } });
     void convertModel(bench.editor, choices);
     await settle();
     expect(job()?.problem).toBeUndefined();
@@ -193,7 +193,7 @@ describe('importing a bundle', () => {
     await settle();
     last(bench.library.imports).reject(error);
     await settle();
-    expect(job()).toMatchObject({ work: undefined, problem: 'Expected 40 bytes but received 3. Delete a model.' });
+    expect(job()).toMatchObject({ work: undefined, problem: { text: 'This browser has too little free space for the model. Delete a model.', details: 'Expected 40 bytes but received 3. (storage-full)' } });
   });
 });
 
@@ -253,7 +253,7 @@ describe('stored models', () => {
   it('are not there, and it says why, where the browser forbids storage', async () => {
     bench.library.listFailure = error;
     await refreshModels(bench.editor);
-    expect(state().models).toMatchObject({ stored: [], problem: 'Expected 40 bytes but received 3. Delete a model.' });
+    expect(state().models).toMatchObject({ stored: [], problem: { text: 'This browser has too little free space for the model. Delete a model.', details: 'Expected 40 bytes but received 3. (storage-full)' } });
     expect(notices()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drawFace, placeFace, removeFace, selectFace, selectNextFace, setDrawing, setEditingAll } from '../../../src/state/commands/face-list.ts';
-import { resetAll, resetLevel, setLevel, toggleAttribute } from '../../../src/state/commands/edit-levels.ts';
+import { resetAll, resetLevel, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { nudgeSquare, turnSquare } from '../../../src/state/commands/edit-square.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
 import { hasSettings, selectedFace } from '../../../src/state/face-selectors.ts';
@@ -49,7 +49,7 @@ describe('edits', () => {
     selectFace(bench.editor, faces()[2]!.id);
     setLevel(bench.editor, 'age', 0.5);
     setEditingAll(bench.editor, true);
-    toggleAttribute(bench.editor, 'smile');
+    setLevel(bench.editor, 'smile', 1);
     expect(levels()).toEqual([{ smile: 1 }, { smile: 1 }, { age: 0.5, smile: 1 }]);
     setLevel(bench.editor, 'age', 1);
     expect(levels()).toEqual([{ smile: 1 }, { smile: 1 }, { smile: 1 }]);

@@ -25,7 +25,7 @@ describe('opening', () => {
     await settle();
     expect(state().picture.opening?.name).toBe('empty.jpg');
     await last(bench.engine.openings).fail(new AppError({ code: 'picture-empty', message: 'Expected a picture but received 0 bytes.', recovery: 'Choose another file.' }));
-    expect(notices()).toMatchObject([{ kind: 'error', title: 'Could not open “empty.jpg”', detail: 'Expected a picture but received 0 bytes. Choose another file.' }]);
+    expect(notices()).toMatchObject([{ kind: 'error', title: 'Could not open “empty.jpg”', detail: 'The file is empty. Choose another file.', details: 'Expected a picture but received 0 bytes. (picture-empty)' }]);
     expect(state().document).toBe(before.document);
     expect(state().picture).toEqual({ ...before.picture, opening: undefined });
     expect(bench.editor.store.temporal.getState().pastStates).toHaveLength(1);

@@ -182,7 +182,7 @@ describe('rendering', () => {
     const good = await answer(last(bench.engine.renders));
     setLevel(bench.editor, 'smile', 0.8);
     await last(bench.engine.renders).fail(new AppError({ code: 'out-of-memory', message: 'Expected memory but received none.' }));
-    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not render the edit', detail: 'Expected memory but received none.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not render the edit', detail: 'The browser has no memory left for this picture.', details: 'Expected memory but received none. (out-of-memory)' }]);
     expect(bitmapShown()).toBe(good);
     expect(onlyFace(bench).levels['smile']).toBe(0.8);
     expect(engineState(state())).toBe('ready');

@@ -70,7 +70,7 @@ describe('a contact sheet', () => {
 
   it('reads levels as people write them, and refuses what no model takes', () => {
     expect(parseSheetStrengths('-50, 0,50 %; 100 −25', [-0.5, 1.5])).toEqual([-0.5, 0, 0.5, 1, -0.25]);
-    for (const [text, received] of [['', '0 of them'], ['200', '"200"'], ['0, much', '"much"'], [Array(13).fill('0').join(), '13 of them']] as const) {
+    for (const [text, received] of [['', '0 of them'], ['200', '“200”'], ['0, much', '“much”'], [Array(13).fill('0').join(), '13 of them']] as const) {
       expect(() => parseSheetStrengths(text, [-0.5, 1.5])).toThrow(received);
     }
   });

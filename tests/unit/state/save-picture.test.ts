@@ -88,7 +88,7 @@ describe('saving', () => {
     await last(bench.engine.saves).fail(new AppError({ code: 'encode-unsupported', message: 'Expected WebP but received PNG.' }));
     await saving;
     expect(browser.contents).toBe('the original');
-    expect(state().notices.list).toMatchObject([{ kind: 'error', detail: 'Expected WebP but received PNG.' }]);
+    expect(state().notices.list).toMatchObject([{ kind: 'error', detail: 'This browser cannot write that format.', details: 'Expected WebP but received PNG. (encode-unsupported)' }]);
     expect(state().saving.running).toBeUndefined();
   });
 
@@ -198,7 +198,8 @@ describe('saving', () => {
     await saving;
     expect(browser.writes).toEqual([]);
     expect(state().notices.list).toMatchObject([{ kind: 'error', title: 'Could not save “one-smile.jpg”' }]);
-    expect(state().notices.list[0]?.detail).toMatch(/No space left.*empty now/);
+    expect(state().notices.list[0]?.detail).toMatch(/could not be written.*empty now/);
+    expect(state().notices.list[0]?.details).toContain('No space left');
     expect(state().view.dialog).toBe('save');
     browser.beforeWrite = () => undefined;
     browser.isActive = true;

@@ -66,6 +66,6 @@ describe('notices', () => {
     const store = createEditorStore();
     notifyFailure(store, new AppError({ code: 'bundle-hash-mismatch', message: `Expected ${'ab'.repeat(32)} but received 1.`, recovery: 'Get it again.' }), 'Could not load');
     notifyFailure(store, new DOMException('gone', 'AbortError'), 'Could not load');
-    expect(store.getState().notices.list).toMatchObject([{ kind: 'error', title: 'Could not load', detail: 'Expected ababababab… but received 1. Get it again.' }]);
+    expect(store.getState().notices.list).toMatchObject([{ kind: 'error', title: 'Could not load', detail: 'A file of the model is damaged or was changed. Get it again.', details: 'Expected ababababab… but received 1. (bundle-hash-mismatch)' }]);
   });
 });

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@playwright/test';
+import { groupPicture } from '../support/face-scenes.ts';
+import type { EditorPage } from './editor-page.ts';
+
+/** One thing that the app can show: how to get there, from wherever the view before it left the page. */
+interface View {
+  readonly name: string;
+  readonly show: (editor: EditorPage) => Promise<void>;
+}
+
+const SAMPLE = fileURLToPath(new URL('../../public/samples/average-woman.webp', import.meta.url));
+const SHOPPING_LIST = Buffer.from('a shopping list, whatever its name says');
+const CHECKPOINT = fileURLToPath(new URL('../fixtures/tiny-l2m/eight.pt', import.meta.url));
+
+/** Renders and reads that a busy machine takes its time for. */
+const SLOW = { timeout: 60_000 };
+
+/** Dialogs, menus and notices away. */
+async function clear({ page }: EditorPage): Promise<void> {
+  for (let tries = 0; tries < 4 && await page.locator('[role="dialog"], [role="menu"]').count() > 0; tries++) await page.keyboard.press('Escape');
+  await expect(page.locator('[role="dialog"], [role="menu"]')).toHaveCount(0);
+}
+
+async function press(editor: EditorPage, name: RegExp | string): Promise<void> {
+  await clear(editor);
+  await editor.page.getByRole('button', { name }).first().click();
+}
+
+async function choose(editor: EditorPage, menu: RegExp | string, item: string): Promise<void> {
+  await press(editor, menu);
+  await editor.page.getByRole('menuitem', { name: item }).click();
+  await expect(editor.page.getByRole('dialog')).toBeVisible();
+}
+
+/** Every view, menu and dialog, in an order in which one page can show them all. */
+export const VIEWS: readonly View[] = [
+  { name: 'empty', show: async (editor) => { await editor.open(); await editor.ready(); } },
+  { name: 'editor', show: async (editor) => { await editor.openSample(); await editor.setLevel('Smile', 60); } },
+  { name: 'menu-source', show: (editor) => press(editor, /^Detected: male|^Guessed: male/) },
+  { name: 'menu-model', show: (editor) => press(editor, /^Model:/) },
+  { name: 'menu-settings', show: (editor) => press(editor, 'Settings') },
+  { name: 'menu-save', show: (editor) => press(editor, 'More ways to save') },
+  { name: 'engine', show: async (editor) => { await clear(editor); await editor.page.getByLabel('Engine').getByRole('button').click(); } },
+  { name: 'save', show: async (editor) => { await press(editor, 'Save'); await editor.page.getByRole('radio', { name: 'JPEG' }).click(); await expect(editor.page.getByAltText('The edited picture')).toBeVisible(SLOW); } },
+  { name: 'contact-sheet', show: async (editor) => { await choose(editor, 'More ways to save', 'Contact sheet of this face'); await expect(editor.page.getByAltText(/^The contact sheet/)).toBeVisible(SLOW); } },
+  { name: 'shortcuts', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('?'); await expect(editor.page.getByRole('dialog')).toBeVisible(); } },
+  { name: 'recent', show: (editor) => choose(editor, 'Settings', 'Recent pictures…') },
+  { name: 'models', show: (editor) => choose(editor, /^Model:/, 'Manage models…') },
+  { name: 'model', show: async (editor) => { await editor.page.getByRole('dialog').getByRole('button', { name: /^Faces/ }).click(); await expect(editor.page.getByText('A preview, not a product').first()).toBeVisible(); } },
+  {
+    name: 'import', show: async (editor) => {
+      await clear(editor);
+      await editor.page.getByLabel('Model to import').setInputFiles(CHECKPOINT);
+      await expect(editor.page.getByRole('dialog').getByRole('button', { name: 'Import' })).toBeVisible();
+    },
+  },
+  {
+    name: 'faces', show: async (editor) => {
+      await clear(editor);
+      await editor.openFile('a group of colleagues at the summer party.png', await groupPicture());
+      await editor.analysed();
+      await editor.setLevel('Smile', 100);
+      await press(editor, 'Before and after');
+    },
+  },
+  {
+    name: 'failure', show: async (editor) => {
+      await editor.openFile('IMG_2041.jpg', SHOPPING_LIST, 'image/jpeg');
+      await expect(editor.page.getByRole('button', { name: 'Dismiss' }).first()).toBeVisible();
+    },
+  },
+  { name: 'batch', show: async (editor) => { await editor.page.getByRole('radio', { name: 'Batch' }).click(); await expect(editor.page.getByRole('button', { name: 'From editor' })).toBeVisible(); } },
+  {
+    name: 'batch-done', show: async ({ page }) => {
+      await page.getByLabel('Pictures or a zip').setInputFiles([
+        { name: 'woman.webp', mimeType: 'image/webp', buffer: await readFile(SAMPLE) }, { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: SHOPPING_LIST },
+      ]);
+      await page.getByRole('checkbox', { name: 'Smile' }).check();
+      await page.getByRole('button', { name: /^Edit \d/ }).click();
+      await expect(page.locator('[data-phase="finished"]')).toBeVisible(SLOW);
+    },
+  },
+  { name: 'batch-row', show: async ({ page }) => { await page.getByRole('button', { name: /notes\.jpg/ }).first().click(); await expect(page.getByRole('dialog')).toBeVisible(); } },
+];
