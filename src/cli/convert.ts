@@ -79,9 +79,15 @@ await runCommand(async () => {
   const bundle = finishBundle(draft, await renderCheck(createNodeRuntime(availableParallelism()), draft));
   await writeBundle(bundle, folder);
   console.log(report(checkpoint, conversion, bundle));
-  if (isUnnamed(meta, names)) console.log('The checkpoint does not say what its attributes are: name them with --attributes, for instance --attributes smile:neutral:smiling.');
+  if (isUnnamed(meta, names)) console.log(unnamedNote(bundle));
   console.log(`Wrote ${out}.`);
 });
+
+function unnamedNote({ manifest: { domains } }: Bundle): string {
+  return domains.kind === 'attributes'
+    ? 'The checkpoint does not say what its attributes are: name them with --attributes, for instance --attributes smile:neutral:smiling.'
+    : `The checkpoint does not name its domains: they are taken for ${domains.names.map(({ id }) => id).join(', ')}. If they are others, name them with --domains.`;
+}
 
 /** Before the work, which takes minutes. */
 function expectId(id: string, isFromFolder: boolean): void {

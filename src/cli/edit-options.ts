@@ -87,6 +87,9 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     const level = values[id] === FLIP ? FLIP : numberOf(values, id, usage);
     return level === undefined ? [] : [[id, level] as const];
   }));
+  if (manifest.domains.kind === 'named' && typeof values['reference'] === 'string' && values['domain'] === undefined && base?.edit.kind !== 'domain') {
+    throw usageError('Expected --domain beside --reference for a model of named domains: which one the reference is of.', usage);
+  }
   const given = withoutUndefined({
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
     crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail,

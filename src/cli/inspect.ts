@@ -82,7 +82,8 @@ function attributeLine(spec: ModelSpec, meta: PlainValue | undefined): string {
   try {
     const table = buildDomainTable(spec, meta, {});
     const ids = (table.kind === 'attributes' ? table.attributes : table.names).map(({ id }) => id).join(', ');
-    return `  attributes: ${ids}${isUnnamed(meta, {}) ? ' (placeholders: convert takes names with --attributes)' : ''}`;
+    const [what, option] = table.kind === 'attributes' ? ['attributes', '--attributes'] : ['domains', '--domains'];
+    return `  ${what}: ${ids}${isUnnamed(meta, {}) ? ` (placeholders: convert takes names with ${option})` : ''}`;
   } catch (thrown) {
     return `  attributes: ${describe(thrown)}`;
   }

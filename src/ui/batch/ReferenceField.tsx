@@ -40,7 +40,7 @@ export function ReferenceField({ edit, isLocked, onChange }: ReferenceFieldProps
       </div>
       <p className={isMissing ? styles['bad'] : styles['fact']}>
         {isMissing ? 'The recipe names this picture but does not hold it.'
-          : reference ? `“${reference.file}” leads what has no level. Until the run is forgotten it is kept in this browser with it.` : 'A face that leads whatever has no level.'}
+          : reference ? `“${reference.file}” leads what has no level. Until the run is forgotten it is kept in this browser with it.` : edit.kind === 'domain' ? 'A picture whose look every result takes.' : 'A face that leads whatever has no level.'}
       </p>
       <input
         ref={input} type="file" accept="image/*,.heic,.heif" hidden aria-label="Reference picture of the batch"

@@ -27,6 +27,7 @@ export function ReferenceCard(): ReactNode {
   const reference = useEditorState((state) => selectedFace(state)?.reference);
   const canChoose = useEditorState((state) => selectedFace(state) !== undefined);
   const isArriving = useEditorState(({ faces }) => faces.arriving !== undefined);
+  const isMove = useEditorState((state) => manifestOf(state)?.domains.kind === 'named');
   const take = (file: File | undefined): void => { if (file && canChoose) void chooseReference(editor, { name: file.name || 'pasted', blob: file }); };
   const choose = (): void => { input.current?.click(); };
   return (
@@ -47,7 +48,7 @@ export function ReferenceCard(): ReactNode {
       </div>
       {reference ? <Chosen reference={reference} isArriving={isArriving} onChoose={choose} /> : (
         <>
-          <p className={card['note']}>Another face leads: this one takes over how it smiles, or whatever else of it you choose.</p>
+          <p className={card['note']}>{isMove ? 'Another picture leads: this one takes over its look.' : 'Another face leads: this one takes over how it smiles, or whatever else of it you choose.'}</p>
           <div className={styles['start']}>
             <Button disabled={!canChoose || isArriving} onClick={choose}><ImagePlus size={14} />{isArriving ? 'Looking for its face' : 'Choose a picture'}</Button>
             {canChoose && !isArriving && <span className={styles['aside']}>or drop one here</span>}
