@@ -52,13 +52,14 @@ test('a folder of drawings dropped on a fresh page ends as edited drawings, with
   await expect(model).toHaveValue(photographs.id);
   // The same folder again does not change what a person chose; on a fresh page it does.
   await page.reload();
+  await expect(model).toBeVisible({ timeout: 60_000 });
   await dropFolder(page, folder);
   await expect(model).toHaveValue(drawings.id, { timeout: 90_000 });
   await settings.getByRole('checkbox', { name: drawings.domains.attributes[0]!.title, exact: true }).check();
   await settings.getByRole('radio', { name: 'Flip each' }).click();
   await page.getByRole('button', { name: 'Edit 4 pictures' }).click();
   await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 90_000 });
-  await expect(page.getByText('4 of 4 done')).toBeVisible();
+  await expect(page.getByText('4 of 4 done', { exact: true })).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save zip' }).click();
   const results = Object.entries(unzipSync(await readFile(await (await download).path())));
