@@ -112,7 +112,7 @@ test(`${FILES} files to a zip, reloaded in the middle: bad ones say why, nothing
   const rendered = new Map(renders);
   await page.getByLabel('Folder of pictures').setInputFiles(folder);
   await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 180_000 });
-  await expect(page.getByText(`${FILES - BAD} of ${FILES} done`)).toBeVisible();
+  await expect(page.getByRole('main').getByText(`${FILES - BAD} of ${FILES} done`)).toBeVisible();
   for (const path of before) expect(renders.get(path), path).toBe(rendered.get(path));
 
   const rows = await journal(page);
@@ -177,7 +177,7 @@ test('a folder in, a folder out: reloaded, it goes on by itself; an original is 
   await expect.poll(async () => (await journal(page)).filter(({ state }) => state.kind === 'done').length, { timeout: 60_000 }).toBeGreaterThan(3);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 90_000 });
-  await expect(page.getByText('30 of 30 done')).toBeVisible();
+  await expect(page.getByRole('main').getByText('30 of 30 done')).toBeVisible();
   const names = await page.evaluate(async () => {
     const out = await (await navigator.storage.getDirectory()).getDirectoryHandle('out');
     const list: string[] = [];
@@ -189,7 +189,7 @@ test('a folder in, a folder out: reloaded, it goes on by itself; an original is 
   // The same again into the same folder: what is there is not replaced.
   await page.getByRole('button', { name: 'New batch' }).click();
   await page.getByRole('button', { name: 'Edit 30 pictures' }).click();
-  await expect(page.getByText('30 failed')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('main').getByText('30 failed')).toBeVisible({ timeout: 60_000 });
   expect((await journal(page)).every(({ state }) => state.reason?.code === 'output-exists')).toBe(true);
 
   // Gone under the run: the rows that it hit say so, and the others wait for the folder instead of failing one by one.
@@ -216,7 +216,7 @@ test('pause, skip, go on and cancel; axe finds nothing before and in a run', asy
   const waiting = page.getByRole('row').filter({ hasText: 'Waiting' }).first();
   await waiting.hover();
   await waiting.getByRole('button', { name: 'Leave out' }).click();
-  await expect(page.getByText('1 left out')).toBeVisible();
+  await expect(page.getByRole('main').getByText('1 left out')).toBeVisible();
   expect(await axeProblems(page)).toEqual([]);
   await page.getByRole('row').filter({ hasText: 'Done' }).first().getByRole('button').first().click();
   await expect(page.getByRole('dialog').getByRole('img', { name: 'After' })).toBeVisible();

@@ -74,7 +74,7 @@ test('the clock is set back and forth under a batch: every file is edited, and t
     await page.getByLabel('Smile', { exact: true }).check();
     await page.getByRole('button', { name: 'Edit 9 pictures' }).click();
     await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText('9 of 9 done')).toBeVisible();
+    await expect(page.getByRole('main').getByText('9 of 9 done')).toBeVisible();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save zip' }).click();
     expect(Object.keys(unzipSync(new Uint8Array(await readFile(await (await download).path()))))).toHaveLength(9);

@@ -71,11 +71,11 @@ test('a batch without its face finder pauses with every file waiting, and goes o
     const reconnect = await cutOff(page, /human-worker-.*\.js$|face-models\//);
     await page.getByRole('button', { name: 'Edit 2 pictures' }).click();
     await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();
-    await expect(page.getByText('0 of 2 done')).toBeVisible();
+    await expect(page.getByRole('main').getByText('0 of 2 done')).toBeVisible();
     await expect(page.getByText(/failed/)).toHaveCount(0);
     await reconnect();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await expect(page.getByText('2 of 2 done')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('main').getByText('2 of 2 done')).toBeVisible({ timeout: 60_000 });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

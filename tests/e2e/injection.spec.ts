@@ -50,7 +50,7 @@ async function guarded(page: Page, baseURL: string): Promise<{ readonly expectNo
   return {
     async expectNothing(where) {
       const foreign = await page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
-        const isForeign = element.matches('iframe, object, embed, base, form, video, audio, meta[http-equiv], script:not([src^="/"], [src^="./"]), link[href^="http"], img[src^="http"], math');
+        const isForeign = element.matches('iframe, object, embed, base, form, video, audio, meta[http-equiv], script:not([src^="/"], [src^="./"]), link[href^="http"]:not([rel="modulepreload"]), img[src^="http"], math');
         return isForeign || [...element.attributes].some(({ name, value }) => name.startsWith('on') || name === 'ping' || (name === 'href' && !/^(https?:|#|\.?\/|mailto:)/.test(value)));
       }).map((element) => element.outerHTML.slice(0, 200)));
       expect({ where, happened, foreign }).toEqual({ where, happened: [], foreign: [] });

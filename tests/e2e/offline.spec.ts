@@ -47,12 +47,12 @@ test('after one visit, in a folder of a host that sends no headers, the app star
     await editor.page.getByLabel('Folder of pictures').setInputFiles(join(folder, 'pictures'));
     await editor.page.getByLabel('Smile', { exact: true }).check();
     await editor.page.getByRole('button', { name: 'Edit 2 pictures' }).click();
-    await expect(editor.page.getByText('2 of 2 done')).toBeVisible({ timeout: 60_000 });
+    await expect(editor.page.getByRole('main').getByText('2 of 2 done')).toBeVisible({ timeout: 60_000 });
     expect(editor.errors).toEqual([]);
     await offline.close();
   } finally {
     await link.close().catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 });
 

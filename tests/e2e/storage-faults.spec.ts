@@ -62,7 +62,7 @@ test('the disk is full in mid-run: the batch waits with what it has, and goes on
   await quota.detach();
   await page.getByRole('button', { name: 'Retry failed' }).click();
   await heading(page, 'Finished');
-  await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  await expect(page.getByRole('main').getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
   expect(await filesInZip(page)).toBe(COUNT);
 });
 
@@ -78,7 +78,7 @@ test('the journal is deleted in mid-run: nobody waits for it, no row is lost, an
   await heading(page, 'Finished');
   await page.reload();
   await heading(page, 'Finished');
-  await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  await expect(page.getByRole('main').getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
   expect(await filesInZip(page)).toBe(COUNT);
 });
 
@@ -90,7 +90,7 @@ test('all site data are cleared in mid-run: what is gone says so, is tried again
   // Chromium drops the locks of an origin with its data, by which the page knows that its workers live: the run may stop for it.
   await expect(async () => {
     await page.getByRole('button', { name: /^(Go on|Retry failed)$/ }).first().click({ timeout: 1000 }).catch(() => undefined);
-    await expect(page.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible({ timeout: 1000 });
+    await expect(page.getByRole('main').getByText(`${COUNT} of ${COUNT} done`)).toBeVisible({ timeout: 1000 });
     await expect(page.getByRole('heading', { name: 'Finished' })).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 90_000 });
   expect(await filesInZip(page)).toBe(COUNT);
@@ -111,7 +111,7 @@ test('the renderer crashes in mid-run: what is done stays done, and the same fol
   expect(await done(next)).toBeGreaterThanOrEqual(6);
   await next.getByLabel('Folder of pictures').setInputFiles(folder);
   await heading(next, 'Finished');
-  await expect(next.getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
+  await expect(next.getByRole('main').getByText(`${COUNT} of ${COUNT} done`)).toBeVisible();
   expect(await filesInZip(next)).toBe(COUNT);
 
   // The editor of the new page works.

@@ -66,12 +66,14 @@ export function startAnnouncing(store: EditorStore): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let seen = store.getState();
   let isChecking = false;
+  let isPending = false;
 
+  const settle = (state: EditorState): void => { settled = { subject: subject(state), texts: settingTexts(state) }; };
   const tellSettings = (): void => {
-    const state = store.getState();
-    const now = { subject: subject(state), texts: settingTexts(state) };
-    const changes = settled?.subject === now.subject ? [...now.texts].filter(([title, text]) => settled?.texts.get(title) !== text).map(([, text]) => text) : [];
-    settled = now;
+    const before = settled;
+    settle(store.getState());
+    isPending = false;
+    const changes = [...settled?.texts ?? []].filter(([title, text]) => before?.texts.get(title) !== text).map(([, text]) => text);
     if (changes.length > 0) say(store, `Picture updated: ${changes.join(', ')}`);
   };
   const tell = (before: string, now: string): void => { if (now !== before && now !== '') say(store, now); };
@@ -85,7 +87,11 @@ export function startAnnouncing(store: EditorStore): () => void {
     tell(faces, told.faces);
     if (WATCHED.every((part) => state[part] === previous[part])) return;
     clearTimeout(timer);
-    if (engineState(state) === 'ready' && state.view.gesture === undefined) timer = setTimeout(tellSettings, REST_MS);
+    if (settled?.subject !== subject(state)) isPending = false;
+    else if (state.document !== previous.document) isPending = true;
+    // What changes without an edit, a face that was read say, is where the next edit starts from: however soon that comes.
+    if (!isPending) settle(state);
+    else if (engineState(state) === 'ready' && state.view.gesture === undefined) timer = setTimeout(tellSettings, REST_MS);
   };
 
   const unsubscribe = store.subscribe(() => {

@@ -19,5 +19,6 @@ export function takeFromEditor(batch: Batch, editor: EditorState, models: readon
 export async function takeFirstRecipe(batch: Batch, editor: EditorState, models: readonly ModelChoice[]): Promise<void> {
   takeFromEditor(batch, editor, models);
   batch.store.setState({ isModelChosen: editor.engine.isModelChosen });
-  await reporting(batch, () => proposeModel(batch, models));
+  // Without pictures there is nothing to look at, and what went wrong before stays said.
+  if (batch.store.getState().source) await reporting(batch, () => proposeModel(batch, models));
 }
