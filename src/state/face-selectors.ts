@@ -1,4 +1,4 @@
-import type { BundleManifest } from '../l2m/manifest.ts';
+import type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
 import { domainsOfMove, moveByIndex } from '../edit/domain-edit.ts';
 import { wantedFaces } from '../edit/face-framing.ts';
 import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../edit/source-value.ts';
@@ -145,6 +145,13 @@ export function attributeLevel(state: EditorState, attributeId: string): { reado
   if (!face) return undefined;
   const detected = detectedOf(state, face, attributeId);
   return { level: levelOf(face, attributeId, detected), source: sourceValue(face, attributeId, detected) };
+}
+
+/** The attribute that has to be off for this one to mean anything, where the selected face has it on. */
+export function besideIn(state: EditorState, { onlyWithout }: BundleAttribute): BundleAttribute | undefined {
+  const domains = manifestOf(state)?.domains;
+  if (onlyWithout === undefined || domains?.kind !== 'attributes') return undefined;
+  return (attributeLevel(state, onlyWithout)?.level ?? 0) >= 0.5 ? domains.attributes.find(({ id }) => id === onlyWithout) : undefined;
 }
 
 /** Source of an attribute of the selected face. */

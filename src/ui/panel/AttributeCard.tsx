@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { correctSource, resetLevel, setLevel } from '../../state/commands/edit-levels.ts';
-import { attributeLevel, needsSource, selectedFace, sourceStatus } from '../../state/face-selectors.ts';
+import { attributeLevel, besideIn, needsSource, selectedFace, sourceStatus } from '../../state/face-selectors.ts';
 import { isLed } from '../../state/reference-selectors.ts';
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -28,7 +28,8 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
     return seen !== undefined && (seen.isCorrected || seen.detected !== undefined);
   });
   const isFollowing = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && isLed(state, face, attribute.id); });
-  const level = isFollowing ? undefined : status?.level;
+  const beside = useEditorState((state) => besideIn(state, attribute));
+  const level = isFollowing || beside ? undefined : status?.level;
   const isChanged = level !== undefined && level !== status?.source;
   const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
   return (
@@ -54,6 +55,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
           <SourceMenu attribute={attribute} />
         </>
       )}
+      {beside && <p className={styles['note']}>Only where {beside.title.toLowerCase()} is {beside.off}.</p>}
       {isFollowing && <p className={styles['note']}>Follows the reference below.</p>}
     </section>
   );

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BundleManifest } from '../../../src/l2m/manifest.ts';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../../src/state/commands/edit-domain.ts';
 import { correctSource, setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { scaleSquare } from '../../../src/state/commands/edit-square.ts';
-import { attributeLevel, hasSettings, sourceStatus } from '../../../src/state/face-selectors.ts';
+import { attributeLevel, besideIn, hasSettings, sourceStatus } from '../../../src/state/face-selectors.ts';
 import { editedFaces } from '../../../src/state/face-tasks.ts';
 import { suggestedName } from '../../../src/state/selectors.ts';
-import { editorWithPicture, last, NAMED_MANIFEST, onlyEdit, type Bench } from './engine-double.ts';
+import { editorWithPicture, last, MANIFEST, NAMED_MANIFEST, onlyEdit, type Bench } from './engine-double.ts';
 
 let bench: Bench;
 
@@ -38,6 +39,20 @@ describe('levels', () => {
     setLevel(bench.editor, 'age', 1);
     expect(editedFaces(state())).toEqual([]);
     expect(hasSettings(state())).toBe(false);
+  });
+
+  it('mean nothing beside another attribute that is on, and say so until that is off', async () => {
+    const [smile, age] = MANIFEST.domains.kind === 'attributes' ? MANIFEST.domains.attributes : [];
+    const manifest: BundleManifest = { ...MANIFEST, domains: { kind: 'attributes', attributes: [{ ...smile!, onlyWithout: 'age' }, age!] } };
+    const other = await editorWithPicture(300, 300, manifest);
+    const beside = () => besideIn(other.editor.store.getState(), { ...smile!, onlyWithout: 'age' })?.id;
+    setLevel(other.editor, 'smile', 1);
+    expect(beside()).toBe('age');
+    expect(editedFaces(other.editor.store.getState()).length).toBe(0);
+    setLevel(other.editor, 'age', 0);
+    expect(beside()).toBeUndefined();
+    expect(onlyEdit(other)).toMatchObject({ levels: [1, 0] });
+    other.editor.dispose();
   });
 
   it('follow a correction where they are untouched, and stay where they were set', () => {
