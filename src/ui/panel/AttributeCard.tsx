@@ -49,7 +49,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
       ) : (
         <>
           <LevelSlider
-            label={title} level={level} range={levelRange} source={isSourceKnown ? status?.source : undefined} ends={[off, on]} isDisabled={false}
+            label={title} level={level} range={levelRange} source={isSourceKnown && level !== undefined ? status?.source : undefined} ends={[off, on]} isDisabled={false}
             onChange={change} onReset={() => { resetLevel(editor, id); }}
           />
           <SourceMenu attribute={attribute} />
