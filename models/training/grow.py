@@ -80,18 +80,18 @@ def _widened(key, value):
 
 def with_attention(old):
     """State dict of a Generator with `attention`, a little everywhere."""
-    state = dict(old)
-    for key, first in (('to_rgb.2.weight', 0.), ('to_rgb.2.bias', LITTLE)):
-        state[key] = torch.cat([old[key], torch.full_like(old[key][:len(old[key]) // 3], first)])
-    return state
+    return _with_planes(old, len(old['to_rgb.2.bias']) // 3, LITTLE)
 
 
 def with_flow(old):
     """State dict of a Generator with `attention` and `flow`, of none as yet."""
-    state = dict(old)
-    for key in ('to_rgb.2.weight', 'to_rgb.2.bias'):
-        state[key] = torch.cat([old[key], torch.zeros_like(old[key][:len(old[key]) // 2])])
-    return state
+    return _with_planes(old, len(old['to_rgb.2.bias']) // 2, 0.)
+
+
+def _with_planes(old, rows, value):
+    """With so many rows more in the last layer, which say `value` whatever they see."""
+    weight, bias = old['to_rgb.2.weight'], old['to_rgb.2.bias']
+    return {**old, 'to_rgb.2.weight': torch.cat([weight, torch.zeros_like(weight[:rows])]), 'to_rgb.2.bias': torch.cat([bias, torch.full_like(bias[:rows], value)])}
 
 
 def silence(state, block):
