@@ -7,7 +7,7 @@ import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { createSessionKeeper } from './bridge/create-session-keeper.ts';
 import { refreshPreferences } from './state/commands/preferences.ts';
-import { takeSharedPreset } from './state/commands/presets.ts';
+import { refreshPresets, takeSharedPreset } from './state/commands/presets.ts';
 import { startUp } from './state/commands/start-up.ts';
 import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
@@ -32,7 +32,7 @@ const editor = createEditor({ engine: createEngineClient(), library: createModel
 takeSharedPreset(editor, location.hash);
 followPages(editor);
 // Another tab chose otherwise.
-window.addEventListener('storage', () => { refreshPreferences(editor); });
+window.addEventListener('storage', () => { refreshPreferences(editor); refreshPresets(editor); });
 // The development server's files change under any copy.
 if (import.meta.env.PROD) startKeeping(editor.store, createOfflineCopy(new URL('service-worker.js', document.baseURI).href));
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);

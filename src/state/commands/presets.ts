@@ -4,7 +4,7 @@ import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { manifestOf } from '../face-selectors.ts';
-import { freeName, levelsOf, presetFromFragment, presetFromText, presetLink, presetText, writePresets, type Preset } from '../presets.ts';
+import { freeName, levelsOf, presetFromFragment, presetFromText, presetLink, presetText, readPresets, writePresets, type Preset } from '../presets.ts';
 import { onTargets } from './change-faces.ts';
 import { withLevel } from './edit-levels.ts';
 import { notify, notifyFailure } from './notices.ts';
@@ -107,6 +107,12 @@ export function takeSharedPreset(editor: Editor, fragment: string): boolean {
 /** Without what no file system takes. */
 function fileStem(name: string): string {
   return name.replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ').trim() || 'preset';
+}
+
+/** Takes over what another tab has saved: else this one's next change would lose it. */
+export function refreshPresets({ store, preferenceStore }: Editor): void {
+  const presets = readPresets(preferenceStore);
+  if (JSON.stringify(presets) !== JSON.stringify(store.getState().presets)) store.setState({ presets });
 }
 
 function addPreset(editor: Editor, preset: Preset): void {

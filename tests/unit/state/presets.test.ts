@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseRecipeText } from '../../../src/batch/recipe.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { undo } from '../../../src/state/commands/history.ts';
-import { applyPreset, fitsModel, importPreset, movePreset, presentLevels, removePreset, savePreset, takeSharedPreset } from '../../../src/state/commands/presets.ts';
+import { applyPreset, fitsModel, importPreset, movePreset, presentLevels, refreshPresets, removePreset, savePreset, takeSharedPreset } from '../../../src/state/commands/presets.ts';
 import { manifestOf } from '../../../src/state/face-selectors.ts';
 import { editedFaces } from '../../../src/state/face-tasks.ts';
 import { freeName, presetFromFragment, presetFromText, presetLink, presetText, readPresets, SHIPPED_PRESETS, writePresets } from '../../../src/state/presets.ts';
@@ -110,6 +110,16 @@ describe('presets in the editor', () => {
     takeSharedPreset(bench.editor, '#preset=x');
     expect(state().presets).toEqual([OLD]);
     expect(state().notices.list.filter(({ kind }) => kind === 'error')).toHaveLength(2);
+  });
+
+  it('that another tab saved are there before this one saves its own', () => {
+    const preferenceStore = memory();
+    const editor = { ...bench.editor, preferenceStore };
+    setLevel(editor, 'smile', 1);
+    writePresets(preferenceStore, [OLD]);
+    refreshPresets(editor);
+    savePreset(editor, 'Glad');
+    expect(readPresets(preferenceStore).map(({ name }) => name)).toEqual([OLD.name, 'Glad']);
   });
 
   it('are offered only where the model has one of their attributes', () => {
