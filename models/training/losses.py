@@ -2,6 +2,13 @@
 import torch
 import torch.nn.functional as F
 
+# `tint`: cells along a side; what is added to red, green and blue, so that black has no tint; by how much green's share of their sum may differ.
+TINT_CELLS = 32
+TINT_DARK = .05
+TINT_SLACK = .01
+# And by how much of white's light a cell may become lighter.
+LIGHT_SLACK = .04
+
 
 def verdict(views, heads, real):
     """Adversarial, not saturating: how far a discriminator's logits, a list of [N,H,h,w], are from saying real (or not) in the
@@ -32,6 +39,16 @@ def kept(a, b, share):
     if share.shape[-1] != a.shape[-1]:
         share = F.interpolate(share, size=a.shape[-1], mode='area')
     return ((a - b).abs() * share).mean()
+
+
+def tint(a, b, where):
+    """How far picture a is from b, both [N,3,S,S] in [-1,1], between green and magenta, and how much lighter, at large: mean over the
+    places where it is asked, `where` [N,1,S,S]. Skin and hair of all kinds lie close to one another on that axis, bruises do not; and
+    a beard or a brow is darker than skin, while a light spot is a lamp's."""
+    cells = [F.interpolate((picture.float() + 1) / 2, size=TINT_CELLS, mode='area').clamp(min=0) for picture in (a, b)]
+    greens, lights = zip(*(((c[:, 1:2] + TINT_DARK) / (c.sum(1, keepdim=True) + 3 * TINT_DARK), c.mean(1, keepdim=True)) for c in cells))
+    far = ((greens[0] - greens[1]).abs() - TINT_SLACK).clamp(min=0) + (lights[0] - lights[1] - LIGHT_SLACK).clamp(min=0)
+    return share_of(far, F.interpolate(where, size=TINT_CELLS, mode='area'))
 
 
 def share_of(share, where):

@@ -68,6 +68,7 @@ def parse():
     ap.add_argument('--l-share', type=float, default=0.1)
     ap.add_argument('--l-whole', type=float, default=1.0)
     ap.add_argument('--l-flow', type=float, default=5.0)
+    ap.add_argument('--l-tint', type=float, default=20.0)
     ap.add_argument('--l-cls', type=float, default=0.5)
     ap.add_argument('--margin', type=float, default=2.0, help='logits by which the classifiers are to be sure of what an edit changes (2)')
     ap.add_argument('--r1', type=float, default=1.0)

@@ -156,13 +156,14 @@ class Trainer:
             if self.g.attention:
                 share, whole = edit['layers'].share.float(), self._touched(self.whole, y, target)
                 log.update(share=share.mean() + edit['of_same'].share.float().mean(), idle=losses.distance(same, x), whole=losses.share_of(1 - share, whole),
-                           spare=losses.share_of(share, self.spared))
+                           spare=losses.share_of(share, self.spared),
+                           tint=losses.tint(fake, x, (1 - keep) * (1 - self.whole.amax(0))))
             if self.g.flow:
                 log.update(flow=losses.stretch(edit['layers'].flow) + losses.stretch(edit['of_same'].flow))
             loss = (log['adv'] + a.l_sty * log['sty'] + a.l_cyc * log['cyc'] + a.l_ort * log['ort'] + a.l_rec * (log['rec'] + log['rec_per'] / 2)
                     + a.l_per * log['per'] + a.l_keep * log['keep'] + a.l_cls * log['cls'])
             if self.g.attention:
-                loss = loss + a.l_share * log['share'] + a.l_rec * log['idle'] + a.l_whole * (log['whole'] + log['spare'])
+                loss = loss + a.l_share * log['share'] + a.l_rec * log['idle'] + a.l_whole * (log['whole'] + log['spare']) + a.l_tint * log['tint']
             if self.g.flow:
                 loss = loss + a.l_flow * log['flow']
         self._descend(self.opt_g, loss)
