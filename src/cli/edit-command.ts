@@ -1,13 +1,12 @@
-import { access, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
-import { AppError } from '../core/app-error.ts';
 import { extensionOf, OUTPUT_FORMATS, outputFormatOf, type OutputFormat } from '../core/picture-formats.ts';
-import type { CropSquare } from '../core/geometry.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
 import { fileError } from './file-errors.ts';
 import { expectOtherFile } from './originals.ts';
+import { expectPlace, parseSquare } from './output-file.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export const EDIT_USAGE = `mien edit <picture> -o <output> [options]
@@ -28,12 +27,8 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const { out } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
   const format = typeof own['format'] === 'string' ? recipe.output.format : formatOfName(out, recipe.output.format);
-  if (own['overwrite'] !== true && await access(out).then(() => true, () => false)) {
-    throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
-  }
-  await expectPlace(out);
-  await expectOtherFile(path, out);
-  const square = parseSquare(own['square']);
+  await expectPlace(path, out, own['overwrite'] === true);
+  const square = parseSquare(own['square'], EDIT_USAGE);
   // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
   const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
   // In a process of its own, for nothing else would end a decoder that goes on for ever.
@@ -55,26 +50,10 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Refuses before the work what could not be written after it. */
-async function expectPlace(out: string): Promise<void> {
-  const folder = await stat(dirname(out)).catch(() => undefined);
-  if (folder?.isDirectory() !== true) throw new AppError({ code: 'output-folder-missing', message: `Expected a folder for "${out}" but received none.`, recovery: 'Make the folder first, or name another output.' });
-  if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
-}
-
 /** By the name's extension; a name without one is for the recipe to say. */
 function formatOfName(out: string, otherwise: OutputFormat): OutputFormat {
   const format = outputFormatOf(out);
   if (format) return format;
   if (extname(out) === '') return otherwise;
   throw usageError(`Expected a name that ends in ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(OUTPUT_FORMATS.map((known) => `.${extensionOf(known)}`))} for -o but received "${out}".`, EDIT_USAGE);
-}
-
-function parseSquare(value: string | boolean | undefined): CropSquare | undefined {
-  if (typeof value !== 'string') return undefined;
-  const [centreXPx = Number.NaN, centreYPx = Number.NaN, sidePx = Number.NaN, degrees = 0, ...rest] = value.split(',').map(Number);
-  if ([centreXPx, centreYPx, sidePx, degrees].every(Number.isFinite) && sidePx > 0 && rest.length === 0) {
-    return { centreXPx, centreYPx, sidePx, rotationRad: (degrees * Math.PI) / 180 };
-  }
-  throw usageError(`Expected x,y,side or x,y,side,degrees for --square but received "${value}".`, EDIT_USAGE);
 }

@@ -171,7 +171,8 @@ function strictly(args: string[], options: NonNullable<ParseArgsConfig['options'
   }
 }
 
-function numberOf(values: TypedOptions, name: string, usage: string): number | undefined {
+/** The number of an option, where it is given. */
+export function numberOf(values: TypedOptions, name: string, usage: string): number | undefined {
   const text = values[name];
   if (typeof text !== 'string') return undefined;
   const number = Number(text);

@@ -6,8 +6,8 @@ import { wantedEdit } from '../batch/wanted-edit.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { referenceOf, saidOfReference } from '../edit/edit-kinds.ts';
-import { editPicture, frameReference, targetOf, type FacePorts } from '../edit/edit-picture.ts';
+import { referenceOf, resolveEdit, saidOfReference, untoldIds } from '../edit/edit-kinds.ts';
+import { editPicture, frameReference, targetOf, targetsOf, type FacePorts } from '../edit/edit-picture.ts';
 import type { WantedEdit } from '../edit/face-edit.ts';
 import type { EditPipeline } from '../engine/edit-pipeline.ts';
 import { readReference } from '../engine/read-reference.ts';
@@ -15,6 +15,7 @@ import { renderTargets } from '../engine/render-targets.ts';
 import { SerialQueue } from '../rpc/serial-queue.ts';
 import type { FoundFace } from '../face/face-finder.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
+import type { FaceFile } from './face-file.ts';
 import { fileAdvice, fileWords } from './file-errors.ts';
 import { createNodeDrawnFaceFinder } from './node-drawn-face-finder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
@@ -79,6 +80,21 @@ export class FileEditor {
     return { faces: targets.length, widthPx: image.widthPx, heightPx: image.heightPx, outputBytes: file.length, notes: [...source.notes, ...notes] };
   }
 
+  /**
+   * Reads one file and its largest face, to be edited in several ways.
+   * @throws AppError, one code for every kind of bad file, and `no-face`
+   */
+  async openFace(sourcePath: string): Promise<FaceFile> {
+    const { recipe, crop, square, maxPixels } = this.#options;
+    const { image, notes } = await decodePictureFile(sourcePath, maxPixels);
+    const [target] = await targetsOf(this.#finders(image), image, { manifest: this.#manifest, crop, square, faces: 'largest' });
+    const sight = { logits: await this.#queue.add(() => this.#pipeline.analyse(sourcePath, image, target!.square)), hints: target!.hints };
+    return {
+      image, notes, square: target!.square, edit: resolveEdit(this.#wanted, this.#manifest, sight), untold: untoldIds(this.#wanted, this.#manifest, sight),
+      render: (edit) => this.#queue.add(() => this.#pipeline.renderPicture(sourcePath, image, [{ ...target!, edit }], recipe.detail)),
+    };
+  }
+
   /** Frees the model; a program that goes on calls it, a process that ends need not. */
   async release(): Promise<void> {
     await this.#pipeline.release();
@@ -112,7 +128,7 @@ function unreadableReference(path: string, cause: unknown): AppError {
 }
 
 /** Writes a file and waits until the disk has it: what the report calls done must outlive a crash. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   try {
     const file = await open(path, 'w');
     try {

@@ -6,6 +6,8 @@ const USAGE = `mien <command>
 
   edit      one picture
   batch     a folder of pictures
+  strip     one face step by step, in a row or moving
+  grid      one face with two attributes, one down and one across
   convert   a checkpoint to a model
   inspect   what a checkpoint or a model holds
 
@@ -23,6 +25,14 @@ await runCommand(async () => {
     const { BATCH_USAGE, batchCommand } = await import('./batch-command.ts');
     if (wantsHelp) console.log(BATCH_USAGE);
     else process.exitCode = await batchCommand(args);
+  } else if (command === 'strip') {
+    const { STRIP_USAGE, stripCommand } = await import('./strip-command.ts');
+    if (wantsHelp) console.log(STRIP_USAGE);
+    else process.exitCode = await stripCommand(args);
+  } else if (command === 'grid') {
+    const { GRID_USAGE, gridCommand } = await import('./grid-command.ts');
+    if (wantsHelp) console.log(GRID_USAGE);
+    else process.exitCode = await gridCommand(args);
   } else if (command === 'convert') {
     process.argv.splice(2, 1);
     await import('./convert.ts');

@@ -1,3 +1,4 @@
+import type { CropSquare } from './geometry.ts';
 import type { RectPx } from './image.ts';
 
 /** What a contact sheet is made of; its cells are squares. */
@@ -49,4 +50,14 @@ export function layoutSheet({ rows, columns, cellPx }: SheetRequest): SheetLayou
     ],
     cells: rows.map((_, y) => columns.map((__, x) => ({ xPx: leftPx + x * stepPx, yPx: topPx + y * stepPx, widthPx: cellPx, heightPx: cellPx }))),
   };
+}
+
+/** A cell shows so many times the square's side. */
+const REGION_SHARE = 1.15;
+
+/** The part of a picture that a cell shows: a square about the face, moved inside the picture where it can be. */
+export function cellRegion({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }, { centreXPx, centreYPx, sidePx }: CropSquare): RectPx {
+  const side = Math.min(sidePx * REGION_SHARE, widthPx, heightPx);
+  const within = (centre: number, length: number): number => Math.min(Math.max(0, centre - side / 2), length - side);
+  return { xPx: within(centreXPx, widthPx), yPx: within(centreYPx, heightPx), widthPx: side, heightPx: side };
 }

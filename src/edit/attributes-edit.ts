@@ -89,8 +89,18 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
 
   varied(edit, domains, changed, strength) {
     const index = attributesOf(domains).findIndex((attribute) => attribute.id === changed);
-    return { ...edit, levels: edit.levels.map((before, j) => (j === index ? (edit.sourceValues[j] === 1 ? 1 - strength : strength) : before)) };
+    return attributesKind.atLevel(edit, domains, changed, edit.sourceValues[index] === 1 ? 1 - strength : strength);
   },
+
+  atLevel(edit, domains, id, level) {
+    const index = attributesOf(domains).findIndex((attribute) => attribute.id === id);
+    return { ...edit, levels: edit.levels.map((before, j) => (j === index ? level : before)) };
+  },
+
+  partly: ({ lead, ...edit }, share) => ({
+    ...edit, levels: edit.levels.map((level, j) => edit.sourceValues[j]! + share * (level - edit.sourceValues[j]!)),
+    ...(lead ? { lead: { ...lead, strength: share * lead.strength } } : {}),
+  }),
 
   wantedBySettings: ({ levels, correctedSources, reference }, domains, reading) => ({
     kind: 'attributes',

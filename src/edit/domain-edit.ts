@@ -84,6 +84,10 @@ export const domainKind: EditKind<DomainEdit, WantedDomain, DomainRecipe> = {
     return { kind, source, target: namesOf(domains).indexOf(changed), strength, ...(seed === undefined ? {} : { seed }) };
   },
 
+  atLevel: (edit, domains, id, level) => domainKind.varied(edit, domains, id, level),
+
+  partly: (edit, share) => ({ ...edit, strength: share * edit.strength }),
+
   wantedBySettings: ({ domainMove, reference }, domains, reading) => ({ ...moveByIndex(domainMove, domains), ...(reference && reading ? { reference: reading } : {}) }),
 
   recipeOfSettings({ domainMove, reference }, domains) {

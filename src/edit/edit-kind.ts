@@ -25,6 +25,10 @@ export interface EditKind<Edit, Wanted, Recipe> {
   /** What one row of a contact sheet varies, and the edit with that at a level and the rest as it is. */
   variableIds(edit: Edit, domains: Domains): readonly string[];
   varied(edit: Edit, domains: Domains, id: string, strength: number): Edit;
+  /** The edit with one attribute at an absolute level, or moved to one domain by it. */
+  atLevel(edit: Edit, domains: Domains, id: string, level: number): Edit;
+  /** A share of the way from the source to the edit: 0 the source, 1 the edit itself. */
+  partly(edit: Edit, share: number): Edit;
   /** What a person's settings in the editor ask for; a reference that was not read leads nothing. */
   wantedBySettings(settings: FaceSettings, domains: Domains, reading: ReferenceReading | undefined): Wanted;
   /** The settings as a recipe for any face; `statesSource` picks the source values that only the person could tell. */

@@ -77,6 +77,16 @@ export function variedEdit(edit: FaceEdit, { domains }: BundleManifest, id: stri
   return kindOf(edit.kind).varied(edit, domains, id, strength);
 }
 
+/** The edit with one attribute at an absolute level, or moved to another domain by it; the rest stays as it is set. */
+export function atLevel(edit: FaceEdit, { domains }: Pick<BundleManifest, 'domains'>, id: string, level: number): FaceEdit {
+  return kindOf(edit.kind).atLevel(edit, domains, id, level);
+}
+
+/** A share of the way from the source to the edit: 0 the source, 1 the edit itself. */
+export function partly(edit: FaceEdit, share: number): FaceEdit {
+  return kindOf(edit.kind).partly(edit, share);
+}
+
 /** What a person's settings ask for, in the terms of one bundle; a reference that was not read leads nothing. */
 export function wantedBySettings(settings: FaceSettings, { domains }: BundleManifest, reading?: ReferenceReading): WantedEdit {
   return kindOfTable(domains).wantedBySettings(settings, domains, reading);

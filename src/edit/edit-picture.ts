@@ -86,7 +86,11 @@ export async function frameFaces(find: FacePorts, picture: PictureSize, manifest
     : framePhotographed(await find.photographed(needsHints(manifest)), manifest, picture);
 }
 
-async function targetsOf<Choice>(find: FacePorts, picture: PictureSize, { square, crop, manifest, faces }: PictureRequest<Choice>): Promise<readonly FaceTarget[]> {
+/**
+ * The faces of a picture that a request is about: at least one, the largest first.
+ * @throws AppError `no-face`
+ */
+export async function targetsOf(find: FacePorts, picture: PictureSize, { square, crop, manifest, faces }: Pick<PictureRequest<unknown>, 'square' | 'crop' | 'manifest' | 'faces'>): Promise<readonly FaceTarget[]> {
   if (square) return [{ square }];
   if (crop === 'whole') return [{ square: wholeSquare(picture) }];
   const framed = await frameFaces(find, picture, manifest);

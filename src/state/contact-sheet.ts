@@ -1,6 +1,4 @@
 import { AppError } from '../core/app-error.ts';
-import type { CropSquare } from '../core/geometry.ts';
-import type { RectPx } from '../core/image.ts';
 import { variableIds } from '../edit/edit-kinds.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
@@ -9,8 +7,6 @@ import { taskOf } from './face-tasks.ts';
 /** Strengths: how far from the source, which is the first column. */
 export const SHEET_STRENGTHS = [0.25, 0.5, 0.75, 1] as const;
 const MOST_STRENGTHS = 12;
-/** A cell shows so many times the square's side. */
-const REGION_SHARE = 1.15;
 
 /** Something that a row of the contact sheet may vary. */
 export interface SheetRow {
@@ -48,11 +44,4 @@ export function parseSheetStrengths(text: string, [low, high]: readonly [number,
     code: 'sheet-strengths', message: `The strengths are 1 to ${MOST_STRENGTHS} percents from ${low * 100} to ${high * 100}, ${bad === undefined ? `not ${parts.length} of them` : `which “${bad}” is not`}.`,
     recovery: 'Write them with commas: 25, 50, 75, 100.',
   });
-}
-
-/** The part of a picture that a cell shows: a square about the face, moved inside the picture where it can be. */
-export function cellRegion({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }, { centreXPx, centreYPx, sidePx }: CropSquare): RectPx {
-  const side = Math.min(sidePx * REGION_SHARE, widthPx, heightPx);
-  const within = (centre: number, length: number): number => Math.min(Math.max(0, centre - side / 2), length - side);
-  return { xPx: within(centreXPx, widthPx), yPx: within(centreYPx, heightPx), widthPx: side, heightPx: side };
 }

@@ -9,7 +9,8 @@ export function describePicture(state: EditorState): string {
   if (view.isHoldingOriginal) return `${open.name}, original`;
   const count = faces.length === 1 ? '1 face' : `${faces.length || 'no'} faces`;
   const changes = changedLevels(state);
-  return [open.name, count, ...(changes.length > 0 ? changes : ['not edited'])].join(', ');
+  const isDifference = view.compare.isOn && view.compare.mode === 'difference';
+  return [open.name, count, ...(changes.length > 0 ? changes : ['not edited']), ...(isDifference ? ['what differs from the original, in colours'] : [])].join(', ');
 }
 
 function changedLevels(state: EditorState): readonly string[] {

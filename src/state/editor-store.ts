@@ -12,7 +12,7 @@ import type { PictureSlice } from './slices/picture-slice.ts';
 import type { RenderSlice } from './slices/render-slice.ts';
 import type { SavingSlice } from './slices/saving-slice.ts';
 import { NO_SESSION, type SessionSlice } from './slices/session-slice.ts';
-import type { ViewSlice } from './slices/view-slice.ts';
+import { FIRST_COMPARISON, type ViewSlice } from './slices/view-slice.ts';
 
 export interface EditorState {
   readonly engine: EngineSlice;
@@ -52,7 +52,8 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences, p
       droppedFolder: undefined,
       stage: { widthPx: 1, heightPx: 1, pixelRatio: 1 },
       zoom: { kind: 'fit' },
-      split: { isOn: false, position: 0.5 },
+      compare: FIRST_COMPARISON,
+      isFlickerOriginal: false,
       isHoldingOriginal: false,
       isFrameOn: true,
       selectedFaceId: undefined,

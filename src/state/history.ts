@@ -16,13 +16,15 @@ export interface History {
   begin(gesture: Gesture): () => boolean;
   /** Ends the drag under way, whoever began it. */
   end(): void;
-  /** The face that was changed is selected. */
-  undo(): void;
-  redo(): void;
+  /** Goes so many steps back, one unless told otherwise. The face that was changed is selected. */
+  undo(steps?: number): void;
+  redo(steps?: number): void;
   /** Changes the document and every step of history alike, for what no person did: it can be neither undone nor lost by an undo. */
   amend(update: (document: EditDocument) => EditDocument): void;
-  /** The document that an undo or a redo would bring; undefined where there is none. */
-  next(direction: 'undo' | 'redo'): EditDocument | undefined;
+  /** The document that an undo or a redo of so many steps would bring; undefined where there is none. */
+  next(direction: 'undo' | 'redo', steps?: number): EditDocument | undefined;
+  /** Every document that undo and redo lead to, in the order in which they were made, and the place of the present one. */
+  timeline(): { readonly documents: readonly EditDocument[]; readonly present: number };
   /** The present document and every other one that undo and redo lead to. */
   documents(): readonly EditDocument[];
   /** Takes the place of the document and of every step. */
@@ -45,14 +47,25 @@ function amendAll(store: EditorStore, update: (document: EditDocument) => EditDo
   store.temporal.setState(({ pastStates, futureStates }) => ({ pastStates: pastStates.map(amended), futureStates: futureStates.map(amended) }));
 }
 
-function nextOf(store: EditorStore, direction: 'undo' | 'redo'): EditDocument | undefined {
+function nextOf(store: EditorStore, direction: 'undo' | 'redo', steps: number): EditDocument | undefined {
   const { pastStates, futureStates } = store.temporal.getState();
-  return (direction === 'undo' ? pastStates : futureStates).at(-1)?.document;
+  return (direction === 'undo' ? pastStates : futureStates).at(-steps)?.document;
 }
 
 function documentsOf(store: EditorStore): readonly EditDocument[] {
   const { pastStates, futureStates } = store.temporal.getState();
   return [store.getState().document, ...[...pastStates, ...futureStates].flatMap(({ document }) => document ?? [])];
+}
+
+function timelineOf(store: EditorStore): ReturnType<History['timeline']> {
+  const { pastStates, futureStates } = store.temporal.getState();
+  const stepsOf = (states: readonly Partial<HistoryState>[]): readonly EditDocument[] => states.flatMap(({ document }) => document ?? []);
+  const past = stepsOf(pastStates);
+  return { documents: [...past, store.getState().document, ...stepsOf(futureStates).toReversed()], present: past.length };
+}
+
+function setGesture(store: EditorStore, gesture: Gesture | undefined): void {
+  store.setState(({ view }) => ({ view: { ...view, gesture } }));
 }
 
 /** History of one editor's document. */
@@ -63,10 +76,6 @@ export function createHistory(store: EditorStore): History {
   let last: { readonly step: string; readonly atMs: number } | undefined;
   let drag: { readonly start: EditDocument } | undefined;
 
-  const setGesture = (gesture: Gesture | undefined): void => {
-    store.setState(({ view }) => ({ view: { ...view, gesture } }));
-  };
-
   const end = (): void => {
     if (drag === undefined) return;
     const wentNowhere = last !== undefined && isSame(drag.start, store.getState().document);
@@ -75,14 +84,14 @@ export function createHistory(store: EditorStore): History {
       last = undefined;
     }
     drag = undefined;
-    setGesture(undefined);
+    setGesture(store, undefined);
   };
 
-  const travel = (direction: 'undo' | 'redo'): void => {
+  const travel = (direction: 'undo' | 'redo', steps: number): void => {
     end();
     last = undefined;
     const before = store.getState();
-    store.temporal.getState()[direction]();
+    store.temporal.getState()[direction](steps);
     const selectedFaceId = faceToSelect(before.document, store.getState().document, before.view.selectedFaceId);
     if (selectedFaceId !== undefined) store.setState(({ view }) => ({ view: { ...view, selectedFaceId } }));
   };
@@ -104,14 +113,15 @@ export function createHistory(store: EditorStore): History {
       last = undefined;
       const mine = { start: store.getState().document };
       drag = mine;
-      setGesture(gesture);
+      setGesture(store, gesture);
       return () => drag === mine;
     },
     end,
     amend: (update) => { amendAll(store, update); },
-    undo: () => { travel('undo'); },
-    redo: () => { travel('redo'); },
-    next: (direction) => nextOf(store, direction),
+    undo: (steps = 1) => { travel('undo', steps); },
+    redo: (steps = 1) => { travel('redo', steps); },
+    next: (direction, steps = 1) => nextOf(store, direction, steps),
+    timeline: () => timelineOf(store),
     documents: () => documentsOf(store),
     replace(document, past = [], future = []) {
       end();

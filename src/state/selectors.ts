@@ -2,12 +2,16 @@ import { isSameSquare } from '../edit/square.ts';
 import type { EditorState } from './editor-store.ts';
 import { awaitsReading, isSearching, selectedFace } from './face-selectors.ts';
 import { allChangedIds } from './face-tasks.ts';
+import { editedPane } from './panes.ts';
 import type { FacePatch } from './slices/render-slice.ts';
 import { viewTransform, type ViewTransform } from './view-transform.ts';
 
-/** How the picture lies on the stage. */
+/** How the edited picture lies on the stage. */
 export function currentView({ view, picture }: EditorState): ViewTransform | undefined {
-  return picture.open && viewTransform(view.zoom, view.stage, picture.open);
+  if (!picture.open) return undefined;
+  const pane = editedPane(view);
+  const { scale, offsetXPx, offsetYPx } = viewTransform(view.zoom, pane, picture.open);
+  return { scale, offsetXPx: offsetXPx + pane.xPx, offsetYPx: offsetYPx + pane.yPx };
 }
 
 /** True for a patch of the face as it lies now. */

@@ -3,6 +3,7 @@ import { untouchedFace } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { facesAcross, selectedFace } from '../face-selectors.ts';
 import { placedSquare, spannedSquare } from '../face-square.ts';
+import { editedPane } from '../panes.ts';
 import { currentView } from '../selectors.ts';
 import { stageToPicture, type StagePoint } from '../view-transform.ts';
 import { setSquare } from './edit-square.ts';
@@ -42,10 +43,11 @@ function addFace({ store, history }: Editor, square: CropSquare): void {
 export function placeFace(editor: Editor, at?: StagePoint): void {
   const state = editor.store.getState();
   const view = currentView(state);
-  const { picture: { open }, view: { stage } } = state;
+  const { picture: { open } } = state;
+  const pane = editedPane(state.view);
   if (!open || !view) return;
-  const centre = at ?? stageToPicture(view, { xPx: stage.widthPx / 2, yPx: stage.heightPx / 2 });
-  addFace(editor, placedSquare(centre, open, { widthPx: stage.widthPx / view.scale, heightPx: stage.heightPx / view.scale }));
+  const centre = at ?? stageToPicture(view, { xPx: pane.xPx + pane.widthPx / 2, yPx: pane.yPx + pane.heightPx / 2 });
+  addFace(editor, placedSquare(centre, open, { widthPx: pane.widthPx / view.scale, heightPx: pane.heightPx / view.scale }));
 }
 
 /** Draws a face's square from one point of the picture to another; while the drag goes on, the same face is drawn anew. */

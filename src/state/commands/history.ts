@@ -12,13 +12,21 @@ export function redo(editor: Editor): void {
   travel(editor, 'redo');
 }
 
-function travel(editor: Editor, direction: 'undo' | 'redo'): void {
+/** Goes to a step of the timeline, by its place; where that is of another picture, it is opened first. */
+export function goToStep(editor: Editor, index: number): void {
+  // A drag that went nowhere is no step.
+  editor.history.end();
+  const by = index - editor.store.temporal.getState().pastStates.length;
+  if (by !== 0) travel(editor, by < 0 ? 'undo' : 'redo', Math.abs(by));
+}
+
+function travel(editor: Editor, direction: 'undo' | 'redo', steps = 1): void {
   const { store, history } = editor;
   history.end();
-  const target = history.next(direction);
+  const target = history.next(direction, steps);
   const { document, picture: { sources, opening } } = store.getState();
   if (target?.pictureId === undefined || target.pictureId === document.pictureId) {
-    history[direction]();
+    history[direction](steps);
     return;
   }
   const { pictureId } = target;
@@ -29,8 +37,8 @@ function travel(editor: Editor, direction: 'undo' | 'redo'): void {
     name: source.name, pictureId, read: () => Promise.resolve(source.blob),
     change: () => {
       // An edit made meanwhile is the latest step now, and not the one that was meant.
-      if (history.next(direction) !== target) return false;
-      history[direction]();
+      if (history.next(direction, steps) !== target) return false;
+      history[direction](steps);
       return true;
     },
   });

@@ -1,11 +1,12 @@
 import { createSheetCanvas, type SheetCanvas } from '../../bridge/draw-contact-sheet.ts';
 import { AppError } from '../../core/app-error.ts';
+import { cellRegion } from '../../core/contact-sheet.ts';
 import { variedEdit } from '../../edit/edit-kinds.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
 import { taskOf } from '../face-tasks.ts';
 import { formatPercent } from '../format.ts';
-import { cellRegion, type SheetRow } from '../contact-sheet.ts';
+import type { SheetRow } from '../contact-sheet.ts';
 import { makeAndSave } from './save-to-file.ts';
 import { saveName } from './save-picture.ts';
 

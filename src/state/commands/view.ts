@@ -1,5 +1,6 @@
 import type { Editor } from '../editor.ts';
-import type { ViewSlice } from '../slices/view-slice.ts';
+import { editedPane, inPane } from '../panes.ts';
+import type { CompareMode, ViewSlice } from '../slices/view-slice.ts';
 import { fitScale, pannedBy, zoomedAt, type StagePoint, type StageSize } from '../view-transform.ts';
 
 function changeView({ store }: Editor, change: Partial<ViewSlice>): void {
@@ -25,17 +26,19 @@ export function zoomToFit(editor: Editor): void {
 
 /** Zooms by a factor about a point of the stage, in device pixels; about its centre without one. */
 export function zoomBy(editor: Editor, factor: number, anchor?: StagePoint): void {
-  const { view: { zoom, stage }, picture: { open } } = editor.store.getState();
+  const { view, picture: { open } } = editor.store.getState();
   if (!open) return;
-  const centre = { xPx: stage.widthPx / 2, yPx: stage.heightPx / 2 };
-  changeView(editor, { zoom: zoomedAt(zoom, factor, anchor ?? centre, stage, open) });
+  const pane = editedPane(view);
+  const at = anchor ? inPane(pane, anchor) : { xPx: pane.widthPx / 2, yPx: pane.heightPx / 2 };
+  changeView(editor, { zoom: zoomedAt(view.zoom, factor, at, pane, open) });
 }
 
 /** Shows one picture pixel as one device pixel, about a point of the stage or its centre. */
 export function zoomToActual(editor: Editor, anchor?: StagePoint): void {
-  const { view: { zoom, stage }, picture: { open } } = editor.store.getState();
+  const { view, picture: { open } } = editor.store.getState();
   if (!open) return;
-  const scale = zoom.kind === 'fit' ? fitScale(stage, open) : zoom.scale;
+  const { zoom } = view;
+  const scale = zoom.kind === 'fit' ? fitScale(editedPane(view), open) : zoom.scale;
   zoomBy(editor, 1 / scale, anchor);
 }
 
@@ -47,20 +50,30 @@ export function toggleZoom(editor: Editor, anchor?: StagePoint): void {
 
 /** Moves the picture with the pointer, in device pixels. */
 export function panBy(editor: Editor, dxPx: number, dyPx: number): void {
-  const { view: { zoom, stage }, picture: { open } } = editor.store.getState();
-  if (open && zoom.kind === 'free') changeView(editor, { zoom: pannedBy(zoom, dxPx, dyPx, stage, open) });
+  const { view, picture: { open } } = editor.store.getState();
+  if (open && view.zoom.kind === 'free') changeView(editor, { zoom: pannedBy(view.zoom, dxPx, dyPx, editedPane(view), open) });
 }
 
-/** Shows or hides the before/after divider. */
-export function toggleSplit(editor: Editor): void {
-  const { split } = editor.store.getState().view;
-  changeView(editor, { split: { ...split, isOn: !split.isOn } });
+/** Shows the original too, in the way that was chosen last, or no longer. */
+export function toggleCompare(editor: Editor): void {
+  const { compare } = editor.store.getState().view;
+  changeView(editor, { compare: { ...compare, isOn: !compare.isOn }, isFlickerOriginal: false });
+}
+
+/** Shows the original too, in one of the ways. */
+export function compareBy(editor: Editor, mode: CompareMode): void {
+  changeView(editor, { compare: { ...editor.store.getState().view.compare, isOn: true, mode }, isFlickerOriginal: false });
+}
+
+/** While the two take turns: lets the other one have its turn. */
+export function flicker(editor: Editor): void {
+  changeView(editor, { isFlickerOriginal: !editor.store.getState().view.isFlickerOriginal });
 }
 
 /** Moves the divider to a share of the picture's visible width. */
-export function setSplitPosition(editor: Editor, position: number): void {
-  const { split } = editor.store.getState().view;
-  changeView(editor, { split: { ...split, position: Math.min(Math.max(position, 0), 1) } });
+export function setDividerPosition(editor: Editor, position: number): void {
+  const { compare } = editor.store.getState().view;
+  changeView(editor, { compare: { ...compare, position: Math.min(Math.max(position, 0), 1) } });
 }
 
 /** Shows the original for as long as it is held. */

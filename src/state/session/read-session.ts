@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { EditDocument } from '../edit-document.ts';
+import { COMPARE_MODES, FIRST_COMPARISON } from '../slices/view-slice.ts';
 import { SESSION_VERSION, type SessionState } from './session-state.ts';
 
 const number = v.pipe(v.number(), v.finite());
@@ -43,11 +44,11 @@ const zoom = v.fallback(v.variant('kind', [
 ]), { kind: 'fit' });
 const view = v.fallback(v.object({
   zoom,
-  split: v.fallback(v.object({ isOn: v.boolean(), position: v.pipe(number, v.minValue(0), v.maxValue(1)) }), { isOn: false, position: 0.5 }),
+  compare: v.fallback(v.object({ isOn: v.boolean(), mode: v.picklist(COMPARE_MODES), position: v.pipe(number, v.minValue(0), v.maxValue(1)) }), FIRST_COMPARISON),
   isFrameOn: v.fallback(v.boolean(), true),
   selectedFaceId: v.fallback(v.optional(v.string()), undefined),
   isEditingAll: v.fallback(v.boolean(), false),
-}), { zoom: { kind: 'fit' }, split: { isOn: false, position: 0.5 }, isFrameOn: true, selectedFaceId: undefined, isEditingAll: false });
+}), { zoom: { kind: 'fit' }, compare: FIRST_COMPARISON, isFrameOn: true, selectedFaceId: undefined, isEditingAll: false });
 const searches = v.fallback(v.record(v.string(), v.object({ lookedFor: v.picklist(['photographed', 'drawn']), status: v.picklist(['looking', 'found', 'none', 'failed']) })), {});
 
 /** The document is what counts: without a readable one there is no session; anything else that is missing or unknown has a stand-in. */

@@ -11,7 +11,7 @@ export const SESSION_VERSION = 1;
 const MOST_PICTURES = 8;
 
 /** What of the view comes back. */
-export type KeptView = Pick<ViewSlice, 'zoom' | 'split' | 'isFrameOn' | 'selectedFaceId' | 'isEditingAll'>;
+export type KeptView = Pick<ViewSlice, 'zoom' | 'compare' | 'isFrameOn' | 'selectedFaceId' | 'isEditingAll'>;
 
 /** Everything of a session but its pictures. */
 export interface SessionState {
@@ -70,10 +70,10 @@ export function sessionOf(store: EditorStore, id: string, thumbnail: Blob | unde
   const pictureIds = new Set(pictureIdsOf(document));
   const past = nearest(documents(pastStates), pictureIds);
   const future = nearest(documents(futureStates), pictureIds);
-  const { zoom, split, isFrameOn, selectedFaceId, isEditingAll } = view;
+  const { zoom, compare, isFrameOn, selectedFaceId, isEditingAll } = view;
   const state: SessionState = {
     version: SESSION_VERSION, modelId: engine.loaded?.modelId ?? engine.loading?.modelId, isModelChosen: engine.isModelChosen, document: keptDocument(document), past, future, searches,
-    view: { zoom, split, isFrameOn, selectedFaceId, isEditingAll },
+    view: { zoom, compare, isFrameOn, selectedFaceId, isEditingAll },
   };
   const head: SessionHead = { id, savedAtMs, pictureId, name: open.name, thumbnail, pictureIds: [...pictureIds].filter((each) => Object.hasOwn(sources, each)) };
   return { head, state };
@@ -82,7 +82,7 @@ export function sessionOf(store: EditorStore, id: string, thumbnail: Blob | unde
 /** What a session is made of: as long as none of it changes, nothing has to be written. */
 export function sessionInputs({ document, picture, faces, engine, view, render }: EditorState): readonly unknown[] {
   return [
-    document, picture.open, picture.sources, faces.searches, engine.loaded?.modelId, engine.isModelChosen, view.zoom, view.split, view.isFrameOn, view.selectedFaceId, view.isEditingAll,
+    document, picture.open, picture.sources, faces.searches, engine.loaded?.modelId, engine.isModelChosen, view.zoom, view.compare, view.isFrameOn, view.selectedFaceId, view.isEditingAll,
     // The thumbnail shows what is rendered.
     render.shown?.isSettled === true ? render.shown.revision : undefined,
   ];

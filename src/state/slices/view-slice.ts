@@ -5,6 +5,19 @@ import type { Preferences } from '../preferences.ts';
 /** A drag under way; it makes one step of history. */
 export type Gesture = 'level' | 'square';
 
+/** Ways to see the original beside the edit: at a line, side by side, one after the other, or as what differs. */
+export const COMPARE_MODES = ['divider', 'side-by-side', 'flicker', 'difference'] as const;
+export type CompareMode = (typeof COMPARE_MODES)[number];
+
+/** How the original is compared; the position is the divider's, a share of the picture's visible width. */
+export interface Comparison {
+  readonly isOn: boolean;
+  readonly mode: CompareMode;
+  readonly position: number;
+}
+
+export const FIRST_COMPARISON: Comparison = { isOn: false, mode: 'divider', position: 0.5 };
+
 export interface ViewSlice {
   /** One picture, or folders of them. */
   readonly page: 'editor' | 'batch';
@@ -12,8 +25,9 @@ export interface ViewSlice {
   readonly droppedFolder: readonly DroppedItem[] | undefined;
   readonly stage: StageSize;
   readonly zoom: Zoom;
-  /** The before/after divider; its position is a share of the picture's visible width. */
-  readonly split: { readonly isOn: boolean; readonly position: number };
+  readonly compare: Comparison;
+  /** While the two take turns: whose turn it is. */
+  readonly isFlickerOriginal: boolean;
   /** True while a person holds to see the original. */
   readonly isHoldingOriginal: boolean;
   readonly isFrameOn: boolean;

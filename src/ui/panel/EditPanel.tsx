@@ -5,7 +5,6 @@ import { resetAll } from '../../state/commands/edit-levels.ts';
 import { hasSettings, manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
-import { PresetsMenu } from '../presets/PresetsMenu.tsx';
 import { StatusLine } from '../status/StatusLine.tsx';
 import { AttributeCard } from './AttributeCard.tsx';
 import { DetailCard } from './DetailCard.tsx';
@@ -17,6 +16,7 @@ import { FaceStrip } from './FaceStrip.tsx';
 import { InsightButton } from './InsightButton.tsx';
 import { ModelMenu } from './ModelMenu.tsx';
 import { ReferenceCard } from './ReferenceCard.tsx';
+import { ToolRow } from './ToolRow.tsx';
 
 /** Stands where the cards will be. */
 function GhostCards(): ReactNode {
@@ -62,7 +62,7 @@ export function EditPanel(): ReactNode {
       <div className={styles['scroll']}>
         <FaceNote />
         <HiddenNote />
-        <PresetsMenu />
+        <ToolRow />
         <div className={styles['cards']}>
           <Cards />
           {hasModel && <ReferenceCard />}

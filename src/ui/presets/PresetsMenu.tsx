@@ -7,7 +7,7 @@ import { manifestOf } from '../../state/face-selectors.ts';
 import { SHIPPED_PRESETS, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import menu from '../controls/Menu.module.css';
-import styles from './Presets.module.css';
+import panel from '../panel/ToolRow.module.css';
 
 function Group({ title, presets, onApply }: { readonly title: string; readonly presets: readonly Preset[]; readonly onApply: (preset: Preset) => void }): ReactNode {
   if (presets.length === 0) return null;
@@ -29,18 +29,16 @@ export function PresetsMenu(): ReactNode {
   const [own, shipped] = [presets, SHIPPED_PRESETS].map((list) => list.filter((preset) => fitsModel(preset, manifest))) as [Preset[], Preset[]];
   const apply = (preset: Preset): void => { applyPreset(editor, preset); };
   return (
-    <div className={styles['bar']}>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className={styles['trigger']}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
-            <Group title="Yours" presets={own} onApply={apply} />
-            <Group title="Come with Mien" presets={shipped} onApply={apply} />
-            <DropdownMenu.Separator className={menu['separator']} />
-            <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>Save or arrange presets…</DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
-    </div>
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={panel['trigger']}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
+          <Group title="Yours" presets={own} onApply={apply} />
+          <Group title="Come with Mien" presets={shipped} onApply={apply} />
+          <DropdownMenu.Separator className={menu['separator']} />
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>Save or arrange presets…</DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }

@@ -1,7 +1,7 @@
 import { placeFace, removeFace, selectNextFace } from '../../state/commands/face-list.ts';
 import { copyPicture } from '../../state/commands/hand-out.ts';
 import { redo, undo } from '../../state/commands/history.ts';
-import { holdOriginal, showDialog, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
+import { holdOriginal, showDialog, toggleCompare, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
 import { focusFrame, isAmongFaces, SELECTED_FRAME } from '../stage/focus-frame.ts';
 
@@ -49,7 +49,7 @@ export const SHORTCUTS = {
   redo: { title: 'Redo', keys: `${CONTROL} Shift Z`, match: ['z'], withControl: true, withShift: true, run: redo },
   redoAgain: { title: 'Redo', keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },
   original: { title: 'Hold to see the original', keys: 'B', match: ['b'], needsPicture: true, run: (editor) => { holdOriginal(editor, true); }, release: (editor) => { holdOriginal(editor, false); } },
-  split: { title: 'Before and after', keys: 'S', match: ['s'], needsPicture: true, run: toggleSplit },
+  compare: { title: 'Before and after', keys: 'S', match: ['s'], needsPicture: true, run: toggleCompare },
   frame: { title: 'Face frames', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
   nextFace: { title: 'Next face', keys: 'N', match: ['n'], needsPicture: true, run: selectNextFace },
   addFace: { title: 'Add a face', keys: 'A', match: ['a'], needsPicture: true, run: (editor) => { placeFace(editor); focusFrame(); } },

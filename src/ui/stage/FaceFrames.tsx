@@ -1,7 +1,9 @@
 import type { ReactNode, RefObject } from 'react';
 import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
+import { editedPane } from '../../state/panes.ts';
 import { useEditorState } from '../../state/use-editor.ts';
 import { FaceFrame } from './FaceFrame.tsx';
+import styles from './FaceFrame.module.css';
 import { useAwake } from './use-awake.ts';
 
 /** A frame around every face. */
@@ -14,7 +16,11 @@ export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | 
   // New faces show themselves, and so does the one that was chosen elsewhere.
   const isAwake = useAwake(stage, `${String(faces.length)} ${selectedId ?? ''}`);
   const isSeen = isDrawing || (isAwake && gesture === undefined && !isHolding);
-  return faces.map((face, index) => {
+  const pane = useEditorState(({ view }) => editedPane(view));
+  const { pixelRatio } = pane;
+  // Beside the original they stay on their own half.
+  const clipPath = pane.xPx + pane.yPx > 0 ? `inset(${pane.yPx / pixelRatio}px 0 0 ${pane.xPx / pixelRatio}px)` : undefined;
+  const frames = faces.map((face, index) => {
     const isSelected = face.id === selectedId;
     return (
       <FaceFrame
@@ -23,4 +29,5 @@ export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | 
       />
     );
   });
+  return <div className={styles['frames']} style={{ clipPath }}>{frames}</div>;
 }

@@ -1,6 +1,6 @@
 import { ChevronsLeftRight } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { setSplitPosition } from '../../state/commands/view.ts';
+import { setDividerPosition } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { dividerXPx } from './painter.ts';
@@ -12,20 +12,20 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -0.01, ArrowDown: -
 export function SplitDivider(): ReactNode {
   const editor = useEditor();
   const view = useEditorState(currentView);
-  const { split, stage, picture } = useEditorState((state) => ({ split: state.view.split, stage: state.view.stage, picture: state.picture.open }));
+  const { compare, stage, picture } = useEditorState((state) => ({ compare: state.view.compare, stage: state.view.stage, picture: state.picture.open }));
   if (!view || !picture) return null;
-  const left = dividerXPx(split, view, stage, picture) / stage.pixelRatio;
+  const left = dividerXPx(compare, view, stage, picture) / stage.pixelRatio;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    setSplitPosition(editor, split.position + step * (event.shiftKey ? 10 : 1));
+    setDividerPosition(editor, compare.position + step * (event.shiftKey ? 10 : 1));
   };
   return (
     <div
       className={styles['divider']} style={{ transform: `translateX(${left}px)` }} data-handle="divider"
       role="slider" tabIndex={0} aria-orientation="horizontal" aria-label="Before and after divider"
-      aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(split.position * 100)} onKeyDown={onKeyDown}
+      aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(compare.position * 100)} onKeyDown={onKeyDown}
     >
       <span className={styles['before']}>Before</span>
       <span className={styles['grip']}><ChevronsLeftRight size={16} /></span>

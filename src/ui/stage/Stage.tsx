@@ -5,10 +5,10 @@ import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
+import { ComparisonMarks, ComparisonNotes } from './ComparisonMarks.tsx';
 import { FaceFrames } from './FaceFrames.tsx';
 import { StagePill } from './StagePill.tsx';
 import { StageProgress } from './StageProgress.tsx';
-import { SplitDivider } from './SplitDivider.tsx';
 import { StageBar } from './StageBar.tsx';
 import { StageCanvas } from './StageCanvas.tsx';
 import { StagePointer } from './stage-pointer.ts';
@@ -19,9 +19,8 @@ function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
   const label = useEditorState(describePicture);
-  const { isSplit, isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ view }) => ({
-    isSplit: view.split.isOn, isFrameOn: view.isFrameOn,
-    isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
+  const { isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ view }) => ({
+    isFrameOn: view.isFrameOn, isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
   }));
   useEffect(() => {
     if (!ref.current) return undefined;
@@ -32,8 +31,7 @@ function PictureStage(): ReactNode {
     <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
       <StageCanvas label={label} />
       {isFrameOn && <FaceFrames stage={ref} />}
-      {isSplit && !isHolding && <SplitDivider />}
-      {isHolding && <span className={styles['chip']}>Original</span>}
+      {isHolding ? <span className={styles['chip']}>Original</span> : <ComparisonMarks />}
     </div>
   );
 }
@@ -54,6 +52,7 @@ export function Stage(): ReactNode {
         {isOpen ? <PictureStage /> : isReturning ? <p className={styles['returning']} role="status">Bringing your picture back</p> : <EmptyState />}
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
+        {isOpen && <ComparisonNotes />}
         <BusyLine />
         <StageProgress />
       </div>

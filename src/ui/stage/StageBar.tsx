@@ -1,13 +1,14 @@
-import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, SquareSplitHorizontal, Trash2 } from 'lucide-react';
+import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { removeFace, setDrawing } from '../../state/commands/face-list.ts';
-import { holdOriginal, toggleFrame, toggleSplit, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
+import { holdOriginal, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { classNames } from '../controls/class-names.ts';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import { CompareControl } from './CompareControl.tsx';
 import styles from './StageBar.module.css';
 
 const ZOOM_STEP = 1.25;
@@ -19,15 +20,11 @@ function percentText(scale: number): string {
 
 function CompareTools(): ReactNode {
   const editor = useEditor();
-  const { isSplit, isHolding } = useEditorState(({ view }) => ({
-    isSplit: view.split.isOn, isHolding: view.isHoldingOriginal,
-  }));
+  const isHolding = useEditorState(({ view }) => view.isHoldingOriginal);
   const release = (): void => { holdOriginal(editor, false); };
   return (
     <div className={styles['group']} role="group" aria-label="Compare">
-      <IconButton label="Before and after" keys={SHORTCUTS.split.keys} hintSide="top" isPressed={isSplit} className={styles['named']} onClick={() => { toggleSplit(editor); }}>
-        <SquareSplitHorizontal size={17} /><span className={styles['word']}>Before and after</span>
-      </IconButton>
+      <CompareControl />
       <IconButton
         label="Hold to see the original" keys={SHORTCUTS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
         onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); holdOriginal(editor, true); }}

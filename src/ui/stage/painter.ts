@@ -1,10 +1,13 @@
 import type { EditorState } from '../../state/editor-store.ts';
+import { editedPane, type Pane } from '../../state/panes.ts';
 import { currentView, paintablePatches } from '../../state/selectors.ts';
 import type { Preferences } from '../../state/preferences.ts';
 import type { RenderedPatch } from '../../engine/engine-protocol.ts';
 import type { OpenPicture } from '../../state/slices/picture-slice.ts';
+import type { Comparison } from '../../state/slices/view-slice.ts';
 import type { FacePatch } from '../../state/slices/render-slice.ts';
 import { visibleSpan, type StageSize, type ViewTransform } from '../../state/view-transform.ts';
+import { heatMap } from './heat-map.ts';
 
 /** All that a frame is made of; two equal scenes make the same frame. */
 export interface Scene {
@@ -15,7 +18,7 @@ export interface Scene {
   /** Of what is shown. */
   readonly revision: number | undefined;
   readonly zoom: EditorState['view']['zoom'];
-  readonly split: EditorState['view']['split'];
+  readonly compare: Comparison;
   readonly isOriginal: boolean;
   /** While a slider is dragged, speed comes before smoothness. */
   readonly isHurried: boolean;
@@ -24,10 +27,11 @@ export interface Scene {
 
 /** The scene of a state. */
 export function sceneOf(state: EditorState): Scene {
-  const { stage, zoom, split, isHoldingOriginal, gesture, preferences: { pixels } } = state.view;
+  const { stage, zoom, compare, isHoldingOriginal, isFlickerOriginal, gesture, preferences: { pixels } } = state.view;
   return {
-    stage, zoom, split, picture: state.picture.open, patches: paintablePatches(state), revision: state.render.shown?.revision,
-    isOriginal: isHoldingOriginal,
+    stage, zoom, compare, picture: state.picture.open, patches: paintablePatches(state), revision: state.render.shown?.revision,
+    // What a hand is changing is seen all the time.
+    isOriginal: isHoldingOriginal || (isFlickerOriginal && gesture === undefined),
     isHurried: gesture === 'level',
     pixels,
   };
@@ -35,7 +39,7 @@ export function sceneOf(state: EditorState): Scene {
 
 /** True when two scenes differ in nothing but the render: then only what it changed has to be painted. */
 export function differsInRenderAlone(a: Scene, b: Scene): boolean {
-  return a.stage === b.stage && a.picture === b.picture && a.zoom === b.zoom && a.split === b.split && a.isOriginal === b.isOriginal && a.isHurried === b.isHurried && a.pixels === b.pixels;
+  return a.stage === b.stage && a.picture === b.picture && a.zoom === b.zoom && a.compare === b.compare && a.isOriginal === b.isOriginal && a.isHurried === b.isHurried && a.pixels === b.pixels;
 }
 
 /** True when two scenes that differ in the render alone do differ. */
@@ -44,9 +48,9 @@ export function differsInRender(a: Scene, b: Scene): boolean {
 }
 
 /** The stage's x of the before/after divider, in device pixels. */
-export function dividerXPx(split: Scene['split'], view: ViewTransform, stage: StageSize, picture: OpenPicture): number {
+export function dividerXPx({ position }: Comparison, view: ViewTransform, stage: StageSize, picture: OpenPicture): number {
   const { leftPx, rightPx } = visibleSpan(view, stage, picture);
-  return Math.round(leftPx + split.position * (rightPx - leftPx));
+  return Math.round(leftPx + position * (rightPx - leftPx));
 }
 
 interface Area {
@@ -92,18 +96,61 @@ function changedArea(scene: Scene, before: Scene | undefined, view: ViewTransfor
   return changed.length === 0 ? 'nothing' : boundsOf(changed.map((patch) => areaOf(patch, view)));
 }
 
-function draw(context: CanvasRenderingContext2D, scene: Scene, view: ViewTransform, picture: OpenPicture): void {
-  const patches = visiblePatches(scene);
-  const coversAll = !scene.split.isOn && patches.some(({ rect, bitmap }) => bitmap && rect.widthPx === picture.widthPx && rect.heightPx === picture.heightPx);
-  if (!coversAll) context.drawImage(picture.preview, view.offsetXPx, view.offsetYPx, picture.widthPx * view.scale, picture.heightPx * view.scale);
-  if (scene.split.isOn) {
-    const x = dividerXPx(scene.split, view, scene.stage, picture);
-    clipTo(context, { x, y: 0, width: scene.stage.widthPx - x, height: scene.stage.heightPx });
-  }
+function pictureArea(picture: OpenPicture, view: ViewTransform): Area {
+  return { x: view.offsetXPx, y: view.offsetYPx, width: picture.widthPx * view.scale, height: picture.heightPx * view.scale };
+}
+
+function drawOriginal(context: CanvasRenderingContext2D, picture: OpenPicture, view: ViewTransform): void {
+  const { x, y, width, height } = pictureArea(picture, view);
+  context.drawImage(picture.preview, x, y, width, height);
+}
+
+function drawPatches(context: CanvasRenderingContext2D, patches: readonly RenderedPatch[], view: ViewTransform): void {
   for (const patch of patches) {
     const { x, y, width, height } = areaOf(patch, view);
     if (patch.bitmap) context.drawImage(patch.bitmap, x, y, width, height);
   }
+}
+
+/** The picture in dim greys, for the colours of what differs to be the only ones. */
+function drawDifference(context: CanvasRenderingContext2D, picture: OpenPicture, patches: readonly RenderedPatch[], view: ViewTransform): void {
+  drawOriginal(context, picture, view);
+  const { x, y, width, height } = pictureArea(picture, view);
+  for (const [operation, grey] of [['saturation', '#808080'], ['multiply', '#8a8a8a']] as const) {
+    context.globalCompositeOperation = operation;
+    context.fillStyle = grey;
+    context.fillRect(x, y, width, height);
+  }
+  context.globalCompositeOperation = 'source-over';
+  const map = heatMap(picture, patches);
+  if (map) context.drawImage(map.canvas, x + map.rect.xPx * view.scale, y + map.rect.yPx * view.scale, map.rect.widthPx * view.scale, map.rect.heightPx * view.scale);
+}
+
+/** The original on its own half of the stage; what follows is clipped to the other one. */
+function drawBeside(context: CanvasRenderingContext2D, picture: OpenPicture, view: ViewTransform, { xPx, yPx, widthPx, heightPx }: Pane): void {
+  context.save();
+  clipTo(context, { x: 0, y: 0, width: widthPx, height: heightPx });
+  drawOriginal(context, picture, { ...view, offsetXPx: view.offsetXPx - xPx, offsetYPx: view.offsetYPx - yPx });
+  context.restore();
+  clipTo(context, { x: xPx, y: yPx, width: widthPx, height: heightPx });
+}
+
+function draw(context: CanvasRenderingContext2D, scene: Scene, view: ViewTransform, picture: OpenPicture): void {
+  const patches = visiblePatches(scene);
+  const { isOn, mode } = scene.compare;
+  if (isOn && mode === 'difference' && !scene.isOriginal) {
+    drawDifference(context, picture, patches, view);
+    return;
+  }
+  if (isOn && mode === 'side-by-side') drawBeside(context, picture, view, editedPane(scene));
+  const isDivided = isOn && mode === 'divider';
+  const coversAll = !isDivided && patches.some(({ rect, bitmap }) => bitmap && rect.widthPx === picture.widthPx && rect.heightPx === picture.heightPx);
+  if (!coversAll) drawOriginal(context, picture, view);
+  if (isDivided) {
+    const x = dividerXPx(scene.compare, view, scene.stage, picture);
+    clipTo(context, { x, y: 0, width: scene.stage.widthPx - x, height: scene.stage.heightPx });
+  }
+  drawPatches(context, patches, view);
 }
 
 /** Paints the picture and, over it, what the edit changes; `before` is the scene that the canvas shows now. */

@@ -1,10 +1,11 @@
 import { drawFace, placeFace, selectFace, setDrawing } from '../../state/commands/face-list.ts';
 import { dragCorner, dragRotation, dragSquare } from '../../state/commands/edit-square.ts';
-import { panBy, setSplitPosition, toggleZoom, zoomBy } from '../../state/commands/view.ts';
+import { panBy, setDividerPosition, toggleZoom, zoomBy } from '../../state/commands/view.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import type { Editor } from '../../state/editor.ts';
 import { selectedFace } from '../../state/face-selectors.ts';
 import { cornerPoint, type Corner } from '../../state/face-square.ts';
+import { editedPane, isOnOriginal } from '../../state/panes.ts';
 import { currentView } from '../../state/selectors.ts';
 import { stageToPicture, visibleSpan, type StagePoint } from '../../state/view-transform.ts';
 
@@ -41,6 +42,7 @@ export class StagePointer {
   readonly #editor: Editor;
   readonly #element: HTMLElement;
   readonly #pointers = new Map<number, StagePoint>();
+  #isFromOriginal = false;
   #hold: Hold | undefined;
   /** Whether the drag of the square that this pointer began is still under way. */
   #isSquareHeld = (): boolean => false;
@@ -78,9 +80,12 @@ export class StagePointer {
     return { xPx: (event.clientX - left) * pixelRatio, yPx: (event.clientY - top) * pixelRatio };
   }
 
-  #picturePoint(point: StagePoint): StagePoint | undefined {
-    const view = currentView(this.#editor.store.getState());
-    return view && stageToPicture(view, point);
+  /** Beside the edited picture the original takes hold of the same place; a drag keeps to the one that it began on. */
+  #picturePoint({ xPx, yPx }: StagePoint): StagePoint | undefined {
+    const state = this.#editor.store.getState();
+    const view = currentView(state);
+    const pane = editedPane(state.view);
+    return view && stageToPicture(view, this.#isFromOriginal ? { xPx: xPx + pane.xPx, yPx: yPx + pane.yPx } : { xPx, yPx });
   }
 
   #handleOf(event: Event): string | undefined {
@@ -119,6 +124,7 @@ export class StagePointer {
       this.#release();
       return;
     }
+    this.#isFromOriginal = isOnOriginal(editedPane(this.#editor.store.getState().view), point);
     this.#hold = this.#holdFor(event, point);
     if (HOLDS_SQUARE.has(this.#hold.kind)) this.#isSquareHeld = this.#editor.history.begin('square');
     if (event.button === 1) event.preventDefault();
@@ -144,7 +150,7 @@ export class StagePointer {
       const view = currentView(state);
       if (!view || !state.picture.open) return;
       const { leftPx, rightPx } = visibleSpan(view, state.view.stage, state.picture.open);
-      setSplitPosition(this.#editor, (point.xPx - leftPx) / Math.max(1, rightPx - leftPx));
+      setDividerPosition(this.#editor, (point.xPx - leftPx) / Math.max(1, rightPx - leftPx));
       return;
     }
     const at = this.#picturePoint(point);

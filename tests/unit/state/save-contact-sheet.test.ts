@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SheetCell } from '../../../src/bridge/draw-contact-sheet.ts';
-import { layoutSheet } from '../../../src/core/contact-sheet.ts';
+import { cellRegion, layoutSheet } from '../../../src/core/contact-sheet.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { cancelSave } from '../../../src/state/commands/save-to-file.ts';
 import { saveContactSheet } from '../../../src/state/commands/save-contact-sheet.ts';
 import { variedEdit } from '../../../src/edit/edit-kinds.ts';
-import { cellRegion, sheetRows, parseSheetStrengths } from '../../../src/state/contact-sheet.ts';
+import { sheetRows, parseSheetStrengths } from '../../../src/state/contact-sheet.ts';
 import { bitmap, editorWithPicture, NAMED_MANIFEST, patchesOf, settle, type Bench } from './engine-double.ts';
 
 afterEach(() => { vi.unstubAllGlobals(); });

@@ -70,6 +70,7 @@ describe('a session', () => {
     await last(after.engine.loads).answer(loaded());
     expect(stateOf(after)).toMatchObject({ document, view: { zoom }, engine: { isModelChosen: true }, picture: { open: { pictureId: 'one', name: 'one.jpg' } }, session: { isReturning: false } });
     expect([after.finder.searches.length, after.keeper.tabId]).toEqual([0, before.keeper.tabId]);
+    expect(after.editor.history.timeline()).toMatchObject({ present: 1, documents: before.editor.history.timeline().documents });
     redo(after.editor);
     expect(onlyFace(after).levels).toEqual({ smile: 0.4, age: 0.2 });
     undo(after.editor);

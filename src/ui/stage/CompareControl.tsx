@@ -1,0 +1,55 @@
+import { Blend, ChevronDown, Columns2, Diff, SquareSplitHorizontal } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { compareBy, toggleCompare } from '../../state/commands/view.ts';
+import { COMPARE_MODES, type CompareMode } from '../../state/slices/view-slice.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { classNames } from '../controls/class-names.ts';
+import { IconButton } from '../controls/IconButton.tsx';
+import menu from '../controls/Menu.module.css';
+import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import bar from './StageBar.module.css';
+import styles from './CompareControl.module.css';
+
+const MODES: Readonly<Record<CompareMode, { readonly title: string; readonly hint: string; readonly Icon: typeof Blend }>> = {
+  divider: { title: 'Divider', hint: 'before on one side of a line', Icon: SquareSplitHorizontal },
+  'side-by-side': { title: 'Side by side', hint: 'both move together', Icon: Columns2 },
+  flicker: { title: 'Flicker', hint: 'one after the other', Icon: Blend },
+  difference: { title: 'Difference', hint: 'how much changed, in colours', Icon: Diff },
+};
+
+/** Shows the original beside the edit, in one of several ways. */
+export function CompareControl(): ReactNode {
+  const editor = useEditor();
+  const { isOn, mode } = useEditorState(({ view }) => ({ isOn: view.compare.isOn, mode: view.compare.mode }));
+  const { Icon, title } = MODES[mode];
+  return (
+    <span className={styles['control']}>
+      <IconButton
+        label={mode === 'divider' ? 'Before and after' : `Before and after: ${title.toLowerCase()}`} keys={SHORTCUTS.compare.keys} hintSide="top" isPressed={isOn}
+        className={classNames(bar['named'], styles['toggle'])} onClick={() => { toggleCompare(editor); }}
+      >
+        <Icon size={17} /><span className={bar['word']}>Before and after</span>
+      </IconButton>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className={styles['more']} aria-label="Ways to compare"><ChevronDown size={13} /></DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className={menu['menu']} side="top" align="start" sideOffset={6} collisionPadding={8}>
+            <DropdownMenu.RadioGroup value={isOn ? mode : ''}>
+              {COMPARE_MODES.map((each) => {
+                const { title: name, hint, Icon: Mark } = MODES[each];
+                return (
+                  <DropdownMenu.RadioItem key={each} value={each} className={classNames(menu['item'], isOn && each === mode && styles['chosen'])} onSelect={() => { compareBy(editor, each); }}>
+                    <span className={menu['mark']}><Mark size={14} /></span>{name}<span className={menu['aside']}>{hint}</span>
+                  </DropdownMenu.RadioItem>
+                );
+              })}
+            </DropdownMenu.RadioGroup>
+            <DropdownMenu.Separator className={menu['separator']} />
+            <DropdownMenu.Item className={menu['item']} disabled={!isOn} onSelect={() => { toggleCompare(editor); }}>Stop comparing<span className={menu['aside']}>{SHORTCUTS.compare.keys}</span></DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </span>
+  );
+}
