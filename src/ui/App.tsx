@@ -24,6 +24,8 @@ import { useTheme } from './topbar/use-theme.ts';
 /** Loaded when it is first opened: most people edit one picture. */
 const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
+const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+
 const InsightDialog = lazyPart('the look inside', async () => (await import('./insight/InsightDialog.tsx')).InsightDialog);
 
 const HINT_DELAY_MS = 450;
@@ -47,6 +49,7 @@ function EditorPage(): ReactNode {
       <ErrorBoundary name="The dialog">
         {dialog === 'save' && isOpen && <SaveDialog />}
         {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
+        {dialog === 'strip' && isOpen && <StripDialog />}
         {dialog === 'insight' && isOpen && <InsightDialog />}
         {dialog === 'shortcuts' && <ShortcutsDialog />}
         {dialog === 'recent' && <RecentDialog />}
