@@ -44,7 +44,7 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
   expect(await colouredShare(map)).toBeLessThan(0.5);
   const beside = await compare('Side by side');
   const half = async (left: number): Promise<Buffer> => {
-    const { width = 0, height = 0 } = await sharp(beside).metadata();
+    const { width, height } = await sharp(beside).metadata();
     return sharp(beside).extract({ left: Math.round(left * width), top: 0, width: Math.round(0.4 * width), height }).resize(64, 64, { fit: 'fill' }).greyscale().raw().toBuffer();
   };
   const [before, after] = [await half(0.05), await half(0.55)];
@@ -82,5 +82,18 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
   }, film.toString('base64'));
   expect(played).toMatchObject({ width: 256, height: 256 });
   expect(played.seconds).toBeCloseTo((8 * 1.5) / 5, 1);
+  await player.close();
+
+  // The edit in the picture itself, where that is asked for.
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const saveDialog = page.getByRole('dialog', { name: 'Save' });
+  await saveDialog.getByRole('switch', { name: 'Keep the edit in the file' }).click();
+  const saving = page.waitForEvent('download');
+  await saveDialog.getByRole('button', { name: /^Save/ }).click();
+  await editor.openFile('glad.webp', await readFile(await (await saving).path()), 'image/webp');
+  await page.getByRole('button', { name: 'Add to presets' }).click();
+  await editor.analysed();
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await expect(page.getByRole('menuitem', { name: 'glad' })).toBeVisible();
   expect(editor.errors).toEqual([]);
 });
