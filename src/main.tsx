@@ -6,12 +6,13 @@ import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { createSessionKeeper } from './bridge/create-session-keeper.ts';
+import { whenIdle } from './bridge/when-idle.ts';
 import { refreshPreferences } from './state/commands/preferences.ts';
 import { refreshPresets, takeSharedPreset } from './state/commands/presets.ts';
 import { startUp } from './state/commands/start-up.ts';
 import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
-import { App } from './ui/App.tsx';
+import { App, fetchSoon } from './ui/App.tsx';
 import { followPages } from './ui/page-history.ts';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -27,7 +28,9 @@ function storage(): Storage | undefined {
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
-const editor = createEditor({ engine: createEngineClient(), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
+// What weighs begins once the page is painted.
+const painted = whenIdle();
+const editor = createEditor({ engine: createEngineClient({ startsAfter: painted }), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
 // Before the fragment is made the page's own.
 takeSharedPreset(editor, location.hash);
 followPages(editor);
@@ -36,4 +39,5 @@ window.addEventListener('storage', () => { refreshPreferences(editor); refreshPr
 // The development server's files change under any copy.
 if (import.meta.env.PROD) startKeeping(editor.store, createOfflineCopy(new URL('service-worker.js', document.baseURI).href));
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
-void startUp(editor);
+void painted.then(fetchSoon);
+void startUp(editor, painted);

@@ -15,6 +15,8 @@ export interface EngineClientOptions {
   readonly runtimeUrl?: string | undefined;
   /** Silence, with work outstanding, after which a worker counts as hung. */
   readonly hangMs?: number;
+  /** The first worker waits for this, and every request with it: the page paints first. */
+  readonly startsAfter?: Promise<void> | undefined;
   /** Rest after too many deaths, before the next request starts another worker. */
   readonly restMs?: number;
 }
@@ -36,6 +38,7 @@ class Client implements EngineClient {
   readonly #pictures = new Map<string, Blob>();
   #bundle: LoadBundleRequest | undefined;
   #restoring: Promise<void> | undefined;
+  #starting: Promise<void> | undefined;
   #deathTimesMs: number[] = [];
   /** Why WebGPU is not to be tried: it hung here before, or the system is known for it. */
   #avoidWebgpu = isIos() ? 'WebGPU on iOS is not reliable yet.' : undefined;
@@ -56,7 +59,7 @@ class Client implements EngineClient {
     return patches;
   });
 
-  constructor({ spawn = (name) => new EngineWorker({ name }), runtimeUrl, hangMs = 60_000, restMs = 10_000 }: EngineClientOptions) {
+  constructor({ spawn = (name) => new EngineWorker({ name }), runtimeUrl, hangMs = 60_000, restMs = 10_000, startsAfter }: EngineClientOptions) {
     this.#restMs = restMs;
     this.#caller = new Caller({
       role: 'engine', spawn, recovery: 'Close other tabs or use a smaller picture, then try again.',
@@ -66,7 +69,8 @@ class Client implements EngineClient {
       onLate: (value) => { this.#discard(value); },
       outgoing: (name, payload) => (name === 'loadBundle' ? { ...(payload as LoadBundleRequest), ...this.#limits(), runtimeUrl } : payload),
     });
-    if (isSecureContext) this.#caller.start();
+    if (isSecureContext && startsAfter) this.#starting = startsAfter.then(() => { this.#caller.start(); });
+    else if (isSecureContext) this.#caller.start();
     else this.#broken = new AppError({
       code: 'insecure-context', message: `Expected a page served over https (or from localhost) but received ${location.origin}.`,
       recovery: 'Open it over https: browsers keep threads, locks and WebGPU from other pages.',
@@ -128,6 +132,7 @@ class Client implements EngineClient {
   async #call<K extends EngineCallName>(name: K, payload: EngineCalls[K][0], options: CallOptions = {}): Promise<EngineCalls[K][1]> {
     throwIfCancelled(options.signal);
     if (performance.now() - this.#restsSinceMs > this.#restMs) this.#startAfresh();
+    await this.#starting;
     await this.#restoring;
     if (this.#isBundleMissing && this.#bundle && NEEDS_BUNDLE.has(name)) await this.#restoreBundle(this.#bundle);
     return this.#post(name, payload, options);

@@ -22,6 +22,9 @@ import { readReference, type CropPixels } from './read-reference.ts';
 import { renderTargets } from './render-targets.ts';
 import { loadOrt, ortWasmFile, webRuntime } from './runtime-web.ts';
 
+/** Every piece that arrives would have the page paint anew, which takes time from what it is loading. */
+const TELL_EVERY_MS = 100;
+
 type Ort = Awaited<ReturnType<typeof loadOrt>>;
 
 /** A bundle in memory that waits to be used. */
@@ -64,8 +67,12 @@ export class EngineService {
     const flavour = chooseFlavour(choice, this.#ort?.flavour ?? request.flavour);
     const wasm = ortWasmFile(flavour, request.runtimeUrl);
     const startMs = performance.now();
+    let toldMs = Number.NEGATIVE_INFINITY;
     const meter = progressMeter<Progress['stage']>((this.#ort ? 0 : wasm.bytes) + bundleBytes(manifest), (reading) => {
-      onProgress({ ...reading, elapsedMs: performance.now() - startMs, flavour });
+      const nowMs = performance.now();
+      if (nowMs - toldMs < TELL_EVERY_MS && reading.doneBytes < reading.totalBytes) return;
+      toldMs = nowMs;
+      onProgress({ ...reading, elapsedMs: nowMs - startMs, flavour });
     });
     meter.add('model', 0);
     // Beside each other: they weigh about the same on the wire, so the bytes that arrive tell truly how long the rest will take.

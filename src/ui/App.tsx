@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
@@ -8,14 +8,9 @@ import { LiveRegion } from './announce/LiveRegion.tsx';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { DropTarget } from './empty/DropTarget.tsx';
-import { ModelDialogs } from './models/ModelDialogs.tsx';
+import { ModelPicker } from './models/ModelPicker.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
-import { PresetsDialog } from './presets/PresetsDialog.tsx';
-import { RecentDialog } from './recent/RecentDialog.tsx';
-import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
-import { SaveDialog } from './save/SaveDialog.tsx';
-import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
@@ -24,16 +19,23 @@ import { useTheme } from './topbar/use-theme.ts';
 /** Loaded when it is first opened: most people edit one picture. */
 const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
-const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const loadDialogs = async (): Promise<ComponentType> => (await import('./Dialogs.tsx')).Dialogs;
+const Dialogs = lazyPart('the dialogs', loadDialogs);
 
-const InsightDialog = lazyPart('the look inside', async () => (await import('./insight/InsightDialog.tsx')).InsightDialog);
+/** Fetches what the first paint does without and the first edit soon needs. */
+export function fetchSoon(): void {
+  // Asked for again, and its absence told, when a dialog opens.
+  loadDialogs().catch(() => undefined);
+}
 
 const HINT_DELAY_MS = 450;
 
 function EditorPage(): ReactNode {
   const state = useEditorState(engineState);
   const isOffline = useEditorState(({ offline }) => offline.isReady);
-  const { dialog, page, isOpen } = useEditorState(({ view, picture }) => ({ dialog: view.dialog, page: view.page, isOpen: picture.open !== undefined }));
+  const { hasDialog, page, isOpen } = useEditorState(({ view, picture, models }) => ({
+    hasDialog: view.dialog !== undefined || models.importing !== undefined, page: view.page, isOpen: picture.open !== undefined,
+  }));
   useShortcuts(useEditor());
   useTheme();
   return (
@@ -47,14 +49,8 @@ function EditorPage(): ReactNode {
         </ErrorBoundary>
       )}
       <ErrorBoundary name="The dialog">
-        {dialog === 'save' && isOpen && <SaveDialog />}
-        {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
-        {dialog === 'strip' && isOpen && <StripDialog />}
-        {dialog === 'insight' && isOpen && <InsightDialog />}
-        {dialog === 'shortcuts' && <ShortcutsDialog />}
-        {dialog === 'recent' && <RecentDialog />}
-        {dialog === 'presets' && <PresetsDialog />}
-        <ModelDialogs />
+        <div className={styles['dialogs']}>{hasDialog && <Dialogs />}</div>
+        <ModelPicker />
       </ErrorBoundary>
       <Notices />
       <LiveRegion />

@@ -10,10 +10,13 @@ import { bringBack, followModel, readState, refreshRecent } from './sessions.ts'
 /** A storage that is slow to say which model was in use does not hold the default one up for longer. */
 const LONGEST_READ_MS = 2000;
 
-/** Brings back what this tab was at before a reload or a crash, and loads the model: the one that was in use, else the default. */
-export async function startUp(editor: Editor): Promise<void> {
+/**
+ * Brings back what this tab was at before a reload or a crash, and loads the model: the one that was in use, else the default.
+ * What is in storage is looked at once the page is painted.
+ */
+export async function startUp(editor: Editor, painted: Promise<void> = Promise.resolve()): Promise<void> {
   const { store, keeper } = editor;
-  const models = refreshModels(editor);
+  const models = painted.then(() => refreshModels(editor));
   const id = keeper.readTabId();
   if (id === undefined || !store.getState().view.preferences.keepsSessions) {
     await Promise.all([models, loadDefaultModel(editor), refreshRecent(editor)]);

@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { useEditorState } from '../state/use-editor.ts';
+import { lazyPart } from './controls/LazyPart.tsx';
+import { InsightDialog } from './insight/InsightDialog.tsx';
+import { ImportDialog } from './models/ImportDialog.tsx';
+import { ModelsDialog } from './models/ModelsDialog.tsx';
+import { PresetsDialog } from './presets/PresetsDialog.tsx';
+import { RecentDialog } from './recent/RecentDialog.tsx';
+import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
+import { SaveDialog } from './save/SaveDialog.tsx';
+import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
+
+/** Not everybody's: fetched when they are first opened. */
+const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+
+/** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
+export function Dialogs(): ReactNode {
+  const { dialog, isOpen, job } = useEditorState(({ view, picture, models }) => ({ dialog: view.dialog, isOpen: picture.open !== undefined, job: models.importing }));
+  return (
+    <>
+      {dialog === 'save' && isOpen && <SaveDialog />}
+      {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
+      {dialog === 'strip' && isOpen && <StripDialog />}
+      {dialog === 'insight' && isOpen && <InsightDialog />}
+      {dialog === 'shortcuts' && <ShortcutsDialog />}
+      {dialog === 'recent' && <RecentDialog />}
+      {dialog === 'presets' && <PresetsDialog />}
+      {dialog === 'models' && <ModelsDialog />}
+      {job && <ImportDialog job={job} />}
+    </>
+  );
+}
