@@ -12,6 +12,7 @@ import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 
 /** Not everybody's: fetched when they are first opened. */
 const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const VariationsDialog = lazyPart('the variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
 
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
 export function Dialogs(): ReactNode {
@@ -21,6 +22,7 @@ export function Dialogs(): ReactNode {
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
       {dialog === 'strip' && isOpen && <StripDialog />}
+      {dialog === 'variations' && isOpen && <VariationsDialog />}
       {dialog === 'insight' && isOpen && <InsightDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'recent' && <RecentDialog />}

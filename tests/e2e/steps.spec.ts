@@ -51,6 +51,16 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
   expect(before.reduce((sum, value, i) => sum + Math.abs(value - after[i]!), 0) / before.length).toBeGreaterThan(0.1);
   await page.keyboard.press('s');
 
+  // A variation by the keyboard: down two rows from the one that the face has.
+  await page.getByRole('button', { name: 'Variations' }).click();
+  const variations = page.getByRole('dialog', { name: 'Variations' });
+  await expect(variations.getByRole('radio', { name: 'Gender 50 %, Smile 75 %' }).locator('img')).toBeVisible({ timeout: 60_000 });
+  await variations.getByRole('radio', { name: 'Gender 0 %, Smile 75 %' }).focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  await expect(page.getByLabel('Gender, percent')).toHaveValue(/^50/);
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^75/);
+  await editor.settled();
+
   await page.getByRole('button', { name: 'More ways to save' }).click();
   await page.getByRole('menuitem', { name: 'Strip or moving picture…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Strip or moving picture' });
