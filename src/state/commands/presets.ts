@@ -10,7 +10,7 @@ import { withLevel } from './edit-levels.ts';
 import { notify, notifyFailure } from './notices.ts';
 
 /** The levels of a preset that the loaded model has, within what it allows. */
-function fittingLevels({ levels }: Preset, manifest: BundleManifest | undefined): readonly (readonly [id: string, level: number])[] {
+export function fittingLevels({ levels }: Preset, manifest: BundleManifest | undefined): readonly (readonly [id: string, level: number])[] {
   if (manifest?.domains.kind !== 'attributes') return [];
   return manifest.domains.attributes.flatMap(({ id, levelRange: [low, high] }) => {
     const level = Object.hasOwn(levels, id) ? levels[id] : undefined;
