@@ -8,8 +8,8 @@ import sharp from 'sharp';
 import { mien } from '../support/mien.ts';
 import { badFiles, writeGoodFiles, writeInto } from './batch-files.ts';
 
-/** As many as issue 5 asks. */
-const FILES = Number(process.env['BATCH_FILES'] ?? 100);
+/** Enough for a reload in the middle; `BATCH_FILES=300` is the long run. */
+const FILES = Number(process.env['BATCH_FILES'] ?? 48);
 const BAD = 15;
 
 interface StoredRow {

@@ -2,12 +2,14 @@ import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { layoutSheet } from '../../src/core/contact-sheet.ts';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
-import { EditorPage } from './editor-page.ts';
+import { sharedEditor } from './editor-page.ts';
 
-test('undo and redo take back and make again, step by step, in picture and controls', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+const shared = sharedEditor();
+
+test('undo and redo take back and make again, step by step, in picture and controls', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('undo.webp');
   await editor.settled();
   const untouched = await editor.shot();
   await editor.setLevel('Smile', 100);
@@ -28,10 +30,10 @@ test('undo and redo take back and make again, step by step, in picture and contr
   expect(await meanDifference(await press('Control+y'), both)).toBeLessThan(0.02);
 });
 
-test('the slider: arrow keys step, double-click resets to the source, ends are named', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('the slider: arrow keys step, double-click resets to the source, ends are named', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('slider.webp');
   const slider = editor.slider('Smile');
   await expect(slider).toHaveAttribute('aria-valuenow', '0');
   await slider.focus();
@@ -48,10 +50,10 @@ test('the slider: arrow keys step, double-click resets to the source, ends are n
   await expect(card).toContainText('smiling');
 });
 
-test('hold shows the original, the divider shows both, smoothing shows', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('hold shows the original, the divider shows both, smoothing shows', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('hold.webp');
   await editor.settled();
   const untouched = await editor.shot();
   await editor.setLevel('Smile', 100);
@@ -78,10 +80,10 @@ test('hold shows the original, the divider shows both, smoothing shows', async (
   expect(await meanDifference(await editor.shot(), smiling)).toBeGreaterThan(0.1);
 });
 
-test('the detected value is shown and can be corrected by hand', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('the detected value is shown and can be corrected by hand', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('corrected.webp');
   const card = page.getByRole('region', { name: 'Gender', exact: true });
   await expect(card).toContainText(/detected.*male/i);
   await card.getByRole('button', { name: /detected/i }).click();
@@ -90,11 +92,10 @@ test('the detected value is shown and can be corrected by hand', async ({ page }
   await expect(page.getByLabel('Gender, percent')).toHaveValue(/^100\s?%?$/);
 });
 
-test('the face square moves by the keyboard, and the face is read anew', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openFile('face.png', await faceOnGround('average-man'));
-  await editor.analysed();
+test('the face square moves by the keyboard, and the face is read anew', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openNew('moved.png', await faceOnGround('average-man'));
   const frame = page.getByLabel(/^Face frame/);
   const before = await frame.getAttribute('aria-label');
   await frame.focus();
@@ -103,10 +104,10 @@ test('the face square moves by the keyboard, and the face is read anew', async (
   await editor.analysed();
 });
 
-test('the status line says which backend runs, why, and how long the last render took', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('the status line says which backend runs, why, and how long the last render took', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('status.webp');
   await editor.setLevel('Smile', 100);
   await expect(page.getByText(/\d+(\.\d+)? ms/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Engine' }).or(page.getByLabel('Engine')).first().click();
@@ -114,10 +115,10 @@ test('the status line says which backend runs, why, and how long the last render
   await expect(page.getByText(/Self-check passed/).first()).toBeVisible();
 });
 
-test('a contact sheet shows itself first, and holds the chosen face at every strength of every attribute', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('a contact sheet shows itself first, and holds the chosen face at every strength of every attribute', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('sheet.webp');
   await page.getByRole('button', { name: 'More ways to save' }).click();
   await page.getByRole('menuitem', { name: 'Contact sheet' }).click();
   const sheet = page.getByRole('dialog', { name: 'Contact sheet' });
@@ -150,17 +151,4 @@ test('a contact sheet shows itself first, and holds the chosen face at every str
     expect(distance(row, 0, 1), `row ${row}`).toBe(0);
     expect(distance(row, 0, 2), `row ${row}`).toBeGreaterThan(1.5);
   }
-});
-
-test('no request leaves the origin', async ({ page, baseURL }) => {
-  const foreign: string[] = [];
-  page.context().on('request', (request) => {
-    if (![baseURL!, 'blob:', 'data:'].some((origin) => request.url().startsWith(origin))) foreign.push(request.url());
-  });
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
-  await editor.setLevel('Smile', 100);
-  await editor.save();
-  expect(foreign).toEqual([]);
 });

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { CropSquare } from '../../src/core/geometry.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../public/samples/average-man.webp', import.meta.url));
 
 /** The editor as a person uses it: by what it shows and says. */
 export class EditorPage {
@@ -26,6 +29,18 @@ export class EditorPage {
 
   async openSample(): Promise<void> {
     await this.page.getByRole('button', { name: 'Try the average man' }).click();
+    await this.analysed();
+  }
+
+  /** Opens a sample as a file of its own name, so that what is shown and read is this picture's and no earlier one's. */
+  async openSampleAs(name: string): Promise<void> {
+    await this.openNew(name, await readFile(SAMPLE), 'image/webp');
+  }
+
+  /** Opens a picture whatever was open before, and waits until its face has been read. */
+  async openNew(name: string, buffer: Buffer, mimeType = 'image/png'): Promise<void> {
+    await this.openFile(name, buffer, mimeType);
+    await expect(this.page.getByText(name).first()).toBeVisible();
     await this.analysed();
   }
 
@@ -139,4 +154,22 @@ export class EditorPage {
     const file = await download;
     return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
   }
+}
+
+/**
+ * One page for the journeys of a file, each of which opens a picture of its own: the engine's start takes longer than most of them.
+ * After a failure the next journey gets a fresh one.
+ */
+export function sharedEditor(): () => EditorPage {
+  let editor: EditorPage | undefined;
+  test.beforeAll(async ({ browser }) => {
+    editor = new EditorPage(await browser.newPage());
+    await editor.open();
+    await editor.ready();
+  });
+  test.afterAll(() => editor?.page.close());
+  return () => {
+    if (!editor) throw new Error('no page was opened');
+    return editor;
+  };
 }

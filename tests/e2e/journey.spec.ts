@@ -1,13 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { classifier, compare, decode, faceOnGround } from '../support/measure.ts';
-import { EditorPage } from './editor-page.ts';
+import { sharedEditor } from './editor-page.ts';
 
-test('a face, smile on, saved: changed where it should be and nowhere else, and towards a smile', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+const shared = sharedEditor();
+
+test('a face, smile on, saved: changed where it should be and nowhere else, and towards a smile', async () => {
+  const editor = shared();
   const input = await faceOnGround('average-man');
-  await editor.openFile('holiday.png', input);
-  await editor.analysed();
+  await editor.openNew('holiday.png', input);
   const square = await editor.square();
   await expect(editor.end('Smile', 1)).not.toBeChecked();
   await editor.end('Smile', 1).click();
@@ -29,12 +29,10 @@ test('a face, smile on, saved: changed where it should be and nowhere else, and 
   expect(editor.errors).toEqual([]);
 });
 
-test('half a smile is between none and a whole one; several attributes change at once', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+test('half a smile is between none and a whole one; several attributes change at once', async () => {
+  const editor = shared();
   const input = await faceOnGround('average-man');
-  await editor.openFile('face.png', input);
-  await editor.analysed();
+  await editor.openNew('half.png', input);
   const square = await editor.square();
   const judge = await classifier('models/faces');
   const logits: number[] = [];
@@ -48,19 +46,17 @@ test('half a smile is between none and a whole one; several attributes change at
 
   await editor.setLevel('Gender', 100);
   const both = await editor.save();
-  expect(both.name).toBe('face-smile-gender.png');
+  expect(both.name).toBe('half-smile-gender.png');
   const [, genderBefore = 0] = await judge(await decode(input), square);
   const [smileAfter = 0, genderAfter = 0] = await judge(await decode(both.bytes), square);
   expect(genderAfter).toBeGreaterThan(genderBefore);
   expect(smileAfter).toBeGreaterThan(logits[0]!);
 });
 
-test('nothing edited: the saved PNG holds the decoded samples, all of them', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+test('nothing edited: the saved PNG holds the decoded samples, all of them', async () => {
+  const editor = shared();
   const input = await faceOnGround('average-woman');
-  await editor.openFile('same.png', input);
-  await editor.analysed();
+  await editor.openNew('same.png', input);
   await editor.end('Smile', 1).click();
   await editor.settled();
   await editor.end('Smile', 0).click();
@@ -70,14 +66,12 @@ test('nothing edited: the saved PNG holds the decoded samples, all of them', asy
 });
 
 for (const format of ['JPEG', 'WebP'] as const) {
-  test(`saves as ${format} at the input's resolution`, async ({ page }) => {
-    const editor = new EditorPage(page);
-    await editor.open();
-    await editor.openFile('face.png', await faceOnGround('average-man', 640, 480, 384));
-    await editor.analysed();
+  test(`saves as ${format} at the input's resolution`, async () => {
+    const editor = shared();
+    await editor.openNew(`for ${format}.png`, await faceOnGround('average-man', 640, 480, 384));
     await editor.setLevel('Smile', 100);
     const { name, bytes } = await editor.save(format);
-    expect(name).toBe(`face-smile.${format === 'JPEG' ? 'jpg' : 'webp'}`);
+    expect(name).toBe(`for ${format}-smile.${format === 'JPEG' ? 'jpg' : 'webp'}`);
     expect(await decode(bytes)).toMatchObject({ widthPx: 640, heightPx: 480 });
   });
 }

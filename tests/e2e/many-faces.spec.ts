@@ -1,9 +1,11 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import type { CropSquare } from '../../src/core/geometry.ts';
 import { drawnPicture, GROUP, groupPicture } from '../support/face-scenes.ts';
 import { classifier, compare, decode } from '../support/measure.ts';
-import { EditorPage } from './editor-page.ts';
+import { sharedEditor, type EditorPage } from './editor-page.ts';
+
+const shared = sharedEditor();
 
 function textOf({ centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): string {
   return `${centreXPx.toFixed(1)}, ${centreYPx.toFixed(1)}: ${sidePx.toFixed(1)} px, ${((rotationRad * 180) / Math.PI).toFixed(1)} degrees`;
@@ -29,17 +31,16 @@ function placeOf({ centreXPx, centreYPx }: CropSquare): number {
 }
 
 /** The editor with the group picture open and every face read. */
-async function openGroup(page: Page): Promise<{ readonly editor: EditorPage; readonly input: Buffer }> {
-  const editor = new EditorPage(page);
-  await editor.open();
+async function openGroup(name: string): Promise<{ readonly editor: EditorPage; readonly input: Buffer }> {
+  const editor = shared();
   const input = await groupPicture();
-  await editor.openFile('group.png', input);
-  await editor.analysed();
+  await editor.openNew(`${name}.png`, input);
   return { editor, input };
 }
 
-test('a group: every face is found, upright in its frame; two are edited differently, and nothing else changes', async ({ page }) => {
-  const { editor, input } = await openGroup(page);
+test('a group: every face is found, upright in its frame; two are edited differently, and nothing else changes', async () => {
+  const { editor, input } = await openGroup('group');
+  const { page } = editor;
   const squares = await editor.squares();
   expect(squares).toHaveLength(GROUP.length);
   expect(new Set(squares.map(placeOf)).size).toBe(GROUP.length);
@@ -86,8 +87,9 @@ test('a group: every face is found, upright in its frame; two are edited differe
   expect(editor.errors).toEqual([]);
 });
 
-test('all faces: one level goes to every one, and every one follows', async ({ page }) => {
-  const { editor, input } = await openGroup(page);
+test('all faces: one level goes to every one, and every one follows', async () => {
+  const { editor, input } = await openGroup('everyone');
+  const { page } = editor;
   const squares = await editor.squares();
   await page.getByRole('switch', { name: 'All faces' }).click();
   await editor.setLevel('Smile', 100);
@@ -103,8 +105,9 @@ test('all faces: one level goes to every one, and every one follows', async ({ p
   await expect(page.getByRole('radio', { name: /^Face \d, edited$/ })).toHaveCount(GROUP.length);
 });
 
-test('faces are chosen on the canvas, and a slider moves the chosen one alone', async ({ page }) => {
-  const { editor } = await openGroup(page);
+test('faces are chosen on the canvas, and a slider moves the chosen one alone', async () => {
+  const { editor } = await openGroup('on the canvas');
+  const { page } = editor;
   const untouched = await editor.shot();
   const other = page.getByRole('button', { name: 'Choose face 2 of 4' });
   const box = await other.boundingBox();
@@ -125,9 +128,9 @@ test('faces are chosen on the canvas, and a slider moves the chosen one alone', 
   expect(inside).toBeGreaterThan(20);
 });
 
-test('a drawn picture: its face is removed; a square set by hand is edited, turned, and taken back', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+test('a drawn picture: its face is removed; a square set by hand is edited, turned, and taken back', async () => {
+  const editor = shared();
+  const { page } = editor;
   const { png, square } = await drawnPicture();
   await editor.openFile('drawn.png', png);
   // It opens in the model for drawings, whose face stays in the other one; here a person goes by hand instead.
@@ -164,8 +167,9 @@ test('a drawn picture: its face is removed; a square set by hand is edited, turn
   expect(editor.errors).toEqual([]);
 });
 
-test('without a mouse: a face is added, moved, chosen and removed', async ({ page }) => {
-  const { editor } = await openGroup(page);
+test('without a mouse: a face is added, moved, chosen and removed', async () => {
+  const { editor } = await openGroup('by keys');
+  const { page } = editor;
   await page.getByRole('button', { name: 'Add face' }).focus();
   await page.keyboard.press('Enter');
   // In the middle of the picture, so that it has faces on both sides.
@@ -188,9 +192,9 @@ test('without a mouse: a face is added, moved, chosen and removed', async ({ pag
   await editor.analysed();
 });
 
-test('a small, squarish picture without a face is taken whole, and the editor says so', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+test('a small, squarish picture without a face is taken whole, and the editor says so', async () => {
+  const editor = shared();
+  const { page } = editor;
   const { png } = await drawnPicture();
   await editor.openFile('crop.png', await sharp(png).extract({ left: 830, top: 400, width: 150, height: 160 }).png().toBuffer());
   await editor.analysed();

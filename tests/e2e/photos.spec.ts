@@ -8,6 +8,8 @@ import { EditorPage } from './editor-page.ts';
 
 /** Photographs of people who do not exist; they lie beside the repository and never in it. */
 const PHOTOS = '../shared/samples/faces';
+/** Every n-th of them; `PHOTOS_EVERY=1` edits all. */
+const EVERY = Number(process.env['PHOTOS_EVERY'] ?? 3);
 const available = existsSync(PHOTOS);
 if (!available) console.warn(`SKIPPED: ${PHOTOS} is not there, so no photograph is edited and no second witness is asked.`);
 
@@ -19,7 +21,8 @@ test('photographs: a smile is put on or taken off, by the bundle\'s classifier a
   const editor = new EditorPage(page);
   await editor.open();
   const rows: { photo: string; towards: 'smiling' | 'neutral'; logits: [number, number]; happy: [number, number] }[] = [];
-  for (const photo of (await readdir(PHOTOS)).filter((name) => name.endsWith('.jpg')).sort()) {
+  const photos = (await readdir(PHOTOS)).filter((name) => name.endsWith('.jpg')).sort().filter((_, i) => i % EVERY === 0);
+  for (const photo of photos) {
     const original = await sharp(await readFile(`${PHOTOS}/${photo}`)).png().toBuffer();
     const seen = await witness.look(original);
     if (!seen) continue;
@@ -47,7 +50,7 @@ test('photographs: a smile is put on or taken off, by the bundle\'s classifier a
     console.log(`${photo} -> ${towards}: logit ${logits.map((v) => v.toFixed(1)).join(' -> ')}, witness happy ${happy.map((v) => v.toFixed(2)).join(' -> ')}`);
   }
   console.log(`classifier moved the asked way on ${byClassifier} of ${rows.length}; the witness on ${byWitness} of ${open.length} where it could`);
-  expect(rows.length).toBeGreaterThan(12);
+  expect(rows.length).toBeGreaterThan(photos.length / 2);
   expect(byClassifier).toBe(rows.length);
   expect(byWitness / open.length).toBeGreaterThan(0.5);
 });

@@ -5,7 +5,9 @@ import sharp from 'sharp';
 import { withJpegMetadata } from '../../src/picture/jpeg-file.ts';
 import { exifBlock } from '../support/exif-builder.ts';
 import { deepNoisePicture } from '../support/pictures.ts';
-import { EditorPage } from './editor-page.ts';
+import { sharedEditor, type EditorPage } from './editor-page.ts';
+
+const shared = sharedEditor();
 
 /** Nobody is in these pictures: a frame is put on them by hand. */
 async function addFace(editor: EditorPage): Promise<void> {
@@ -14,12 +16,12 @@ async function addFace(editor: EditorPage): Promise<void> {
   await editor.analysed();
 }
 
-test('a HEIC picture opens by a decoder that is fetched only then', async ({ page }) => {
-  const editor = new EditorPage(page);
+test('a HEIC picture opens by a decoder that is fetched only then', async () => {
+  const editor = shared();
+  const { page } = editor;
   const fetched: string[] = [];
   page.on('request', (request) => { fetched.push(request.url()); });
-  await editor.open();
-  await editor.openSample();
+  await editor.openSampleAs('before.webp');
   expect(fetched.filter((url) => url.includes('libheif'))).toEqual([]);
   await editor.openFile('photo.heic', await readFile('tests/fixtures/pictures/gradient-p3.heic'), 'image/heic');
   await expect(page.getByText('96 × 64').first()).toBeVisible();
@@ -30,24 +32,24 @@ test('a HEIC picture opens by a decoder that is fetched only then', async ({ pag
   expect(editor.errors).toEqual([]);
 });
 
-test('a 16-bit PNG with alpha comes back sample by sample', async ({ page }) => {
-  const editor = new EditorPage(page);
+test('a 16-bit PNG with alpha comes back sample by sample', async () => {
+  const editor = shared();
   const { data } = deepNoisePicture(90, 70, 8);
   for (let i = 3; i < data.length; i += 4) data[i] = data[i - 1]!;
   const png = await sharp(data, { raw: { width: 90, height: 70, channels: 4 } }).toColourspace('rgb16').png().toBuffer();
-  await editor.open();
   await editor.openFile('deep.png', png);
+  await expect(editor.page.getByText('90 × 70').first()).toBeVisible();
   await addFace(editor);
   const { bytes } = await editor.save('PNG');
   const read = await sharp(bytes).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
   expect(Buffer.compare(read, Buffer.from(data.buffer))).toBe(0);
 });
 
-test('camera data are kept, the place goes when its switch is off', async ({ page }) => {
-  const editor = new EditorPage(page);
+test('camera data are kept, the place goes when its switch is off', async () => {
+  const editor = shared();
+  const { page } = editor;
   const plain = new Uint8Array(await sharp({ create: { width: 120, height: 90, channels: 3, background: '#a86' } }).jpeg().toBuffer());
   const placed = withJpegMetadata(plain, { exif: exifBlock({ isLittle: true, orientation: 6, widthPx: 120, heightPx: 90 }) });
-  await editor.open();
   await editor.openFile('placed.jpg', Buffer.from(await placed.arrayBuffer()), 'image/jpeg');
   await expect(page.getByText('90 × 120').first()).toBeVisible();
   await addFace(editor);

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
-import { EditorPage } from './editor-page.ts';
+import { EditorPage, sharedEditor } from './editor-page.ts';
 
-test('a slider dragged wildly for ten seconds: no deadlock, and the last frame is that of the last level', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+const shared = sharedEditor();
+
+test('a slider dragged wildly for ten seconds: no deadlock, and the last frame is that of the last level', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('dragged.webp');
   const box = await editor.slider('Smile').boundingBox();
   if (!box) throw new Error('no slider');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -29,28 +31,23 @@ test('a slider dragged wildly for ten seconds: no deadlock, and the last frame i
   expect(editor.errors).toEqual([]);
 });
 
-test('a picture replaced mid-render shows the new one, unedited', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
+test('a picture replaced mid-render shows the new one, unedited', async () => {
+  const editor = shared();
   const second = await faceOnGround('average-woman');
-  await editor.openFile('second.png', second);
-  await editor.analysed();
+  await editor.openNew('second.png', second);
   const expected = await editor.shot();
-  await editor.openFile('first.png', await faceOnGround('average-man'));
-  await editor.analysed();
+  await editor.openNew('first.png', await faceOnGround('average-man'));
   await editor.end('Smile', 1).click();
   await editor.end('Gender', 1).click();
-  await editor.openFile('second.png', second);
-  await expect(page.getByText('second.png').first()).toBeVisible();
-  await editor.analysed();
+  await editor.openNew('second.png', second);
   await editor.settled();
   expect(await meanDifference(await editor.shot(), expected)).toBeLessThan(0.02);
 });
 
-test('the worker killed: it says so, the edit survives and goes on', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('the worker killed: it says so, the edit survives and goes on', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('killed.webp');
   await editor.setLevel('Smile', 100);
   const before = await editor.shot();
   const engine = page.workers().find((worker) => /\/engine-worker-[^/]*$/.test(worker.url()));
@@ -66,10 +63,10 @@ test('the worker killed: it says so, the edit survives and goes on', async ({ pa
   expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
 });
 
-test('bad files: each its own message, the open edit untouched, and a good file opens afterwards', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.openSample();
+test('bad files: each its own message, the open edit untouched, and a good file opens afterwards', async () => {
+  const editor = shared();
+  const { page } = editor;
+  await editor.openSampleAs('open.webp');
   await editor.setLevel('Smile', 100);
   const before = await editor.shot();
   const cases: readonly (readonly [string, Buffer, string, RegExp])[] = [
@@ -85,9 +82,7 @@ test('bad files: each its own message, the open edit untouched, and a good file 
   for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click({ timeout: 2000 }).catch(() => undefined);
   await editor.settled();
   expect(await meanDifference(await editor.shot(), before)).toBeLessThan(0.02);
-  await editor.openFile('good.png', await faceOnGround('average-woman'));
-  await expect(page.getByText('good.png').first()).toBeVisible();
-  await editor.analysed();
+  await editor.openNew('good.png', await faceOnGround('average-woman'));
 });
 
 test.describe('a broken model', () => {
