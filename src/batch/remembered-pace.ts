@@ -26,8 +26,9 @@ export function rememberPace(before: RememberedPaces, bundle: string, { files, s
   if (files < FEWEST_FILES || !(spanMs > 0)) return before;
   const latest = spanMs / files;
   const known = Object.hasOwn(before, bundle) ? before[bundle] : undefined;
-  const { [bundle]: _, ...others } = before;
-  return Object.fromEntries([...Object.entries(others).slice(1 - MOST_MODELS), [bundle, known === undefined ? latest : (1 - LATEST_SHARE) * known + LATEST_SHARE * latest]]);
+  // The latest comes last, so that the oldest go.
+  const others = Object.entries(before).filter(([id]) => id !== bundle);
+  return Object.fromEntries([...others.slice(1 - MOST_MODELS), [bundle, known === undefined ? latest : (1 - LATEST_SHARE) * known + LATEST_SHARE * latest]]);
 }
 
 /** How long so many files will take in a model; undefined where none was ever timed. */

@@ -29,8 +29,11 @@ function useDrawn(grid: VariationGrid | undefined): ReadonlyMap<string, Blob> {
   });
   useEffect(() => {
     const controller = new AbortController();
-    draw(controller.signal).catch(() => undefined);
-    return () => { controller.abort(); };
+    const timer = setTimeout(() => { draw(controller.signal).catch(() => undefined); });
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
   }, [key]);
   return drawn?.key === key ? drawn.blobs : new Map();
 }

@@ -16,7 +16,7 @@ function readCsv(text: string): string[][] {
         field += text[at] ?? '';
       }
       at++;
-    } else while (at < text.length && text[at] !== ',' && text[at] !== '\r') field += text[at++];
+    } else while (at < text.length && text[at] !== ',' && text[at] !== '\r') field += text[at++] ?? '';
     rows.at(-1)!.push(field);
     if (text[at] === ',') at++;
     else {
