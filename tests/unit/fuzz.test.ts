@@ -117,8 +117,8 @@ describe('fuzz', () => {
     const [one, two] = await pictures();
     const zipped = [zipSync({ 'a.jpg': one!, 'sub/b.jpg': two!, 'c.txt': two! }), zipSync({ 'a.png': new Uint8Array(100_000), 'b.jpg': one! }, { level: 9 })];
     await fuzz('batch zips', mutated(zipped), async (bytes) => {
-      const { listing, open } = await zipSource(new File([bytes], 'in.zip'), isPictureName);
-      for (const { path, problem } of listing.files) if (!problem) await open(path).catch((thrown: unknown) => { if (!(thrown instanceof AppError)) throw thrown; });
+      const source = await zipSource(new File([bytes], 'in.zip'), isPictureName);
+      for (const { path, problem } of source.listing.files) if (!problem) await source.open(path).catch((thrown: unknown) => { if (!(thrown instanceof AppError)) throw thrown; });
     });
   }, TIMEOUT_MS);
 });
