@@ -1,4 +1,5 @@
-import type { JournalRow } from './journal.ts';
+import type { ItemResult, JournalRow } from './journal.ts';
+import type { RowReason } from './plan.ts';
 
 const COLUMNS = ['file', 'result', 'state', 'faces', 'width_px', 'height_px', 'result_bytes', 'notes', 'reason_code', 'reason'] as const;
 
@@ -14,15 +15,27 @@ export function csvField(value: string | number | undefined): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function fieldsOf({ item, state }: JournalRow): readonly (string | number | undefined)[] {
-  const result = state.kind === 'done' ? state.result : undefined;
-  const reason = state.kind === 'failed' || state.kind === 'skipped' ? state.reason : undefined;
-  return [
-    item.path, result && item.output, state.kind, result?.faces, result?.widthPx, result?.heightPx, result?.outputBytes, result?.notes.join(' '), reason?.code, reason?.message,
-  ];
+/** What came of one file, as a row of the report. */
+export interface ReportRow {
+  readonly path: string;
+  readonly output: string;
+  readonly state: string;
+  /** As much of it as is known. */
+  readonly result?: { readonly [Key in keyof ItemResult]?: ItemResult[Key] | undefined } | undefined;
+  readonly reason?: RowReason | undefined;
 }
 
-/** A run's rows as CSV (RFC 4180) with a header, for spreadsheets; in UTF-8 it needs a byte order mark for some of them. */
-export function reportCsv(rows: readonly JournalRow[]): string {
-  return [COLUMNS, ...rows.map(fieldsOf)].map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
+/** Rows as CSV (RFC 4180) with a header, for spreadsheets; in UTF-8 it needs a byte order mark for some of them. */
+export function reportCsv(rows: readonly ReportRow[]): string {
+  const lines = rows.map(({ path, output, state, result, reason }) => [
+    path, result && output, state, result?.faces, result?.widthPx, result?.heightPx, result?.outputBytes, result?.notes?.join(' '), reason?.code, reason?.message,
+  ]);
+  return [COLUMNS, ...lines].map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
+}
+
+/** A run's rows for the report. */
+export function reportRows(rows: readonly JournalRow[]): readonly ReportRow[] {
+  return rows.map(({ item: { path, output }, state }) => ({
+    path, output, state: state.kind, ...(state.kind === 'done' ? { result: state.result } : {}), ...(state.kind === 'failed' || state.kind === 'skipped' ? { reason: state.reason } : {}),
+  }));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalRow } from '../../../src/batch/journal.ts';
-import { csvField, reportCsv } from '../../../src/batch/report-csv.ts';
+import { csvField, reportCsv, reportRows } from '../../../src/batch/report-csv.ts';
 
 const item = (path: string, output = `out/${path}`) => ({ id: path, path, sizeBytes: 1, modifiedMs: 0, output }) satisfies JournalRow['item'];
 
@@ -35,7 +35,7 @@ describe('the report as CSV', () => {
       { item: item('c.png'), state: { kind: 'failed', reason: { code: 'no-face', message: 'Expected a face\nbut found none.' } } },
       { item: item('d.png'), state: { kind: 'waiting' } },
     ];
-    const text = reportCsv(rows);
+    const text = reportCsv(reportRows(rows));
     expect(text.split('\r\n')[1]).toBe('"a, b.jpg","out/a, b.jpg",done,2,640,480,12345,"First ""frame"" only. Two.",,');
     expect(readCsv(text)).toEqual([
       ['file', 'result', 'state', 'faces', 'width_px', 'height_px', 'result_bytes', 'notes', 'reason_code', 'reason'],
@@ -55,7 +55,7 @@ describe('the report as CSV', () => {
 
   it('comes back from any names', () => {
     fc.assert(fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 5 }), (names) => {
-      const read = readCsv(reportCsv(names.map((name) => ({ item: item(name), state: { kind: 'waiting' } }))));
+      const read = readCsv(reportCsv(names.map((path) => ({ path, output: '', state: 'waiting' }))));
       expect(read.slice(1).map(([name]) => name?.replace(/^'(?=[=+\-@\t\r])/, ''))).toEqual(names.map((name) => name.replace(/^'(?=[=+\-@\t\r])/, '')));
     }));
   });

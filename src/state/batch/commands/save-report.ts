@@ -1,5 +1,5 @@
 import { chooseSaveTarget, type SaveTarget } from '../../../bridge/save-file.ts';
-import { reportCsv } from '../../../batch/report-csv.ts';
+import { reportCsv, reportRows } from '../../../batch/report-csv.ts';
 import type { Batch } from '../batch.ts';
 import { reporting } from './reporting.ts';
 
@@ -14,6 +14,6 @@ function chooseReport(): Promise<SaveTarget> {
 export function saveReport(batch: Batch, chooseTarget: () => Promise<SaveTarget> = chooseReport): Promise<void> {
   return reporting(batch, async () => {
     const target = await chooseTarget();
-    await target.write(new Blob([BYTE_ORDER_MARK, reportCsv(batch.store.getState().rows)], { type: 'text/csv' }));
+    await target.write(new Blob([BYTE_ORDER_MARK, reportCsv(reportRows(batch.store.getState().rows))], { type: 'text/csv' }));
   });
 }
