@@ -6,6 +6,7 @@ import { createFaceFinder } from './bridge/create-face-finder.ts';
 import { createOfflineCopy } from './bridge/offline-copy.ts';
 import { createModelLibrary } from './bridge/create-model-library.ts';
 import { createSessionKeeper } from './bridge/create-session-keeper.ts';
+import { pageStorage } from './bridge/page-storage.ts';
 import { whenIdle } from './bridge/when-idle.ts';
 import { refreshPreferences } from './state/commands/preferences.ts';
 import { refreshPresets, takeSharedPreset } from './state/commands/presets.ts';
@@ -17,20 +18,11 @@ import { followPages } from './ui/page-history.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
-/** The browser may forbid storage altogether; then nothing is remembered. */
-function storage(): Storage | undefined {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 const root = document.getElementById('root');
 if (!root) throw new Error('Expected an element with id "root" in index.html but received none.');
 // What weighs begins once the page is painted.
 const painted = whenIdle();
-const editor = createEditor({ engine: createEngineClient({ startsAfter: painted }), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: storage() });
+const editor = createEditor({ engine: createEngineClient({ startsAfter: painted }), library: createModelLibrary(), finder: createFaceFinder(), keeper: createSessionKeeper() }, { models: bundledModels(), preferenceStore: pageStorage() });
 // Before the fragment is made the page's own.
 takeSharedPreset(editor, location.hash);
 followPages(editor);

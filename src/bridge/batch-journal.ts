@@ -1,7 +1,8 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import { AppError } from '../core/app-error.ts';
-import { startDeadline } from '../core/deadline.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { diskFull, storageBlocked } from './storage-blocked.ts';
+import { storedDatabase } from './stored-database.ts';
 
 /** What is known of a run that was begun: its head, and a row for every file. */
 export interface StoredRun<Head, Row> {
@@ -30,29 +31,14 @@ interface Schema extends DBSchema {
   rows: { key: number; value: unknown };
 }
 
-/** Some browsers, asked for a database that is blocked or broken, never answer. */
-const OPEN_MS = 10_000;
+/** A run may be of a million rows, all of which are written when it begins. */
+const WORK_MS = FILE_LIMIT_MS;
 
 export function createBatchJournal<Head, Row>(): BatchJournal<Head, Row> {
-  let opening: Promise<IDBPDatabase<Schema>> | undefined;
-  const open = (): Promise<IDBPDatabase<Schema>> => {
-    opening ??= openJournal(() => { opening = undefined; });
-    return opening;
-  };
-  /** One piece of work on the database; where that was closed under it, once more on a new one. */
-  const during = async <T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> => {
-    const db = await open();
-    try {
-      return await work(db).catch(async (thrown: unknown) => {
-        if (!isClosed(thrown)) throw thrown;
-        opening = undefined;
-        return work(await open());
-      });
-    } catch (thrown) {
-      if (thrown instanceof AppError) throw thrown;
-      throw thrown instanceof Error && thrown.name === 'QuotaExceededError' ? diskFull('the batch\'s journal', thrown) : storageBlocked(thrown);
-    }
-  };
+  const during = storedDatabase<Schema>({
+    name: 'mien-batch', version: 1, workMs: WORK_MS, failure,
+    upgrade(db) { db.createObjectStore('head'); db.createObjectStore('rows'); },
+  });
   return {
     load: () => during(async (db) => {
       const head = await db.get('head', 0);
@@ -75,22 +61,9 @@ export function createBatchJournal<Head, Row>(): BatchJournal<Head, Row> {
   };
 }
 
-function openJournal(onClosed: () => void): Promise<IDBPDatabase<Schema>> {
-  return new Promise((resolve, reject) => {
-    const silence = startDeadline(OPEN_MS, () => { onClosed(); reject(storageBlocked(`no answer for ${OPEN_MS / 1000} s`)); });
-    // Not called at once: a browser may throw at the mere name.
-    Promise.resolve().then(() => openDB<Schema>('mien-batch', 1, {
-      upgrade(db) { db.createObjectStore('head'); db.createObjectStore('rows'); },
-      // Who wants to delete the database must not wait for this page.
-      blocking(_current, _blocked, { target }) { onClosed(); (target as IDBDatabase).close(); },
-      terminated: onClosed,
-    })).then(resolve, (cause: unknown) => { onClosed(); reject(storageBlocked(cause)); }).finally(() => { silence.clear(); });
-  });
-}
-
-/** Deleted or closed between opening it and the work. */
-function isClosed(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'InvalidStateError';
+function failure(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  return cause instanceof Error && cause.name === 'QuotaExceededError' ? diskFull('the batch\'s journal', cause) : storageBlocked(cause);
 }
 
 function journalLost(): AppError {

@@ -40,9 +40,12 @@ function hung(): AppError {
 
 function newCaller<Face>(spawn: (name: string) => Worker): Caller<FinderCalls<Face, ImageBitmap>> {
   const caller = new Caller<FinderCalls<Face, ImageBitmap>>({
-    role: 'face-finder', spawn, hang: { ms: FILE_LIMIT_MS, error: hung },
+    role: 'face-finder', spawn, isSerial: true, hang: { ms: FILE_LIMIT_MS, error: hung },
     // The library does not recover from a network that it could not load or run: the next call starts afresh.
-    onError: (error) => { if (error.code === 'face-finder-failed' || error.code === PART_UNREACHABLE) caller.fail(error); },
+    onError: (error) => {
+      if (error.code === 'face-finder-failed') caller.restart();
+      else if (error.code === PART_UNREACHABLE) caller.fail(error);
+    },
   });
   return caller;
 }

@@ -7,7 +7,8 @@ import type { PictureCodec } from './picture-codec.ts';
 
 /** One worker that decodes and one that encodes; each starts on first use, and again after a picture that was too much for it. */
 export function createPictureCodec(): PictureCodec {
-  const [decoder, encoder] = [newCaller(), newCaller()];
+  // A picture to be encoded moves to the worker, so it cannot be sent again.
+  const [decoder, encoder] = [newCaller({ isSerial: true }), newCaller({ isSerial: false })];
   return {
     decode: (blob) => decoder.call('decode', { blob }),
     encode: (request) => encoder.call('encode', request, { transfer: [request.picture.data.buffer] }),
@@ -19,6 +20,6 @@ function hung(): AppError {
   return new AppError({ code: 'codec-hung', message: `Expected a picture read or written within ${FILE_LIMIT_MS / 1000} s but received none.`, recovery: 'Leave the file out, or make it smaller.' });
 }
 
-function newCaller(): Caller<CodecCalls> {
-  return new Caller<CodecCalls>({ role: 'codec', spawn: (name) => new CodecWorker({ name }), hang: { ms: FILE_LIMIT_MS, error: hung } });
+function newCaller(policy: { readonly isSerial: boolean }): Caller<CodecCalls> {
+  return new Caller<CodecCalls>({ ...policy, role: 'codec', spawn: (name) => new CodecWorker({ name }), hang: { ms: FILE_LIMIT_MS, error: hung } });
 }

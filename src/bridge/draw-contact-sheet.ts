@@ -5,11 +5,11 @@ const GROUND = '#ffffff';
 const INK = '#1c1c1c';
 const FONT = "-apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
-/** A part of a picture, and what an edit lays over it; rectangles are in picture coordinates. */
+/** A part of a picture, and what edits lay over it, the lowest first; rectangles are in picture coordinates. */
 export interface SheetCell {
   readonly region: RectPx;
-  /** Undefined where nothing differs from the picture. */
-  readonly patch: { readonly rect: RectPx; readonly bitmap: ImageBitmap } | undefined;
+  /** Empty where nothing differs from the picture. */
+  readonly patches: readonly { readonly rect: RectPx; readonly bitmap: ImageBitmap }[];
 }
 
 /** A contact sheet that is filled cell by cell. */
@@ -25,6 +25,21 @@ export interface SheetPicture {
   readonly preview: ImageBitmap;
   readonly widthPx: number;
   readonly heightPx: number;
+}
+
+/** Draws a part of a picture with its edits into a rectangle of a canvas. */
+export function drawPart(context: OffscreenCanvasRenderingContext2D, { preview, widthPx, heightPx }: SheetPicture, { region, patches }: SheetCell, cell: RectPx): void {
+  const [scaleX, scaleY] = [preview.width / widthPx, preview.height / heightPx];
+  context.drawImage(preview, region.xPx * scaleX, region.yPx * scaleY, region.widthPx * scaleX, region.heightPx * scaleY, cell.xPx, cell.yPx, cell.widthPx, cell.heightPx);
+  const scale = cell.widthPx / region.widthPx;
+  context.save();
+  context.beginPath();
+  context.rect(cell.xPx, cell.yPx, cell.widthPx, cell.heightPx);
+  context.clip();
+  for (const { rect, bitmap } of patches) {
+    context.drawImage(bitmap, cell.xPx + (rect.xPx - region.xPx) * scale, cell.yPx + (rect.yPx - region.yPx) * scale, rect.widthPx * scale, rect.heightPx * scale);
+  }
+  context.restore();
 }
 
 /** An empty contact sheet with its labels, black on white whatever the app looks like. */
@@ -45,20 +60,7 @@ export function createSheetCanvas(request: SheetRequest, { preview, widthPx, hei
   return {
     widthPx: layout.widthPx,
     heightPx: layout.heightPx,
-    draw(row, column, { region, patch }) {
-      const cell = layout.cells[row]![column]!;
-      const [scaleX, scaleY] = [preview.width / widthPx, preview.height / heightPx];
-      context.drawImage(preview, region.xPx * scaleX, region.yPx * scaleY, region.widthPx * scaleX, region.heightPx * scaleY, cell.xPx, cell.yPx, cell.widthPx, cell.heightPx);
-      if (!patch) return;
-      const scale = cell.widthPx / region.widthPx;
-      context.save();
-      context.beginPath();
-      context.rect(cell.xPx, cell.yPx, cell.widthPx, cell.heightPx);
-      context.clip();
-      const { rect, bitmap } = patch;
-      context.drawImage(bitmap, cell.xPx + (rect.xPx - region.xPx) * scale, cell.yPx + (rect.yPx - region.yPx) * scale, rect.widthPx * scale, rect.heightPx * scale);
-      context.restore();
-    },
+    draw(row, column, cell) { drawPart(context, { preview, widthPx, heightPx }, cell, layout.cells[row]![column]!); },
     toPng: () => canvas.convertToBlob({ type: 'image/png' }),
   };
 }

@@ -28,7 +28,7 @@ export function createOfflineCopy(workerUrl: string): OfflineCopy {
       await navigator.serviceWorker.ready;
       return true;
     },
-    keep: async (urls) => await workbox.messageSW({ type: 'KEEP', urls } satisfies KeepMessage) as KeepAnswer,
+    keep: async (urls) => askToKeep(await workbox.getSW(), { type: 'KEEP', urls }),
     onUpdate(listener) {
       workbox.addEventListener('waiting', () => {
         listener(() => {
@@ -44,4 +44,17 @@ export function createOfflineCopy(workerUrl: string): OfflineCopy {
       });
     },
   };
+}
+
+/** Workbox's own way to ask leaves both ends of a channel open, for good, each time. */
+async function askToKeep(worker: ServiceWorker, message: KeepMessage): Promise<KeepAnswer> {
+  const { port1, port2 } = new MessageChannel();
+  try {
+    return await new Promise((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<KeepAnswer>) => { resolve(data); };
+      worker.postMessage(message, [port2]);
+    });
+  } finally {
+    port1.close();
+  }
 }

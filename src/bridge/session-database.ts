@@ -1,6 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
 import { AppError, describe } from '../core/app-error.ts';
-import type { KeptPicture, KeptSession, SessionHead, SessionKeeper } from './session-keeper.ts';
+import type { KeptPicture, SessionHead, SessionKeeper } from './session-keeper.ts';
+import { storedDatabase } from './stored-database.ts';
 
 /** Pictures lie beside the sessions that lead to them, so that one transaction writes both: neither is there without the other. */
 interface Schema extends DBSchema {
@@ -16,40 +17,37 @@ const VERSION = 1;
 /** The part of the keeper that is stored. */
 export type SessionDatabase = Pick<SessionKeeper, 'list' | 'heldBytes' | 'load' | 'picture' | 'put' | 'remove'>;
 
-export function createSessionDatabase(): SessionDatabase {
-  let opening: Promise<IDBPDatabase<Schema>> | undefined;
-  const open = (): Promise<IDBPDatabase<Schema>> => opening ??= openStores(() => { opening = undefined; }).catch((thrown: unknown) => { opening = undefined; throw notKept(thrown); });
+/** A picture of some hundred megabytes, on a slow disk. */
+const WORK_MS = 60_000;
 
+export function createSessionDatabase(): SessionDatabase {
+  const during = storedDatabase<Schema>({
+    name: NAME, version: VERSION, workMs: WORK_MS, failure: notKept,
+    upgrade(db) { for (const store of ['heads', 'states', 'pictures'] as const) db.createObjectStore(store); },
+  });
   return {
-    list: async () => (await (await open()).getAll('heads')).sort((a, b) => b.savedAtMs - a.savedAtMs),
-    async heldBytes() {
-      const db = await open();
+    list: () => during(async (db) => (await db.getAll('heads')).sort((a, b) => b.savedAtMs - a.savedAtMs)),
+    heldBytes: () => during(async (db) => {
       const [pictures, heads] = await Promise.all([db.getAll('pictures'), db.getAll('heads')]);
       return [...pictures.map(({ blob }) => blob.size), ...heads.map(({ thumbnail }) => thumbnail?.size ?? 0)].reduce((sum, bytes) => sum + bytes, 0);
-    },
-    async load(id) {
-      const db = await open();
+    }),
+    load: (id) => during(async (db) => {
       const [head, state] = await Promise.all([db.get('heads', id), db.get('states', id)]);
       return head && { head, state };
-    },
-    picture: async (pictureId) => (await open()).get('pictures', pictureId),
-    async put({ head, state }: KeptSession, pictures) {
-      const db = await open();
-      try {
-        const change = db.transaction(['heads', 'states', 'pictures'], 'readwrite');
-        const writes = [
-          change.objectStore('heads').put(head, head.id), change.objectStore('states').put(state, head.id),
-          ...[...pictures].map(([id, picture]) => change.objectStore('pictures').put(picture, id)),
-        ];
-        // Without it the transaction waits for its page, which may be on its way out.
-        change.commit();
-        await Promise.all([...writes, change.done]);
-      } catch (thrown) {
-        throw notKept(thrown);
-      }
-    },
-    async remove(ids) {
-      const change = (await open()).transaction(['heads', 'states', 'pictures'], 'readwrite');
+    }),
+    picture: (pictureId) => during((db) => db.get('pictures', pictureId)),
+    put: ({ head, state }, pictures) => during(async (db) => {
+      const change = db.transaction(['heads', 'states', 'pictures'], 'readwrite');
+      const stored = change.objectStore('pictures');
+      const writes = [change.objectStore('heads').put(head, head.id), change.objectStore('states').put(state, head.id), ...[...pictures].map(([id, picture]) => stored.put(picture, id))];
+      const reading = stored.getAllKeys();
+      // Without it the transaction waits for its page, which may be on its way out.
+      change.commit();
+      const [ids] = await Promise.all([reading, ...writes, change.done]);
+      return head.pictureIds.filter((id) => !ids.includes(id));
+    }),
+    remove: (ids) => during(async (db) => {
+      const change = db.transaction(['heads', 'states', 'pictures'], 'readwrite');
       const [heads, states, pictures] = [change.objectStore('heads'), change.objectStore('states'), change.objectStore('pictures')];
       for (const id of ids) {
         void heads.delete(id);
@@ -58,22 +56,13 @@ export function createSessionDatabase(): SessionDatabase {
       const used = new Set((await heads.getAll()).flatMap(({ pictureIds }) => pictureIds));
       for (const id of await pictures.getAllKeys()) if (!used.has(id)) void pictures.delete(id);
       await change.done;
-    },
+    }),
   };
-}
-
-/** Async, since a browser that forbids storage may also throw at once. */
-async function openStores(onGone: () => void): Promise<IDBPDatabase<Schema>> {
-  return openDB<Schema>(NAME, VERSION, {
-    upgrade(db) { for (const store of ['heads', 'states', 'pictures'] as const) db.createObjectStore(store); },
-    // A newer version of the app, in another tab, wants to change the stores.
-    blocking(_current, _blocked, event) { (event.target as IDBDatabase).close(); onGone(); },
-    terminated: onGone,
-  });
 }
 
 /** The error of storage that is full, forbidden or out of order. */
 function notKept(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
   const name = cause instanceof Error ? cause.name : '';
   if (name === 'QuotaExceededError') {
     return new AppError({

@@ -43,9 +43,10 @@ export interface SessionKeeper {
   picture(pictureId: string): Promise<KeptPicture | undefined>;
   /**
    * Writes a session and those of its pictures that are not stored yet: all of it or nothing, even where the page goes meanwhile.
+   * Answers which of its pictures are not there all the same: another tab, or a person, removed what this tab had stored.
    * @throws AppError `session-not-kept`, which says why
    */
-  put(session: KeptSession, pictures: ReadonlyMap<string, KeptPicture>): Promise<void>;
+  put(session: KeptSession, pictures: ReadonlyMap<string, KeptPicture>): Promise<readonly string[]>;
   /** Also removes every picture that no session leads to any more. */
   remove(ids: readonly string[]): Promise<void>;
   /** Takes a session for this tab, and gives up the one it had; false where another tab has it. */

@@ -22,6 +22,8 @@ const runLine = v.object({
   crop: v.object({ policy: v.picklist(['detect', 'whole']), reason: v.string() }),
 });
 
+const count = v.fallback(v.optional(v.number()), undefined);
+
 /** One line a file. The output was written whole under `temporary` before the line, and gets its name after it. */
 const fileLine = v.object({
   type: v.literal('file'),
@@ -31,6 +33,9 @@ const fileLine = v.object({
   state: v.picklist(['done', 'failed']),
   temporary: v.optional(v.string()),
   reason: v.optional(v.object({ code: v.string(), message: v.string() })),
+  // Of what is done; told to people alone, so what is none is left out.
+  faces: count, widthPx: count, heightPx: count, outputBytes: count,
+  notes: v.fallback(v.optional(v.array(v.string())), undefined),
 });
 
 const line = v.variant('type', [runLine, fileLine]);

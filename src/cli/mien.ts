@@ -6,6 +6,7 @@ const USAGE = `mien <command>
 
   edit      one picture
   batch     a folder of pictures
+  report    what a batch did, as CSV
   strip     one face step by step, in a row or moving
   grid      one face with two attributes, one down and one across
   convert   a checkpoint to a model
@@ -25,6 +26,10 @@ await runCommand(async () => {
     const { BATCH_USAGE, batchCommand } = await import('./batch-command.ts');
     if (wantsHelp) console.log(BATCH_USAGE);
     else process.exitCode = await batchCommand(args);
+  } else if (command === 'report') {
+    const { REPORT_USAGE, reportCommand } = await import('./report-command.ts');
+    if (wantsHelp) console.log(REPORT_USAGE);
+    else await reportCommand(args);
   } else if (command === 'strip') {
     const { STRIP_USAGE, stripCommand } = await import('./strip-command.ts');
     if (wantsHelp) console.log(STRIP_USAGE);

@@ -20,11 +20,16 @@ const SRGB_TO_XYZ: Matrix3 = [0.4360747, 0.3850649, 0.1430804, 0.2225045, 0.7168
 /** Differences of matrix and curve below which a profile is sRGB in other words. */
 const SAME_MATRIX = 0.004;
 const SAME_CURVE = 0.004;
+/** By how much a step of sRGB may grow on its way into a profile's colours; even narrow spaces stay far below it. */
+const MOST_GAIN = 100;
 
 const SRGB_CURVE = sampled((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
 
-/** The colour space of an RGB matrix profile: `srgb` where it says no more than that, undefined for any other kind of profile. */
-export function readColourSpace(icc: Uint8Array): ColourSpace | 'srgb' | undefined {
+/**
+ * The colour space of an RGB matrix profile: `srgb` where it says no more than that, `senseless` where its numbers lead from different
+ * colours to one, so that nothing leads back; undefined for any other kind of profile.
+ */
+export function readColourSpace(icc: Uint8Array): ColourSpace | 'srgb' | 'senseless' | undefined {
   try {
     return fromProfile(icc);
   } catch (thrown) {
@@ -33,7 +38,7 @@ export function readColourSpace(icc: Uint8Array): ColourSpace | 'srgb' | undefin
   }
 }
 
-function fromProfile(icc: Uint8Array): ColourSpace | 'srgb' | undefined {
+function fromProfile(icc: Uint8Array): ReturnType<typeof readColourSpace> {
   const tags = profileTags(icc);
   const columns = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) => tags.get(name));
   const curves = ['rTRC', 'gTRC', 'bTRC'].map((name) => readCurve(tags.get(name)));
@@ -42,6 +47,8 @@ function fromProfile(icc: Uint8Array): ColourSpace | 'srgb' | undefined {
   if (tagText(icc, 16) !== 'RGB ' || tagText(icc, 20) !== 'XYZ ' || !r || !g || !b || !rCurve || !gCurve || !bCurve) return undefined;
   const toXyz = [0, 1, 2].flatMap((row) => [r[row]!, g[row]!, b[row]!]);
   const matrix = multiply3(invert3(SRGB_TO_XYZ), toXyz);
+  // An edit comes back this way: where there is none it would be saved as black.
+  if (![rCurve, gCurve, bCurve].every(isRising) || !invert3(matrix).every((value) => Math.abs(value) < MOST_GAIN)) return 'senseless';
   const isSrgb = matrix.every((value, i) => Math.abs(value - (i % 4 === 0 ? 1 : 0)) < SAME_MATRIX)
     && [rCurve, gCurve, bCurve].every((curve) => curve.every((value, i) => Math.abs(value - SRGB_CURVE[i]!) < SAME_CURVE));
   return isSrgb ? 'srgb' : matrixSpace(matrix, [rCurve, gCurve, bCurve]);
@@ -94,6 +101,11 @@ function readCurve(tag: DataView | undefined): Curve | undefined {
   if (kind === 2) return sampled((v) => (v >= -b / a ? (a * v + b) ** g + c : c));
   if (kind === 3) return sampled((v) => (v >= d ? (a * v + b) ** g : c * v));
   return kind === 4 ? sampled((v) => (v >= d ? (a * v + b) ** g + e : c * v + f)) : undefined;
+}
+
+/** From dark to light, in numbers: a formula may say otherwise, by a root of what is negative or a division by 0. */
+function isRising(curve: Curve): boolean {
+  return curve.every(Number.isFinite) && curve[STEPS]! > curve[0]!;
 }
 
 function lookUp(table: Float64Array, v: number): number {

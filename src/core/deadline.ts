@@ -23,3 +23,11 @@ export function startDeadline(ms: number, onPassed: () => void): Deadline {
   wait();
   return { clear: () => { clearTimeout(timer); } };
 }
+
+/** The answer, unless it takes longer: then what `late` makes. What was asked for may go on unheard. */
+export function within<T>(ms: number, answer: Promise<T>, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const deadline = startDeadline(ms, () => { reject(late()); });
+    answer.then(resolve, reject).finally(() => { deadline.clear(); });
+  });
+}

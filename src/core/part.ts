@@ -1,5 +1,5 @@
 import { AppError, describe } from './app-error.ts';
-import { startDeadline } from './deadline.ts';
+import { within } from './deadline.ts';
 
 /** A part of the app itself that could not be fetched: offline, or the app was replaced on its server. No file of the person's is at fault. */
 export const PART_UNREACHABLE = 'part-unreachable';
@@ -25,8 +25,5 @@ export function partUnreachable(what: string, cause?: unknown): AppError {
  * @throws AppError `part-unreachable`
  */
 export async function loadPart<Part>(what: string, load: () => Promise<Part>): Promise<Part> {
-  return new Promise((resolve, reject) => {
-    const stall = startDeadline(PART_STALL_MS, () => { reject(partUnreachable(what, PART_STALLED)); });
-    load().then(resolve, (cause: unknown) => { reject(partUnreachable(what, cause)); }).finally(() => { stall.clear(); });
-  });
+  return within(PART_STALL_MS, load().catch((cause: unknown) => { throw partUnreachable(what, cause); }), () => partUnreachable(what, PART_STALLED));
 }

@@ -76,6 +76,8 @@ export interface OpenedPicture {
   readonly preview: ImageBitmap;
   /** The file says where it was taken. */
   readonly hasLocation: boolean;
+  /** The text of the recipe that Mien saved it with, where the person wanted that; anybody may have written it. */
+  readonly recipe?: string;
   /** Said to the person when decoding had to give something up. */
   readonly notes: readonly string[];
 }

@@ -109,11 +109,11 @@ export class EngineService {
   }
 
   async openPicture({ pictureId, blob }: OpenPictureRequest, signal?: AbortSignal): Promise<OpenedPicture> {
-    const { image, metadata, preview, notes, hasLocation } = await decodePicture(blob, signal);
+    const { image, metadata, preview, notes, hasLocation, recipe } = await decodePicture(blob, signal);
     if (signal?.aborted) preview.close();
     signal?.throwIfAborted();
     this.#pictures.set(pictureId, { image, metadata });
-    return { pictureId, widthPx: image.widthPx, heightPx: image.heightPx, preview, hasLocation, notes };
+    return { pictureId, widthPx: image.widthPx, heightPx: image.heightPx, preview, hasLocation, notes, ...(recipe === undefined ? {} : { recipe }) };
   }
 
   closePicture(pictureId: string): void {

@@ -121,7 +121,11 @@ export class L2mModel {
     const code = this.runtime.tensor(own, [1, width]);
     const outputs = await this.#run('style-transformer', { code });
     code.dispose();
-    const read = (name: string): Promise<Float32Array<ArrayBuffer>> => takeOut('style-transformer', outputs, name);
+    const read = async (name: string): Promise<Float32Array<ArrayBuffer>> => {
+      const values = await takeOut('style-transformer', outputs, name);
+      expectFinite(values, 'style code');
+      return values;
+    };
     return { unrelated: await read('unrelated'), related: await read('related'), targets: await read('targets') };
   }
 

@@ -13,7 +13,7 @@ import { readBitmap } from './read-bitmap.ts';
 import { readPictureFile } from './read-picture-file.ts';
 import { turnsByItself } from './turned-by-browser.ts';
 import { turnUpright } from './turn-upright.ts';
-import { hasGainMap, hasXmpPlace } from './xmp-packet.ts';
+import { hasGainMap, hasXmpPlace, recipeIn } from './xmp-packet.ts';
 
 const PREVIEW_SIDE_PX = 2048;
 
@@ -24,6 +24,8 @@ export interface DecodedPicture {
   readonly preview: ImageBitmap;
   readonly metadata: PictureMetadata;
   readonly hasLocation: boolean;
+  /** The recipe that Mien saved it with. */
+  readonly recipe: string | undefined;
   /** What decoding had to give up, for people. */
   readonly notes: readonly string[];
 }
@@ -51,7 +53,7 @@ export async function decodePicture(blob: Blob, signal?: AbortSignal): Promise<D
     : await decodeByBrowser(blob, name, row, file, colour, signal);
   const { exif, xmp } = file;
   return {
-    image, preview, hasLocation: hasGps(exif) || hasXmpPlace(xmp), metadata: { exif, xmp, icc: colour.icc },
+    image, preview, hasLocation: hasGps(exif) || hasXmpPlace(xmp), recipe: recipeIn(xmp), metadata: { exif, xmp, icc: colour.icc },
     notes: notesOn(file, colour, isExact ? undefined : image),
   };
 }

@@ -12,5 +12,5 @@ export interface PackedPicture {
 /** A picture that came from another worker: colour spaces are code and travel as the profiles that they were read from. */
 export function unpackPicture({ icc, ...picture }: PackedPicture): RgbaImage {
   const space = icc && readColourSpace(icc);
-  return { ...picture, colour: space === 'srgb' ? undefined : space };
+  return { ...picture, colour: typeof space === 'string' ? undefined : space };
 }

@@ -39,6 +39,7 @@ function isOfAnotherKind(icc: Uint8Array, { isGrey, isCmyk }: Omit<PictureFile, 
 
 function keep(icc: Uint8Array<ArrayBuffer>): PictureColour | undefined {
   const space = readColourSpace(icc);
+  if (space === 'senseless') return { isKept: true, note: 'Its colour profile makes no sense and was left out.' };
   return space && { isKept: true, icc, space: space === 'srgb' ? undefined : space };
 }
 

@@ -30,10 +30,11 @@ function* chunks(bytes: Uint8Array<ArrayBuffer>): Generator<Chunk> {
 /** Reads a PNG file's metadata and kind. */
 export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFile> {
   const found = new Map<string, Uint8Array<ArrayBuffer>>();
-  let xmp: string | undefined;
+  let xmp: Chunk | undefined;
   let hasSamples = false;
   for (const { id, body, isIntact } of chunks(bytes)) {
-    if (TEXT_CHUNKS.has(id) && text(body, 0, XMP_KEY.length) === XMP_KEY) xmp ??= await readText(id, body);
+    // The first one alone, readable or not: inflating each of a thousand that are too long would take minutes.
+    if (TEXT_CHUNKS.has(id) && text(body, 0, XMP_KEY.length) === XMP_KEY) xmp ??= { id, body, isIntact };
     else if (id === 'IDAT') hasSamples = true;
     else if (!found.has(id) && !(COLOUR_CHUNKS.has(id) && (hasSamples || !isIntact))) found.set(id, body);
   }
@@ -43,7 +44,7 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFi
   const exif = found.get('eXIf');
   const animation = found.get('acTL');
   return {
-    ...PLAIN_FILE, format: 'png', exif: exif && tiffOf(exif), xmp, ...(await readColour(found)),
+    ...PLAIN_FILE, format: 'png', exif: exif && tiffOf(exif), xmp: xmp && await readText(xmp), ...(await readColour(found)),
     isGrey: kind === 0 || kind === 4,
     // Small samples that are interlaced are beyond the exact decoder; they are 8 bits at most, so the browser loses little.
     needsExactDecoder: (depth === 16 || kind === 4 || kind === 6 || found.has('tRNS')) && !(depth < 8 && header?.[12] === 1),
@@ -56,7 +57,7 @@ const TEXT_CHUNKS: ReadonlySet<string> = new Set(['iTXt', 'zTXt', 'tEXt']);
 const XMP_KEY = 'XML:com.adobe.xmp\0';
 
 /** iTXt: key, 0, compressed?, method, language, 0, translated key, 0, text. zTXt: key, 0, method, compressed text. */
-async function readText(id: string, body: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+async function readText({ id, body }: Chunk): Promise<string | undefined> {
   if (id !== 'iTXt') {
     const plain = id === 'zTXt' ? await inflate(body.slice(XMP_KEY.length + 1), MAX_TEXT_BYTES) : body.subarray(XMP_KEY.length);
     return plain && new TextDecoder().decode(plain);

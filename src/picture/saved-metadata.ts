@@ -14,6 +14,8 @@ export interface MetadataChoice {
   readonly keepsLocation: boolean;
   /** A mark, for machines, that a model made a part of it. */
   readonly saysAi: boolean;
+  /** The edit itself as a recipe's text, where the person wants it to travel with the picture. */
+  readonly recipe?: string | undefined;
 }
 
 /** The metadata to write into the saved file. */

@@ -1,9 +1,12 @@
-import { hasProperty, NAMESPACES, withoutProperties, type PropertyName } from './xmp-properties.ts';
+import { attributeValue, hasProperty, NAMESPACES, withoutProperties, type PropertyName } from './xmp-properties.ts';
 
 /** IPTC's term for a photograph of which a part was made by a trained model. */
 const AI_COMPOSITE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
 const SOURCE_TYPE = 'DigitalSourceType';
+const RECIPE = 'Recipe';
+/** Of a recipe in a picture; what the app writes has some hundred letters. */
+const LONGEST_RECIPE = 65_536;
 const HDR_NAMESPACES: ReadonlySet<string> = new Set([NAMESPACES.hdrgm, 'http://ns.apple.com/HDRGainMap/1.0/']);
 /** Of nothing but places: W3C's geo and Darwin Core. */
 const PLACE_NAMESPACES: readonly string[] = ['http://www.w3.org/2003/01/geo/wgs84_pos#', 'http://rs.tdwg.org/dwc/'];
@@ -16,6 +19,8 @@ const PLACE_NAMES: ReadonlySet<string> = new Set([
 /** What is no longer true of an edited, upright, flattened picture: its old turn, thumbnails and HDR layer, the further packet that is not read. */
 function isStale({ namespace, local }: PropertyName): boolean {
   return (namespace === NAMESPACES.tiff && local === 'Orientation') || (namespace === NAMESPACES.xmp && local === 'Thumbnails')
+    // The edit before this one is a part of the picture now.
+    || namespace === NAMESPACES.mien
     || (namespace === NAMESPACES.Container && local === 'Directory') || (namespace === NAMESPACES.xmpNote && local === 'HasExtendedXMP') || HDR_NAMESPACES.has(namespace);
 }
 
@@ -40,12 +45,13 @@ export function hasGainMap(xmp: string | undefined): boolean {
 }
 
 /** A packet fit for the saved picture; undefined when nothing is to be said. One that cannot be read is not carried over: nobody could say what it tells. */
-export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi }: { readonly keepsLocation: boolean; readonly saysAi: boolean }): string | undefined {
+export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi, recipe }: { readonly keepsLocation: boolean; readonly saysAi: boolean; readonly recipe?: string | undefined }): string | undefined {
   const isUnwanted = (name: PropertyName): boolean => isStale(name) || (!keepsLocation && isPlace(name)) || (saysAi && isSourceType(name));
   const packet = xmp === undefined ? undefined : withoutProperties(xmp, isUnwanted, !keepsLocation);
-  if (!packet) return saysAi ? newPacket(sourceType()) : undefined;
+  const said = `${saysAi ? sourceType() : ''}${recipe === undefined ? '' : recipeEntry(recipe)}`;
+  if (!packet) return said === '' ? undefined : newPacket(said);
   const { text, insertAt } = packet;
-  return saysAi ? text.slice(0, insertAt) + sourceType() + text.slice(insertAt) : text;
+  return text.slice(0, insertAt) + said + text.slice(insertAt);
 }
 
 /**
@@ -62,6 +68,17 @@ export function fittingXmp(packet: string, maxBytes: number): Uint8Array<ArrayBu
 
 function sourceType(): string {
   return `<rdf:Description xmlns:rdf="${NAMESPACES.rdf}" rdf:about="" xmlns:Iptc4xmpExt="${NAMESPACES.Iptc4xmpExt}" Iptc4xmpExt:${SOURCE_TYPE}="${AI_COMPOSITE}"/>`;
+}
+
+/** The recipe that a picture was saved with, as text; undefined where it has none. */
+export function recipeIn(xmp: string | undefined): string | undefined {
+  const text = xmp === undefined ? undefined : attributeValue(xmp, ({ namespace, local }) => namespace === NAMESPACES.mien && local === RECIPE);
+  return text !== undefined && text.length <= LONGEST_RECIPE ? text : undefined;
+}
+
+function recipeEntry(recipe: string): string {
+  const escaped = recipe.replace(/[&<>"\p{Cc}]/gu, (character) => `&#${character.codePointAt(0)!};`);
+  return `<rdf:Description xmlns:rdf="${NAMESPACES.rdf}" rdf:about="" xmlns:mien="${NAMESPACES.mien}" mien:${RECIPE}="${escaped}"/>`;
 }
 
 function newPacket(content: string): string {

@@ -25,6 +25,7 @@ export const NAMESPACES = {
   photoshop: 'http://ns.adobe.com/photoshop/1.0/',
   Iptc4xmpCore: 'http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/',
   Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
+  mien: 'urn:mien:edit:1.0/',
 } as const;
 
 /** What a prefix that a packet never declares must be meant for. */
@@ -41,7 +42,7 @@ interface Scope {
 }
 
 /** Cuts properties out of an XMP packet, attributes and elements alike; undefined for what is no packet, is not well formed or is beyond all measure. */
-export function withoutProperties(packet: string, isUnwanted: (name: PropertyName) => boolean, dropsComments: boolean): CutPacket | undefined {
+export function withoutProperties(packet: string, isUnwanted: (name: PropertyName, value?: string) => boolean, dropsComments: boolean): CutPacket | undefined {
   try {
     return packet.length > MAX_LENGTH ? undefined : cut(packet, isUnwanted, dropsComments);
   } catch (thrown) {
@@ -60,7 +61,17 @@ export function hasProperty(packet: string, isWanted: (name: PropertyName) => bo
   return isReadable && isFound;
 }
 
-function cut(packet: string, isUnwanted: (name: PropertyName) => boolean, dropsComments: boolean): CutPacket | undefined {
+/** The value of a property that stands as an attribute; undefined where there is none. */
+export function attributeValue(packet: string, isWanted: (name: PropertyName) => boolean): string | undefined {
+  let found: string | undefined;
+  const isReadable = withoutProperties(packet, (name, value) => {
+    if (value !== undefined && isWanted(name)) found ??= value;
+    return false;
+  }, false) !== undefined;
+  return isReadable ? found : undefined;
+}
+
+function cut(packet: string, isUnwanted: (name: PropertyName, value?: string) => boolean, dropsComments: boolean): CutPacket | undefined {
   const kept: string[] = [];
   let keptUpTo = 0;
   let keptLength = 0;
@@ -90,7 +101,7 @@ function cut(packet: string, isUnwanted: (name: PropertyName) => boolean, dropsC
           keep(tag.start, tag.end);
           if (tag.kind === 'open') unwanted = inner;
         } else {
-          for (const { name, start, end } of tag.attributes) if (isUnwanted(resolved(name, inner, false))) keep(start, end);
+          for (const { name, value, start, end } of tag.attributes) if (isUnwanted(resolved(name, inner, false), value)) keep(start, end);
         }
       }
       if (tag.kind === 'open') scope = inner;

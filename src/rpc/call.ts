@@ -1,6 +1,7 @@
 import { deserialiseError, type AppError } from '../core/app-error.ts';
 import { cancelledError, throwIfCancelled } from '../core/cancel.ts';
 import { startDeadline, type Deadline } from '../core/deadline.ts';
+import { PART_UNREACHABLE } from '../core/part.ts';
 import { linkWorker, type WorkerLink, type WorkerOrigin } from './link.ts';
 import type { CallName, CallTable, FromWorker, ToWorker } from './messages.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -31,7 +32,12 @@ export interface CallerPolicy<Calls extends CallTable<Calls>, Event> extends Wor
   readonly waitsForCancel?: boolean;
   /** End the worker, and give its memory back, whenever no call is open; the next one starts another. */
   readonly endsWhenIdle?: boolean;
-  /** The worker died, never started or hung, and is gone. Without this every open call is rejected; the next one starts another worker. */
+  /**
+   * The worker does one call after the other, and what is sent can be sent again: when it dies or hangs, the oldest open call was at
+   * fault and is rejected, and the others are asked of another worker.
+   */
+  readonly isSerial?: boolean;
+  /** The worker died, never started or hung, and is gone. Without this open calls are rejected, as `isSerial` says; the next one starts another worker. */
   readonly onDeath?: (error: AppError) => void;
   /** Silence, with calls open, after which a worker counts as hung, and the error that says so. */
   readonly hang?: { readonly ms: number; readonly error: () => AppError };
@@ -86,6 +92,12 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
   repeat(call: OpenCall<Calls, Progress>): void {
     if (call.options.signal?.aborted === true) call.reject(cancelledError());
     else this.#send({ ...call, attempts: call.attempts + 1 });
+  }
+
+  /** Ends the worker and asks another one what is open. */
+  restart(): void {
+    this.#end();
+    for (const call of this.takeOpen()) this.repeat(call);
   }
 
   /** Ends the worker and rejects every open call. */
@@ -147,8 +159,13 @@ export class Caller<Calls extends CallTable<Calls>, Progress = never, Event = ne
 
   #lose(error: AppError): void {
     this.#end();
+    const [oldest] = this.#open.keys();
     if (this.#policy.onDeath) this.#policy.onDeath(error);
-    else this.fail(error);
+    // What cannot be fetched for one call cannot for the next.
+    else if (this.#policy.isSerial === true && error.code !== PART_UNREACHABLE && oldest !== undefined) {
+      this.#settle(oldest)?.reject(error);
+      this.restart();
+    } else this.fail(error);
   }
 
   #end(): void {

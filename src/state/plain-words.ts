@@ -72,6 +72,7 @@ const WORDS: readonly (readonly [code: string, words: Words])[] = [
   ['recipe-', 'The recipe cannot be used as it is.'],
   ['zip-encrypted', 'In the zip this file is locked with a password.'],
   ['zip-entry-too-large', TOO_MUCH],
+  ['zip-entry-shared', 'In the zip this file has no bytes of its own: the zip is broken, or made to do harm.'],
   ['zip-unreadable', 'This zip cannot be read.'],
 ];
 

@@ -8,7 +8,9 @@ export interface SavePreferences {
   /** By the format of the source: what it was saved as, where that was not what is proposed. */
   readonly formats: Readonly<Partial<Record<PictureFormat, OutputFormat>>>;
   readonly qualityPercent: number;
-  readonly metadata: MetadataChoice;
+  readonly metadata: Omit<MetadataChoice, 'recipe'>;
+  /** The edit travels with the picture, for Mien to offer again. */
+  readonly keepsEdit: boolean;
 }
 
 /** What the app remembers of a person's choices between visits; nothing of their pictures. */
@@ -26,7 +28,7 @@ export interface Preferences {
 /** Where preferences lie; `localStorage` in the app. */
 export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem'>;
 
-const FIRST_SAVE: SavePreferences = { formats: {}, qualityPercent: 92, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true } };
+const FIRST_SAVE: SavePreferences = { formats: {}, qualityPercent: 92, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true }, keepsEdit: false };
 
 export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, pixels: 'smooth', keepsSessions: true, save: FIRST_SAVE };
 
@@ -69,11 +71,12 @@ function isFormat(value: unknown): value is OutputFormat {
 
 function readSave(stored: unknown): SavePreferences {
   if (typeof stored !== 'object' || stored === null) return FIRST_SAVE;
-  const { formats, qualityPercent, metadata } = stored as Partial<Record<keyof SavePreferences, unknown>>;
-  const isOn = (key: keyof MetadataChoice): boolean => (metadata as Partial<MetadataChoice> | null | undefined)?.[key] !== false;
+  const { formats, qualityPercent, metadata, keepsEdit } = stored as Partial<Record<keyof SavePreferences, unknown>>;
+  const isOn = (key: keyof SavePreferences['metadata']): boolean => (metadata as Partial<MetadataChoice> | null | undefined)?.[key] !== false;
   return {
     formats: typeof formats === 'object' && formats !== null ? Object.fromEntries(Object.entries(formats).filter(([, format]) => isFormat(format))) : {},
     qualityPercent: typeof qualityPercent === 'number' && qualityPercent >= 40 && qualityPercent <= 100 ? Math.round(qualityPercent) : FIRST_SAVE.qualityPercent,
     metadata: { keepsMetadata: isOn('keepsMetadata'), keepsLocation: isOn('keepsLocation'), saysAi: isOn('saysAi') },
+    keepsEdit: keepsEdit === true,
   };
 }

@@ -3,6 +3,8 @@ import { parseRecipe, parseRecipeText, recipeText, type Recipe } from '../batch/
 import { AppError } from '../core/app-error.ts';
 import { FLIP } from '../edit/attributes-edit.ts';
 import { byAttribute } from '../edit/recipe-id.ts';
+import type { BundleManifest } from '../l2m/manifest.ts';
+import { formatPercent } from './format.ts';
 import type { PreferenceStore } from './preferences.ts';
 
 /** A named set of levels. */
@@ -60,6 +62,17 @@ export function freeName(wanted: string, others: readonly Preset[]): string {
     const name = n === 1 ? base : `${base} ${n}`;
     if (!others.some((other) => other.name === name)) return name;
   }
+}
+
+/** "Smile 60 %, Age 0 %", in a model's own words where it has them. */
+export function levelsText(levels: Preset['levels'], manifest: BundleManifest | undefined): string {
+  const known = manifest?.domains.kind === 'attributes' ? manifest.domains.attributes : [];
+  return Object.entries(levels).map(([id, level]) => `${known.find((attribute) => attribute.id === id)?.title ?? id} ${formatPercent(level)}`).join(', ');
+}
+
+/** Levels as the text of a recipe without a name, for a picture to carry. */
+export function levelsRecipe(levels: Preset['levels'], bundle: string): string {
+  return JSON.stringify(parseRecipe({ version: 1, bundle, edit: { kind: 'attributes', levels } }));
 }
 
 /** The preset as a recipe's file, which `mien batch` and the app's batch take as well. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEditorState } from '../state/use-editor.ts';
+import { lazyPart } from './controls/LazyPart.tsx';
 import { InsightDialog } from './insight/InsightDialog.tsx';
 import { ImportDialog } from './models/ImportDialog.tsx';
 import { ModelsDialog } from './models/ModelsDialog.tsx';
@@ -9,6 +10,10 @@ import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
 import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 
+/** Not everybody's: fetched when they are first opened. */
+const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const VariationsDialog = lazyPart('the variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
+
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
 export function Dialogs(): ReactNode {
   const { dialog, isOpen, job } = useEditorState(({ view, picture, models }) => ({ dialog: view.dialog, isOpen: picture.open !== undefined, job: models.importing }));
@@ -16,6 +21,8 @@ export function Dialogs(): ReactNode {
     <>
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
+      {dialog === 'strip' && isOpen && <StripDialog />}
+      {dialog === 'variations' && isOpen && <VariationsDialog />}
       {dialog === 'insight' && isOpen && <InsightDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'recent' && <RecentDialog />}

@@ -1,4 +1,4 @@
-/** `npm run fuzz -- [cases=20000]`: pictures, metadata, recipes, manifests, zips and checkpoints, so many of each. */
+/** `npm run fuzz -- [cases=20000]`: pictures, metadata, recipes, manifests, zips (bundles' and a batch's) and checkpoints, so many of each. */
 import { spawnSync } from 'node:child_process';
 
 const cases = process.argv[2] ?? '20000';

@@ -5,8 +5,10 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { planBatch } from '../../src/batch/plan.ts';
 import { parseRecipe, parseRecipeText } from '../../src/batch/recipe.ts';
+import { zipSource } from '../../src/bridge/batch-zip-source.ts';
 import { decodePictureFile } from '../../src/cli/picture-file.ts';
 import { AppError } from '../../src/core/app-error.ts';
+import { isPictureName } from '../../src/core/picture-formats.ts';
 import { openBundleZip } from '../../src/library/bundle-zip-reader.ts';
 import { describeColour, DISPLAY_P3 } from '../../src/picture/made-profile.ts';
 import { withJpegMetadata } from '../../src/picture/jpeg-file.ts';
@@ -108,5 +110,15 @@ describe('fuzz', () => {
       parseManifest(value);
     });
     await fuzz('bundle zips', mutated([zipped]), (bytes) => openBundleZip(new Blob([bytes])));
+  }, TIMEOUT_MS);
+
+  it('zips of a batch: listed, and every picture in them unpacked', async () => {
+    const { zipSync } = await import('fflate');
+    const [one, two] = await pictures();
+    const zipped = [zipSync({ 'a.jpg': one!, 'sub/b.jpg': two!, 'c.txt': two! }), zipSync({ 'a.png': new Uint8Array(100_000), 'b.jpg': one! }, { level: 9 })];
+    await fuzz('batch zips', mutated(zipped), async (bytes) => {
+      const source = await zipSource(new File([bytes], 'in.zip'), isPictureName);
+      for (const { path, problem } of source.listing.files) if (!problem) await source.open(path).catch((thrown: unknown) => { if (!(thrown instanceof AppError)) throw thrown; });
+    });
   }, TIMEOUT_MS);
 });

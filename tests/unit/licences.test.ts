@@ -7,6 +7,7 @@ const ALLOWED = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0B
 /** Packages that were looked at one by one, and why they may stay. */
 const LOOKED_AT: readonly { readonly name: RegExp; readonly licence: RegExp; readonly because: string }[] = [
   { name: /^libheif-js$/, licence: /^LGPL-3\.0$/, because: 'an unmodified file of its own, fetched when it is first needed, that anybody can replace' },
+  { name: /^mediabunny$/, licence: /^MPL-2\.0$/, because: 'unmodified, in a file of its own that is fetched when a film is first saved; its source is its package' },
   { name: /^@img\/sharp-/, licence: /LGPL-3\.0-or-later/, because: 'libvips as a library of its own, at the command line only' },
   { name: /^lightningcss/, licence: /^MPL-2\.0$/, because: 'builds the app and is not handed on' },
   { name: /^(@axe-core\/playwright|axe-core)$/, licence: /^MPL-2\.0$/, because: 'tests the app and is not handed on' },

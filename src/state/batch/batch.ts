@@ -10,6 +10,7 @@ import type { PictureCodec } from '../../bridge/picture-codec.ts';
 import type { CropDecision } from '../../batch/crop-policy.ts';
 import type { ItemResult, JournalRow } from '../../batch/journal.ts';
 import type { Recipe } from '../../batch/recipe.ts';
+import type { PreferenceStore } from '../preferences.ts';
 import { createBatchStore, type BatchStore } from './batch-store.ts';
 
 /** What the journal keeps of a run beside its rows. */
@@ -47,12 +48,14 @@ export interface Batch {
   startWorkers(): BatchWorkers;
   /** One that looks at a folder's first pictures, before there is a run. */
   readonly createFinder: () => FaceFinderClient;
+  /** Remembers how long files took. */
+  readonly paceStore: PreferenceStore | undefined;
   /** The run under way. */
   run: { readonly stop: AbortController; isPaused: boolean } | undefined;
 }
 
 /** Makes the batch of a page; nothing is started until there is work. */
-export function createBatch(createFinder: () => FaceFinderClient): Batch {
+export function createBatch(createFinder: () => FaceFinderClient, paceStore?: PreferenceStore): Batch {
   return {
     store: createBatchStore(),
     journal: createBatchJournal(),
@@ -60,6 +63,7 @@ export function createBatch(createFinder: () => FaceFinderClient): Batch {
     canPickFolders: canPickFolders(),
     startWorkers: () => ({ engine: createEngineClient(), codec: createPictureCodec(), finder: createFinder() }),
     createFinder,
+    paceStore,
     run: undefined,
   };
 }

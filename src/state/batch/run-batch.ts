@@ -10,7 +10,7 @@ import { putRows } from './run-journal.ts';
 const FILES_UNDER_WAY = 3;
 
 /** Failures of a place and not of a picture: the next file would most likely fail of the same. */
-const PLACE_FAILURES: readonly string[] = ['disk-full', 'sink-gone', 'sink-forbidden', 'write-failed', 'source-forbidden'];
+const PLACE_FAILURES: readonly string[] = ['disk-full', 'sink-gone', 'sink-forbidden', 'write-failed', 'source-forbidden', 'storage-blocked'];
 
 /**
  * Works through what is waiting, until all is through or the person pauses or cancels the run. Where a folder fails for as many

@@ -6,6 +6,7 @@ import type { ModelChoice } from '../model-choices.ts';
 import type { Batch } from './batch.ts';
 import { finishRun } from './finish-run.ts';
 import { readRecipeReference } from './read-recipe-reference.ts';
+import { keepPace } from './pace-memory.ts';
 import { changeAll, runBatch } from './run-batch.ts';
 
 /** Why a row that waited when its run was cancelled is left out. */
@@ -26,7 +27,9 @@ export async function workThroughRun(batch: Batch, models: readonly ModelChoice[
     await workers.engine.loadBundle({ source: model.source, backend: 'auto' });
     const reading = await readRecipeReference(workers, recipe, reference, model.manifest);
     store.setState({ phase: 'running' });
+    const [startMs, before] = [performance.now(), throughCount(batch)];
     await runBatch(batch, run, workers, { recipe, wanted: wantedEdit(recipe, model.manifest, reading), manifest: model.manifest, crop: crop.policy, source, sink });
+    keepPace(batch, recipe.bundle, { files: throughCount(batch) - before, spanMs: performance.now() - startMs });
   } catch (thrown) {
     store.setState({ phase: 'paused' });
     throw thrown;
@@ -37,6 +40,11 @@ export async function workThroughRun(batch: Batch, models: readonly ModelChoice[
     workers.finder.dispose();
   }
   if (store.getState().phase === 'running') await afterWork(batch, run.stop.signal.aborted);
+}
+
+/** Rows that the model has worked on. */
+function throughCount({ store }: Batch): number {
+  return store.getState().rows.filter(({ state }) => state.kind === 'done').length;
 }
 
 async function afterWork(batch: Batch, wasCancelled: boolean): Promise<void> {

@@ -4,13 +4,13 @@ import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { manifestOf } from '../face-selectors.ts';
-import { freeName, levelsOf, presetFromFragment, presetFromText, presetLink, presetText, readPresets, writePresets, type Preset } from '../presets.ts';
+import { freeName, levelsOf, levelsRecipe, presetFromFragment, presetFromText, presetLink, presetText, readPresets, writePresets, type Preset } from '../presets.ts';
 import { onTargets } from './change-faces.ts';
 import { withLevel } from './edit-levels.ts';
 import { notify, notifyFailure } from './notices.ts';
 
 /** The levels of a preset that the loaded model has, within what it allows. */
-function fittingLevels({ levels }: Preset, manifest: BundleManifest | undefined): readonly (readonly [id: string, level: number])[] {
+export function fittingLevels({ levels }: Preset, manifest: BundleManifest | undefined): readonly (readonly [id: string, level: number])[] {
   if (manifest?.domains.kind !== 'attributes') return [];
   return manifest.domains.attributes.flatMap(({ id, levelRange: [low, high] }) => {
     const level = Object.hasOwn(levels, id) ? levels[id] : undefined;
@@ -37,6 +37,13 @@ export function presentLevels(state: EditorState): Preset['levels'] | undefined 
   const recipe = recipeFromEditor(state);
   const levels = recipe ? levelsOf(recipe) : {};
   return Object.keys(levels).length > 0 ? levels : undefined;
+}
+
+/** The selected face's levels as a saved picture carries them; undefined where nothing is set. */
+export function presentRecipe(state: EditorState): string | undefined {
+  const levels = presentLevels(state);
+  const bundle = manifestOf(state)?.id;
+  return levels && bundle !== undefined ? levelsRecipe(levels, bundle) : undefined;
 }
 
 /** Keeps the selected face's levels under a name. */
@@ -115,7 +122,7 @@ export function refreshPresets({ store, preferenceStore }: Editor): void {
   if (JSON.stringify(presets) !== JSON.stringify(store.getState().presets)) store.setState({ presets });
 }
 
-function addPreset(editor: Editor, preset: Preset): void {
+export function addPreset(editor: Editor, preset: Preset): void {
   setPresets(editor, (presets) => [...presets, { ...preset, name: freeName(preset.name, presets) }]);
 }
 

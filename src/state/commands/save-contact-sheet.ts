@@ -39,13 +39,13 @@ async function renderSheet({ store, engine }: Editor, { rows, strengths, cellPx 
   const canvas = createCanvas({ rows: rows.map(({ title }) => title), columns: sheetColumns(strengths), cellPx }, open);
   const region = cellRegion(open, task.square);
   for (const [y, { id }] of rows.entries()) {
-    canvas.draw(y, 0, { region, patch: undefined });
+    canvas.draw(y, 0, { region, patches: [] });
     for (const [x, strength] of strengths.entries()) {
       const edited = { ...task, edit: variedEdit(task.edit, manifest, id, strength) };
       // A patch is at most the square's bounding box; the cell shows a little more than the square.
       const [patch] = await engine.renderApart({ pictureId: open.pictureId, faces: [edited], wanted: [{ face: 0, maxSidePx: 2 * cellPx }], detail }, { signal });
       const { rect, bitmap } = patch ?? {};
-      canvas.draw(y, 1 + x, { region, patch: rect && bitmap && { rect, bitmap } });
+      canvas.draw(y, 1 + x, { region, patches: rect && bitmap ? [{ rect, bitmap }] : [] });
       bitmap?.close();
     }
   }

@@ -3,7 +3,7 @@ import { extensionOf, formatOf, type OutputFormat, type PictureFormat } from '..
 import type { MetadataChoice } from '../../picture/saved-metadata.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
-import { proposedFormat } from '../preferences.ts';
+import { proposedFormat, type SavePreferences } from '../preferences.ts';
 import type { EncodedPicture } from '../slices/saving-slice.ts';
 import { setPreferences } from './preferences.ts';
 import { makeAndSave } from './save-to-file.ts';
@@ -65,9 +65,9 @@ export async function savePicture(editor: Editor, options: SaveOptions, prepared
 }
 
 /** Remembers how a person saves; what is proposed anyway for pictures of this format is not worth it. */
-export function rememberSave(editor: Editor, source: PictureFormat | undefined, { format, quality, metadata }: EncodeOptions): void {
+export function rememberSave(editor: Editor, source: PictureFormat | undefined, { format, quality, metadata, keepsEdit }: Pick<EncodeOptions, 'format' | 'quality'> & Pick<SavePreferences, 'metadata' | 'keepsEdit'>): void {
   const { save } = editor.store.getState().view.preferences;
   const others = Object.fromEntries(Object.entries(save.formats).filter(([of]) => of !== source));
   const isProposed = source === undefined || proposedFormat(source, { ...save, formats: others }) === format;
-  setPreferences(editor, { save: { formats: isProposed ? others : { ...others, [source]: format }, qualityPercent: Math.round(quality * 100), metadata } });
+  setPreferences(editor, { save: { formats: isProposed ? others : { ...others, [source]: format }, qualityPercent: Math.round(quality * 100), metadata, keepsEdit } });
 }

@@ -22,7 +22,7 @@ async function saveTo(editor: Editor, encoded: EncodedPicture): Promise<void> {
     setRunning(editor, { phase: 'writing', controller });
     await target.write(blob, controller.signal);
     setRunning(editor, undefined);
-    if (['save', 'contact-sheet'].includes(store.getState().view.dialog ?? '')) showDialog(editor, undefined);
+    if (['save', 'contact-sheet', 'strip'].includes(store.getState().view.dialog ?? '')) showDialog(editor, undefined);
     notify(store, { kind: 'success', title: `Saved ${target.name}`, detail: `${String(widthPx)} × ${String(heightPx)} px, ${formatBytes(blob.size)}` });
   } catch (thrown) {
     setRunning(editor, controller.signal.aborted ? undefined : { phase: 'ready', encoded, controller });
@@ -31,12 +31,12 @@ async function saveTo(editor: Editor, encoded: EncodedPicture): Promise<void> {
 }
 
 /** Makes a file, then asks where it goes: at once, or with `saveReady` when the click is too long ago. One at a time. */
-export async function makeAndSave(editor: Editor, fileName: string, make: (signal: AbortSignal) => Promise<Omit<EncodedPicture, 'fileName'>>): Promise<void> {
+export async function makeAndSave(editor: Editor, fileName: string, make: (signal: AbortSignal, tell: (done: number, total: number) => void) => Promise<Omit<EncodedPicture, 'fileName'>>): Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   setRunning(editor, { phase: 'rendering', controller });
   try {
-    const made = await make(signal);
+    const made = await make(signal, (done, total) => { if (!signal.aborted) setRunning(editor, { phase: 'rendering', controller, progress: { done, total } }); });
     signal.throwIfAborted();
     const encoded: EncodedPicture = { ...made, fileName };
     if (needsClickToAsk()) setRunning(editor, { phase: 'ready', encoded, controller });

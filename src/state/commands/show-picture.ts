@@ -3,6 +3,7 @@ import type { Editor } from '../editor.ts';
 import { NO_FACES } from '../slices/faces-slice.ts';
 import type { OpenPicture, PictureSource } from '../slices/picture-slice.ts';
 import { notify, notifyFailure } from './notices.ts';
+import { offerEdit } from './offer-edit.ts';
 
 /** A picture on its way to the stage. */
 export interface Arrival {
@@ -64,13 +65,16 @@ export async function bringPicture(editor: Editor, { name, read, pictureId, chan
   store.setState(({ picture }) => ({ picture: { ...picture, opening: { name, pictureId, controller } } }));
   try {
     const blob = await read(controller.signal);
-    const { notes, ...opened } = await engine.openPicture(blob, { signal: controller.signal, ...(pictureId === undefined ? {} : { pictureId }) });
+    const { notes, recipe, ...opened } = await engine.openPicture(blob, { signal: controller.signal, ...(pictureId === undefined ? {} : { pictureId }) });
     if (!mine() || !show(editor, { ...opened, name }, { name, blob }, change)) {
       release(editor, { ...opened, name });
       return false;
     }
     // A picture that comes back has said it before.
-    if (pictureId === undefined) for (const note of notes) notify(store, { kind: 'info', title: name, detail: note });
+    if (pictureId === undefined) {
+      for (const note of notes) notify(store, { kind: 'info', title: name, detail: note });
+      if (recipe !== undefined) offerEdit(editor, recipe, name);
+    }
     return true;
   } catch (thrown) {
     if (mine()) store.setState(({ picture }) => ({ picture: { ...picture, opening: undefined } }));

@@ -82,9 +82,11 @@ class SessionWriter {
     const { pictureIds } = session.head;
     const isNewPicture = pictureIds.length !== keptPictureIds.size || pictureIds.some((each) => !keptPictureIds.has(each));
     try {
-      await this.#keeper.put(session, new Map(pictureIds.flatMap((each) => (keptPictureIds.has(each) ? [] : [[each, sources[each]!] as const]))));
+      const missing = await this.#keeper.put(session, new Map(pictureIds.flatMap((each) => (keptPictureIds.has(each) ? [] : [[each, sources[each]!] as const]))));
       if (this.#store.getState().session.id !== id) return;
-      setSession(this.#store, { keptPictureIds: new Set(pictureIds), problem: undefined });
+      setSession(this.#store, { keptPictureIds: new Set(pictureIds.filter((each) => !missing.includes(each))), problem: undefined });
+      // A session without its pictures brings nothing back: they are written once more.
+      if (missing.some((each) => keptPictureIds.has(each))) this.#isDirty = true;
       if (isNewPicture) await tidy(this.#keeper);
     } catch (thrown) {
       this.#say(failureOf(thrown).text);

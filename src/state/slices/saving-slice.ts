@@ -11,7 +11,7 @@ export interface EncodedPicture {
 export interface SavingSlice {
   /** `ready` waits for a click: a browser shows its dialog only right after one. */
   readonly running:
-    | { readonly phase: 'rendering' | 'choosing' | 'writing'; readonly controller: AbortController }
+    | { readonly phase: 'rendering' | 'choosing' | 'writing'; readonly controller: AbortController; readonly progress?: { readonly done: number; readonly total: number } }
     | { readonly phase: 'ready'; readonly encoded: EncodedPicture; readonly controller: AbortController }
     | undefined;
 }

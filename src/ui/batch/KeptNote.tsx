@@ -5,13 +5,18 @@ import { formatBytes } from '../../state/format.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './RunHeader.module.css';
 
-/** Says that edited pictures lie in the browser's storage, for as long as they do, and how to be rid of them. */
+/** Says what of a run lies in the browser's storage, for as long as it does, and how to be rid of it. */
 export function KeptNote(): ReactNode {
   const batch = useBatch();
-  const { phase, rows, zip, sinkFolder, isForgotten } = useBatchState((state) => state);
+  const { phase, rows, zip, sinkFolder, reference, isForgotten } = useBatchState((state) => state);
   if (isForgotten) return <p className={styles['note']} role="status">Saved. Nothing of this run is kept in this browser any more.</p>;
   const bytes = rows.reduce((sum, { state }) => sum + (state.kind === 'done' ? state.result.outputBytes : 0), 0);
-  if (sinkFolder || bytes === 0 || (phase !== 'paused' && phase !== 'finished')) return null;
+  if (phase !== 'paused' && phase !== 'finished') return null;
+  if (sinkFolder) {
+    if (phase === 'paused') return null;
+    return <p className={styles['note']}>{`The list of these files${reference ? ' and the picture that faces were to be like are' : ' is'} kept in this browser’s storage until you choose “New batch”.`}</p>;
+  }
+  if (bytes === 0) return null;
   return (
     <p className={styles['note']}>
       {`The edited pictures are kept in this browser’s storage, ${formatBytes(zip ? bytes + zip.size : bytes)}${zip ? ' as files and as the zip' : ''}, until you ${zip ? 'save or ' : ''}forget them. `}

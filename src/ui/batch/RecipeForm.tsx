@@ -12,6 +12,7 @@ import { PercentField } from '../controls/PercentField.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { EditFields } from './EditFields.tsx';
 import { OutputFields } from './OutputFields.tsx';
+import { RecipePresets } from './RecipePresets.tsx';
 import { ReferenceField } from './ReferenceField.tsx';
 import styles from './SetupPanel.module.css';
 
@@ -41,6 +42,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         <h2 className={styles['heading']}>Recipe</h2>
         <div className={styles['buttons']}>
           <Button onClick={() => { takeFromEditor(batch, editor.store.getState(), models); }}><SlidersHorizontal size={14} />From editor</Button>
+          {manifest && <RecipePresets recipe={recipe} manifest={manifest} isLocked={isLocked} onChange={set} />}
           <Button onClick={() => { file.current?.click(); }}><FileUp size={14} />Load</Button>
           <Button onClick={() => { void saveRecipe(batch); }}><Download size={14} />Save</Button>
           <input

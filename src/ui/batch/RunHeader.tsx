@@ -1,4 +1,4 @@
-import { Download, Pause, Play, RotateCcw, X } from 'lucide-react';
+import { Download, FileSpreadsheet, Pause, Play, RotateCcw, X } from 'lucide-react';
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import { cancelRun } from '../../state/batch/commands/cancel-run.ts';
 import { newRun } from '../../state/batch/commands/new-run.ts';
@@ -6,6 +6,7 @@ import { pauseRun } from '../../state/batch/commands/pause-run.ts';
 import { reporting } from '../../state/batch/commands/reporting.ts';
 import { resumeRun } from '../../state/batch/commands/resume-run.ts';
 import { retryFailed } from '../../state/batch/commands/retry-failed.ts';
+import { saveReport } from '../../state/batch/commands/save-report.ts';
 import { saveZip } from '../../state/batch/commands/save-zip.ts';
 import { say } from '../../state/announcement.ts';
 import { countStates, type Counts } from '../../batch/journal.ts';
@@ -74,6 +75,7 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />Go on</Button>}
           {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
           {!isForgotten && (phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
+          {(phase === 'finished' || phase === 'paused') && rows.length > 0 && <Button onClick={() => { void saveReport(batch); }}><FileSpreadsheet size={14} />Report</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
           {zip && <Button tone="primary" onClick={() => { void saveZip(batch); }}><Download size={14} />Save zip</Button>}
         </div>

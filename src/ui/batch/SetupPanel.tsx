@@ -7,6 +7,7 @@ import { recipeAttributes } from '../../batch/recipe.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
+import { estimateText } from '../../state/batch/pace-memory.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { RecipeForm } from './RecipeForm.tsx';
 import styles from './SetupPanel.module.css';
@@ -58,6 +59,7 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
       </div>
       <footer className={styles['footer']}>
         {phase === 'setup' && obstacle !== '' && <span className={styles['obstacle']}>{obstacle}</span>}
+        {phase === 'setup' && obstacle === '' && recipe && <span className={styles['obstacle']}>{estimateText(batch, recipe, pictures)}</span>}
         <Button tone="primary" size="large" disabled={isLocked || obstacle !== '' || !recipe} onClick={() => { void startRun(batch, models); }}><Play size={15} />{pictures > 0 ? `Edit ${pictures} ${pictures === 1 ? 'picture' : 'pictures'}` : 'Start'}</Button>
       </footer>
     </aside>

@@ -1,11 +1,24 @@
+import { Grid3x3 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useEditorState } from '../../state/use-editor.ts';
+import { showDialog } from '../../state/commands/view.ts';
+import { selectedFace } from '../../state/face-selectors.ts';
+import { taskOf } from '../../state/face-tasks.ts';
+import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { HistoryMenu } from '../history/HistoryMenu.tsx';
 import { PresetsMenu } from '../presets/PresetsMenu.tsx';
 import styles from './ToolRow.module.css';
 
 /** Above the cards: what sets several of them at once. */
 export function ToolRow(): ReactNode {
+  const editor = useEditor();
   const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
-  return isOpen ? <div className={styles['row']}><PresetsMenu /><HistoryMenu /></div> : null;
+  const isRead = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && taskOf(state, face) !== undefined; });
+  if (!isOpen) return null;
+  return (
+    <div className={styles['row']}>
+      <PresetsMenu />
+      <button type="button" className={styles['trigger']} disabled={!isRead} onClick={() => { showDialog(editor, 'variations'); }}><Grid3x3 size={13} />Variations</button>
+      <HistoryMenu />
+    </div>
+  );
 }

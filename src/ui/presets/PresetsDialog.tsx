@@ -3,8 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { copyPresetLink, exportPreset, importPreset, movePreset, presentLevels, removePreset, savePreset } from '../../state/commands/presets.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
-import { formatPercent } from '../../state/format.ts';
-import type { Preset } from '../../state/presets.ts';
+import { levelsText, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
@@ -12,11 +11,9 @@ import { IconButton } from '../controls/IconButton.tsx';
 import { Field } from '../models/Field.tsx';
 import styles from './Presets.module.css';
 
-/** "Smile 60 %, Age 0 %", in the model's own words where it has them. */
 function useLevelsText(): (levels: Preset['levels']) => string {
   const manifest = useEditorState(manifestOf);
-  const titles = manifest?.domains.kind === 'attributes' ? manifest.domains.attributes : [];
-  return (levels) => Object.entries(levels).map(([id, level]) => `${titles.find((attribute) => attribute.id === id)?.title ?? id} ${formatPercent(level)}`).join(', ');
+  return (levels) => levelsText(levels, manifest);
 }
 
 /** Names the present settings and keeps them. */

@@ -1,6 +1,6 @@
 import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
-import { sheetColumns, saveContactSheet } from '../../state/commands/save-contact-sheet.ts';
+import { previewContactSheet, sheetColumns, saveContactSheet } from '../../state/commands/save-contact-sheet.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { SHEET_STRENGTHS, sheetRows, parseSheetStrengths } from '../../state/contact-sheet.ts';
 import { selectedFace } from '../../state/face-selectors.ts';
@@ -13,6 +13,7 @@ import { SaveFooter } from './SaveFooter.tsx';
 import { SheetPreview } from './SheetPreview.tsx';
 
 const CELLS = [{ value: '128', title: '128 px' }, { value: '256', title: '256 px' }, { value: '384', title: '384 px' }] as const;
+const PREVIEW_CELL_PX = 96;
 const FIRST_STRENGTHS = SHEET_STRENGTHS.map((strength) => strength * 100).join(', ');
 
 function read(text: string, range: readonly [number, number]): { readonly strengths: readonly number[]; readonly problem: string } {
@@ -73,7 +74,12 @@ export function ContactSheetDialog(): ReactNode {
           <Segmented label="Each picture" value={cell} options={CELLS} isDisabled={isRunning} onChange={setCell} />
           {size && <span className={styles['hint']}>{`${size.widthPx} × ${size.heightPx} px in all`}</span>}
         </div>
-        {canSave && <SheetPreview rows={rows} strengths={strengths} />}
+        {canSave && (
+          <SheetPreview
+            of={JSON.stringify({ rows, strengths })} alt="The contact sheet as it will be saved"
+            make={(signal) => previewContactSheet(editor, { rows, strengths, cellPx: PREVIEW_CELL_PX }, signal)}
+          />
+        )}
         <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length > 0 ? '' : isLed ? 'Everything follows the reference' : 'Reading the face'} onClose={close} />
       </form>
     </DialogFrame>

@@ -10,10 +10,12 @@ interface MetadataFieldsProps {
   readonly hasLocation: boolean;
   readonly isDisabled: boolean;
   readonly onChange: (choice: MetadataChoice) => void;
+  /** Whether the edit itself goes along; undefined where there is none that could. */
+  readonly edit?: { readonly isKept: boolean; readonly onChange: (isKept: boolean) => void } | undefined;
 }
 
 /** What goes into the saved file beside the picture. */
-export function MetadataFields({ choice, hasLocation, isDisabled, onChange }: MetadataFieldsProps): ReactNode {
+export function MetadataFields({ choice, hasLocation, isDisabled, onChange, edit }: MetadataFieldsProps): ReactNode {
   const set = (change: Partial<MetadataChoice>): void => { onChange({ ...choice, ...change }); };
   return (
     <fieldset className={styles['group']}>
@@ -32,6 +34,12 @@ export function MetadataFields({ choice, hasLocation, isDisabled, onChange }: Me
         title="Mark as edited with AI" hint="An invisible IPTC entry that other programs read." isOn={choice.saysAi} isDisabled={isDisabled}
         onToggle={(saysAi) => { set({ saysAi }); }}
       />
+      {edit && (
+        <Row
+          title="Keep the edit in the file" isOn={edit.isKept} isDisabled={isDisabled} onToggle={edit.onChange}
+          hint="The selected face’s levels. Whoever has the file can read them; opened in Mien, it offers them as a preset."
+        />
+      )}
     </fieldset>
   );
 }

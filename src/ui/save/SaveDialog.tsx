@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode, type SubmitEvent } from 'react';
 import { OUTPUT_FORMATS, titleOf, type OutputFormat } from '../../core/picture-formats.ts';
 import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { rememberSave, saveName, savePicture, sourceFormat } from '../../state/commands/save-picture.ts';
+import { presentRecipe } from '../../state/commands/presets.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { tasksToSave } from '../../state/face-tasks.ts';
 import { proposedFormat } from '../../state/preferences.ts';
@@ -38,7 +39,9 @@ export function SaveDialog(): ReactNode {
   const format = chosen ?? proposedFormat(source?.format, remembered);
   const [quality, setQuality] = useState(remembered.qualityPercent);
   const [metadata, setMetadata] = useState(remembered.metadata);
-  const options = { format, quality: quality / 100, metadata };
+  const [keepsEdit, setKeepsEdit] = useState(remembered.keepsEdit);
+  const recipe = useEditorState(presentRecipe);
+  const options = { format, quality: quality / 100, metadata: { ...metadata, ...(keepsEdit && recipe !== undefined ? { recipe } : {}) } };
   const prepared = usePrepared(options, isReady && source !== undefined && running === undefined);
   const [typed, setTyped] = useState<string>();
   const stem = typed ?? suggestion;
@@ -48,7 +51,7 @@ export function SaveDialog(): ReactNode {
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    rememberSave(editor, source?.format, options);
+    rememberSave(editor, source?.format, { ...options, metadata, keepsEdit });
     void savePicture(editor, { stem, ...options }, prepared.take());
   };
   return (
@@ -60,7 +63,7 @@ export function SaveDialog(): ReactNode {
           <p className={styles['hint']}>{HINTS[format]}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
-        <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} />
+        <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} edit={recipe === undefined ? undefined : { isKept: keepsEdit, onChange: setKeepsEdit }} />
         <label className={styles['field']}>
           <span className={styles['label']}>File name</span>
           <span className={styles['name']}>

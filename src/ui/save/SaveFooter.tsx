@@ -26,8 +26,9 @@ export function SaveFooter({ title, canSave, obstacle, onClose }: SaveFooterProp
       {running?.phase === 'ready' ? <span className={styles['progress']} role="status">{`Ready: ${formatBytes(running.encoded.blob.size)}`}</span>
         : running ? (
           <div className={styles['progress']} role="status">
-            <span>{PHASES[running.phase]}</span>
-            <span className={styles['line']} />
+            {running.progress ? (
+              <><span>{`${running.progress.done} of ${running.progress.total} frames`}</span><progress className={styles['share']} aria-label="Frames" value={running.progress.done} max={running.progress.total} /></>
+            ) : <><span>{PHASES[running.phase]}</span><span className={styles['line']} /></>}
           </div>
         ) : !canSave && <span className={styles['progress']} role="status">{obstacle}</span>}
       <Button onClick={onClose}>Cancel</Button>

@@ -1,4 +1,4 @@
-import { ChevronDown, Copy, LayoutGrid } from 'lucide-react';
+import { ChevronDown, Copy, Film, LayoutGrid } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { copyPicture } from '../../state/commands/hand-out.ts';
@@ -24,6 +24,9 @@ export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): Reac
           </DropdownMenu.Item>
           <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'contact-sheet'); }}>
             <span className={menu['mark']}><LayoutGrid size={14} /></span>Contact sheet of this face
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'strip'); }}>
+            <span className={menu['mark']}><Film size={14} /></span>Strip or moving picture…
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

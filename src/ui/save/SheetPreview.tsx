@@ -1,33 +1,32 @@
-import { useEffect, useState, type ReactNode } from 'react';
-import { previewContactSheet } from '../../state/commands/save-contact-sheet.ts';
-import type { SheetRow } from '../../state/contact-sheet.ts';
-import { useEditor } from '../../state/use-editor.ts';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { BlobImage } from '../controls/BlobImage.tsx';
 import styles from './SheetPreview.module.css';
 
-const CELL_PX = 96;
 /** What is typed is rendered once it rests. */
 const REST_MS = 350;
 
-/** The sheet as it will be saved. */
-export function SheetPreview({ rows, strengths }: { readonly rows: readonly SheetRow[]; readonly strengths: readonly number[] }): ReactNode {
-  const editor = useEditor();
+interface SheetPreviewProps {
+  /** What it is a picture of: made anew when that changes. */
+  readonly of: string;
+  readonly alt: string;
+  readonly make: (signal: AbortSignal) => Promise<Blob>;
+}
+
+/** A sheet or a strip as it will be saved. */
+export function SheetPreview({ of, alt, make }: SheetPreviewProps): ReactNode {
   const [preview, setPreview] = useState<{ readonly of: string; readonly blob: Blob }>();
-  const wanted = JSON.stringify({ rows, strengths });
+  const start = useEffectEvent((signal: AbortSignal) => make(signal));
   useEffect(() => {
     const controller = new AbortController();
-    const options = JSON.parse(wanted) as { readonly rows: readonly SheetRow[]; readonly strengths: readonly number[] };
-    const timer = setTimeout(() => {
-      previewContactSheet(editor, { ...options, cellPx: CELL_PX }, controller.signal).then((blob) => { setPreview({ of: wanted, blob }); }, () => undefined);
-    }, REST_MS);
+    const timer = setTimeout(() => { start(controller.signal).then((blob) => { setPreview({ of, blob }); }, () => undefined); }, REST_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
-  }, [editor, wanted]);
+  }, [of]);
   return (
-    <div className={styles['preview']} data-current={preview?.of === wanted}>
-      {preview ? <BlobImage blob={preview.blob} alt="The contact sheet as it will be saved" /> : <span role="status">Rendering the sheet</span>}
+    <div className={styles['preview']} data-current={preview?.of === of}>
+      {preview ? <BlobImage blob={preview.blob} alt={alt} /> : <span role="status">Rendering the preview</span>}
     </div>
   );
 }

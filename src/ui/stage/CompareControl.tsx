@@ -27,7 +27,7 @@ export function CompareControl(): ReactNode {
     <span className={styles['control']}>
       <IconButton
         label={mode === 'divider' ? 'Before and after' : `Before and after: ${title.toLowerCase()}`} keys={SHORTCUTS.compare.keys} hintSide="top" isPressed={isOn}
-        className={classNames(bar['named'], styles['toggle'])} onClick={() => { toggleCompare(editor); }}
+        className={bar['named']} onClick={() => { toggleCompare(editor); }}
       >
         <Icon size={17} /><span className={bar['word']}>Before and after</span>
       </IconButton>

@@ -77,6 +77,22 @@ describe('one thing wrong is one row', () => {
     expect(codes(await zipSource(new File([bytes], 'in.zip'), isPictureName))).toEqual({ 'a.png': 'zip-encrypted', 'b.png': 'zip-entry-too-large', 'c.png': 'fine' });
   });
 
+  it('in a zip: what grows out of proportion, and what lies on another file’s bytes', async () => {
+    const bytes = zipSync({ 'a000.png': new Uint8Array(2 ** 26), 'fine.png': strToU8('fine'), 'flat.png': new Uint8Array(2 ** 24) }, { level: 9 });
+    const view = new DataView(bytes.buffer);
+    const start = Array.from({ length: bytes.length - 4 }, (_, i) => i).find((at) => view.getUint32(at, true) === 0x02014b50)!;
+    const end = bytes.length - 22;
+    const record = bytes.slice(start, start + 46 + 'a000.png'.length);
+    const more = Array.from({ length: 100 }, (_, i) => { const copy = record.slice(); copy.set(strToU8(`b${String(i).padStart(3, '0')}.png`), 46); return copy; });
+    const tail = bytes.slice(end);
+    const tailView = new DataView(tail.buffer);
+    for (const at of [8, 10]) tailView.setUint16(at, 103, true);
+    tailView.setUint32(12, end - start + 100 * record.length, true);
+    const found = codes(await zipSource(new File([bytes.slice(0, end), ...more, tail], 'in.zip'), isPictureName));
+    expect(found).toMatchObject({ 'a000.png': 'zip-entry-too-large', 'fine.png': 'fine', 'flat.png': 'fine' });
+    expect(Object.values(found).filter((code) => code === 'zip-entry-shared')).toHaveLength(100);
+  });
+
   it('in a folder and in a drop: a folder or a file that cannot be read', async () => {
     const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotReadableError'));
     const folder = new MemoryFolder('photos');

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { greyCurve, readColourSpace, type ColourSpace } from '../../../src/core/colour-space.ts';
 import { encodePng } from '../../../src/picture/encode-png.ts';
 import { BT2020, describeColour, DISPLAY_P3 } from '../../../src/picture/made-profile.ts';
+import { pictureColour } from '../../../src/picture/picture-colour.ts';
+import { PLAIN_FILE } from '../../../src/picture/picture-file.ts';
 import { noisePicture } from '../../support/pictures.ts';
 
 const ADOBE_RGB = { white: [0.3127, 0.329], red: [0.64, 0.33], green: [0.21, 0.71], blue: [0.15, 0.06] } as const;
@@ -10,7 +12,7 @@ const SIDE_PX = 24;
 
 function space(icc: Uint8Array): ColourSpace {
   const found = readColourSpace(icc);
-  if (found === undefined || found === 'srgb') throw new Error(`expected a colour space but received ${String(found)}`);
+  if (found === undefined || typeof found === 'string') throw new Error(`expected a colour space but received ${String(found)}`);
   return found;
 }
 
@@ -103,6 +105,34 @@ describe('a tone curve by formula', () => {
     for (let at = 3; at < painted.length; at += 4) painted[at] = 255;
     space(icc).paintSrgb(painted);
     expect(painted.reduce((most, value, i) => Math.max(most, Math.abs(value - png[i]!)), 0)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a profile that leads nowhere, which would be saved as black', () => {
+  const withColumns = (...columns: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> => {
+    const icc = describeColour(DISPLAY_P3, 'srgb');
+    const view = new DataView(icc.buffer);
+    for (let i = 0, at = 132; i < view.getUint32(128); i++, at += 12) {
+      const column = columns['rgb'.indexOf(String.fromCharCode(icc[at]!))];
+      if (column && String.fromCharCode(...icc.subarray(at + 1, at + 4)) === 'XYZ') column.forEach((value, row) => { view.setInt32(view.getUint32(at + 4) + 8 + 4 * row, Math.round(value * 65_536)); });
+    }
+    return icc;
+  };
+  const [red, green, blue] = [[0.5, 0.25, 0], [0.3, 0.7, 0.05], [0.15, 0.05, 0.8]] as const;
+
+  it('is told from one that is only unusual', () => {
+    expect(readColourSpace(withColumns(red, green, blue))).toHaveProperty('toSrgb');
+    expect(readColourSpace(withCurve(1, [2.2, 1.1, -0.1]))).toHaveProperty('toSrgb');
+  });
+
+  it.each([
+    ['primaries of nothing', withColumns([0, 0, 0], [0, 0, 0], [0, 0, 0])], ['two primaries that are one', withColumns(red, red, blue)],
+    ['primaries on a line', withColumns(red, green, red.map((value, i) => (value + green[i]!) / 2))], ['primaries of next to nothing', withColumns(red, green, [0.0001, 0.0001, 0.001])],
+    ['a curve that is flat', withCurve(0, [0])], ['a curve that falls', withCurve(0, [-1])], ['a slope of 0', withCurve(1, [2.2, 0, 0.5])],
+    ['a root of what is negative', withCurve(2, [2.2, -1, 0.5, 0])], ['another one, of which a part is no number', withCurve(3, [2.4, 1, -0.5, 1, 0.2])],
+  ])('%s', (_, icc) => {
+    expect(readColourSpace(icc)).toBe('senseless');
+    expect(pictureColour({ ...PLAIN_FILE, icc })).toEqual({ isKept: true, note: 'Its colour profile makes no sense and was left out.' });
   });
 });
 

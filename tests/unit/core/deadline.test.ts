@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startDeadline } from '../../../src/core/deadline.ts';
+import { startDeadline, within } from '../../../src/core/deadline.ts';
 import { loadPart } from '../../../src/core/part.ts';
 
 beforeEach(() => { vi.useFakeTimers(); });
@@ -25,6 +25,21 @@ describe('a deadline', () => {
     expect(passed).not.toHaveBeenCalled();
     vi.advanceTimersByTime(750);
     expect(passed).toHaveBeenCalledOnce();
+  });
+});
+
+describe('within a time', () => {
+  it('comes the answer, or the failure, and no timer stays', async () => {
+    const late = vi.fn(() => new Error('late'));
+    expect(await within(1000, Promise.resolve(1), late)).toBe(1);
+    await expect(within(1000, Promise.reject(new Error('no')), late)).rejects.toThrow('no');
+    expect([late.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it('or else the news that none came', async () => {
+    const lost = expect(within(1000, new Promise(() => undefined), () => new Error('late'))).rejects.toThrow('late');
+    await vi.advanceTimersByTimeAsync(1000);
+    await lost;
   });
 });
 

@@ -77,7 +77,7 @@ describe('EditPipeline', () => {
     await pipeline.release();
   });
 
-  it.each(['codes', 'logits', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
+  it.each(['codes', 'logits', 'unrelated', 'related', 'targets', 'image'])('refuses %s that are no finite numbers instead of saving black', async (output) => {
     const broken = withOutputs((outputs) => {
       const tensor = outputs[output];
       return tensor ? { ...outputs, [output]: { ...tensor, dims: tensor.dims, dispose: () => { tensor.dispose(); }, read: async () => (await tensor.read()).map((value, i) => (i === 7 % tensor.dims.reduce((a, b) => a * b, 1) ? Number.NaN : value)) } } : outputs;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { zlibSync } from 'fflate';
 import sharp, { type Sharp } from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withJpegMetadata } from '../../../src/picture/jpeg-file.ts';
 import { DISPLAY_P3, describeColour } from '../../../src/picture/made-profile.ts';
 import type { PictureMetadata } from '../../../src/picture/picture-file.ts';
@@ -59,6 +60,26 @@ describe.each(Object.entries(writers))('metadata in %s', (_name, write) => {
     expect((await readPictureFile(bytes))?.icc).toEqual(icc);
     expect(new Uint8Array((await sharp(bytes).metadata()).icc!)).toEqual(icc);
   });
+});
+
+it('inflates one description of a PNG and no more, however many it has', async () => {
+  const png = await bytesOf(await encodePng(picture, {}));
+  const packed = zlibSync(new Uint8Array(5 * 2 ** 20));
+  const key = new TextEncoder().encode('XML:com.adobe.xmp\0\0');
+  const body = Uint8Array.from([...new TextEncoder().encode('zTXt'), ...key, ...packed]);
+  const chunk = Buffer.alloc(8 + body.length);
+  chunk.writeUInt32BE(body.length - 4);
+  chunk.set(body, 4);
+  const afterHeader = 33;
+  const many = new Uint8Array(Buffer.concat([png.subarray(0, afterHeader), ...Array.from({ length: 100 }, () => chunk), png.subarray(afterHeader)]));
+  let count = 0;
+  vi.stubGlobal('DecompressionStream', class extends DecompressionStream { constructor(format: CompressionFormat) { super(format); count++; } });
+  try {
+    expect(await readPictureFile(many)).toMatchObject({ format: 'png', xmp: undefined });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(count).toBe(1);
 });
 
 it('puts a JPEG’s profile together by the parts’ numbers, in whatever order they lie', async () => {

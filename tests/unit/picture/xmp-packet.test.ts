@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fittingXmp, hasGainMap, hasXmpPlace, xmpForSaving } from '../../../src/picture/xmp-packet.ts';
+import { fittingXmp, hasGainMap, hasXmpPlace, recipeIn, xmpForSaving } from '../../../src/picture/xmp-packet.ts';
 import { XMP_WITH_PLACE } from '../../support/exif-builder.ts';
 
 describe('xmpForSaving', () => {
@@ -41,6 +41,32 @@ describe('xmpForSaving', () => {
     const saved = xmpForSaving(packet, { keepsLocation: true, saysAi: false })!;
     expect(saved).not.toMatch(/GainMap|hdrgm:Version/);
     expect(saved).toContain('Ada');
+  });
+});
+
+describe('the recipe in a picture', () => {
+  const recipe = '{"version":1,"name":"<A> & \\"B\\" ’ 笑","edit":{"kind":"attributes","levels":{"smile":0.6}}}';
+  const choice = { keepsLocation: true, saysAi: true };
+
+  it('comes back as it was, beside what the picture said before, or alone', () => {
+    for (const xmp of [XMP_WITH_PLACE, undefined]) expect(recipeIn(xmpForSaving(xmp, { ...choice, recipe }))).toBe(recipe);
+    expect(recipeIn(xmpForSaving(undefined, { keepsLocation: true, saysAi: false, recipe }))).toBe(recipe);
+    expect(xmpForSaving(XMP_WITH_PLACE, { ...choice, recipe })).toContain('Ada');
+  });
+
+  it('goes with the next save, unless the person wants that one’s too', () => {
+    const once = xmpForSaving(XMP_WITH_PLACE, { ...choice, recipe })!;
+    expect(xmpForSaving(once, choice)).not.toMatch(/mien:Recipe|smile/);
+    expect(recipeIn(xmpForSaving(once, { ...choice, recipe: '{}' }))).toBe('{}');
+  });
+
+  it('is none where the packet is none, or the text beyond measure', () => {
+    expect([recipeIn(undefined), recipeIn('<x'), recipeIn(XMP_WITH_PLACE)]).toEqual([undefined, undefined, undefined]);
+    expect(recipeIn(xmpForSaving(undefined, { ...choice, recipe: 'x'.repeat(65_537) }))).toBeUndefined();
+  });
+
+  it('is text whatever it holds', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }).filter((text) => !/[\p{Cs}\0]/u.test(text)), (text) => { expect(recipeIn(xmpForSaving(undefined, { ...choice, recipe: text }))).toBe(text); }));
   });
 });
 

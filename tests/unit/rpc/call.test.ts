@@ -187,6 +187,29 @@ describe('a worker', () => {
     await expect(kept).rejects.toThrow('twice');
   });
 
+  it('that does one call after the other loses but the oldest one when it dies or hangs', async () => {
+    vi.useFakeTimers();
+    const page = caller({ isSerial: true, hang: { ms: 1000, error: () => new AppError({ code: 'hung', message: 'Expected a word.' }) } });
+    const [first, second, third] = [page.call('wait', 'first'), page.call('wait', 'second'), page.call('double', 2)];
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await third).toBe(4);
+    const lost = expect(first).rejects.toMatchObject({ code: 'hung' });
+    await vi.advanceTimersByTimeAsync(1000);
+    await lost;
+    expect(waiting.map(({ text }) => text)).toEqual(['first', 'second', 'second']);
+    waiting[2]!.answer();
+    expect(await second).toBe('second');
+    const [dies, survives] = [page.call('wait', 'dies'), page.call('double', 3)];
+    workers.at(-1)!.terminate();
+    await expect(dies).rejects.toMatchObject({ code: 'tester-crashed' });
+    expect([await survives, workers.length]).toEqual([6, 3]);
+  });
+
+  it('that does so and cannot be fetched loses all of them', async () => {
+    const page = caller({ isSerial: true, spawn: () => ({ addEventListener: (type: string, listener: (event: object) => void) => { if (type === 'error') setTimeout(() => { listener({}); }); }, terminate: () => undefined, postMessage: () => undefined }) as unknown as Worker });
+    for (const call of await Promise.allSettled([page.call('double', 1), page.call('double', 2)])) expect(call).toMatchObject({ status: 'rejected', reason: { code: 'part-unreachable' } });
+  });
+
   it('ends when nothing is left to do, where that is wanted', async () => {
     const page = caller({ endsWhenIdle: true });
     await Promise.all([page.call('double', 1), page.call('double', 2)]);

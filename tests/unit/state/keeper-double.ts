@@ -28,12 +28,12 @@ export class KeeperDouble implements SessionKeeper {
   load(id: string): Promise<KeptSession | undefined> { return Promise.resolve(this.storage.sessions.get(id)); }
   picture(pictureId: string): Promise<KeptPicture | undefined> { return Promise.resolve(this.storage.pictures.get(pictureId)); }
 
-  put({ head, state }: KeptSession, pictures: ReadonlyMap<string, KeptPicture>): Promise<void> {
+  put({ head, state }: KeptSession, pictures: ReadonlyMap<string, KeptPicture>): Promise<readonly string[]> {
     this.puts++;
     if (this.storage.failure) return Promise.reject(this.storage.failure);
     this.storage.sessions.set(head.id, { head, state: structuredClone(state) });
     for (const [id, picture] of pictures) this.storage.pictures.set(id, picture);
-    return Promise.resolve();
+    return Promise.resolve(head.pictureIds.filter((each) => !this.storage.pictures.has(each)));
   }
 
   remove(ids: readonly string[]): Promise<void> {

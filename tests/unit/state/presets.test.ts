@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseRecipeText } from '../../../src/batch/recipe.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { undo } from '../../../src/state/commands/history.ts';
-import { applyPreset, fitsModel, importPreset, movePreset, presentLevels, refreshPresets, removePreset, savePreset, takeSharedPreset } from '../../../src/state/commands/presets.ts';
+import { openPicture } from '../../../src/state/commands/open-picture.ts';
+import { applyPreset, fitsModel, importPreset, movePreset, presentLevels, presentRecipe, refreshPresets, removePreset, savePreset, takeSharedPreset } from '../../../src/state/commands/presets.ts';
 import { manifestOf } from '../../../src/state/face-selectors.ts';
 import { editedFaces } from '../../../src/state/face-tasks.ts';
 import { freeName, presetFromFragment, presetFromText, presetLink, presetText, readPresets, SHIPPED_PRESETS, writePresets } from '../../../src/state/presets.ts';
-import { editorWithPicture, NAMED_MANIFEST, onlyEdit, type Bench } from './engine-double.ts';
+import { bitmap, editorWithPicture, last, NAMED_MANIFEST, onlyEdit, settle, type Bench } from './engine-double.ts';
 
 const OLD = { name: 'Old & glad / "2"', levels: { smile: 1.25, age: 1 } };
 
@@ -75,6 +76,23 @@ describe('presets in the editor', () => {
     expect(onlyEdit(bench)).toMatchObject({ levels: [1, 0.5] });
     undo(bench.editor);
     expect(onlyEdit(bench)).toMatchObject({ levels: [0, 0.5] });
+  });
+
+  it('come out of a picture that was saved with its edit, where that is wanted; what is no recipe is passed over', async () => {
+    expect(presentRecipe(state())).toBeUndefined();
+    setLevel(bench.editor, 'smile', 0.6);
+    const recipe = presentRecipe(state())!;
+    for (const [text, offered] of [[recipe, 1], ['{"version":1}', 1], ['<script>', 1]] as const) {
+      void openPicture(bench.editor, new Blob(['x']), 'glad.jpg');
+      await settle();
+      await last(bench.engine.openings).answer({ pictureId: crypto.randomUUID(), widthPx: 300, heightPx: 300, preview: bitmap(), hasLocation: false, notes: [], recipe: text });
+      expect(state().notices.list.filter(({ action }) => action?.label === 'Add to presets')).toHaveLength(offered);
+    }
+    const [notice] = state().notices.list;
+    expect(notice).toMatchObject({ title: '“glad.jpg” brings its edit along', detail: expect.stringMatching(/^Smile 60 %\. /) as string });
+    notice!.action!.run();
+    expect(state().presets).toEqual([{ name: 'glad', levels: { smile: 0.6 } }]);
+    expect(state().notices.list.at(-1)?.title).toBe('Added to your presets');
   });
 
   it('go no further than the model allows, and say what it has not', () => {

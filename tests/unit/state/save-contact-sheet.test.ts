@@ -46,7 +46,7 @@ describe('a contact sheet', () => {
       // From its source, old, to young.
       { kind: 'attributes', sourceValues: [0, 1], levels: [0, 1] }, { kind: 'attributes', sourceValues: [0, 1], levels: [0, 0] },
     ]);
-    expect(drawn.map(({ row, column, patch }) => [row, column, patch !== undefined])).toEqual([[0, 0, false], [0, 1, true], [0, 2, true], [1, 0, false], [1, 1, false], [1, 2, true]]);
+    expect(drawn.map(({ row, column, patches }) => [row, column, patches.length > 0])).toEqual([[0, 0, false], [0, 1, true], [0, 2, true], [1, 0, false], [1, 1, false], [1, 2, true]]);
     expect(bench.editor.store.getState().saving.running).toBeUndefined();
     expect(bench.editor.store.getState().notices.list.at(-1)?.title).toBe('Saved one-contact-sheet.png');
   });

@@ -102,6 +102,18 @@ describe('a session', () => {
     expect(only().state).toMatchObject({ document: { faces: [{ levels: { smile: 1 } }] } });
   });
 
+  it('whose pictures somebody removed meanwhile, another tab or a person, is written with them again', async () => {
+    const bench = await smilingTab('one');
+    storage.sessions.clear();
+    storage.pictures.clear();
+    setLevel(bench.editor, 'smile', 1);
+    await written();
+    expect([only().head.pictureIds, [...storage.pictures.keys()]]).toEqual([['one'], ['one']]);
+    const { puts } = bench.keeper;
+    await written();
+    expect(bench.keeper.puts).toBe(puts);
+  });
+
   it('never holds the vector that tells a person from others', async () => {
     const bench = await editorWithModel({ ...MANIFEST, graphs: { ...MANIFEST.graphs, 'attribute-classifier': undefined } }, new KeeperDouble(storage));
     tabs.push(bench);

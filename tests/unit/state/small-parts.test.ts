@@ -32,7 +32,7 @@ describe('preferences', () => {
     expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
     const chosen: Preferences = {
       theme: 'dark', hasSingleKeys: false, pixels: 'crisp', keepsSessions: false,
-      save: { formats: { jpeg: 'png' }, qualityPercent: 80, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true } },
+      save: { formats: { jpeg: 'png' }, qualityPercent: 80, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true }, keepsEdit: true },
     };
     writePreferences(store, chosen);
     expect(readPreferences(store)).toEqual(chosen);

@@ -1,3 +1,4 @@
+import { clearStaging } from '../../../bridge/batch-sink.ts';
 import { hasPermission } from '../../../bridge/batch-source.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
@@ -11,7 +12,8 @@ import { resumeRun } from './resume-run.ts';
 export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
   return reporting(batch, async () => {
     const stored = await batch.journal.load();
-    if (!stored || batch.store.getState().phase !== 'setup') return;
+    if (!stored) { await clearOrphans(batch); return; }
+    if (batch.store.getState().phase !== 'setup') return;
     await claimRun(batch);
     const { head, rows } = stored;
     batch.store.setState({ recipe: head.recipe, reference: head.reference, crop: head.crop, sinkFolder: head.sinkHandle, sourceName: head.sourceName, rows: rows.map(({ item, state }) => ({ item, state })), phase: 'paused' });
@@ -22,4 +24,12 @@ export function restoreRun(batch: Batch, models: readonly ModelChoice[]): Promis
     batch.store.setState({ missing: head.sourceHandle ? (mayRead && mayWrite ? undefined : 'permission') : 'source' });
     if (mayRead && mayWrite) await resumeRun(batch, models);
   });
+}
+
+/** Edited pictures whose journal is gone: nothing leads to them any more, and they would stay in the browser without a word. */
+async function clearOrphans({ store, claim, journal }: Batch): Promise<void> {
+  if (store.getState().phase !== 'setup' || !await claim.take()) return;
+  // Looked at once more, now that no other tab can begin one.
+  if (!await journal.load() && store.getState().phase === 'setup') await clearStaging();
+  if (store.getState().phase === 'setup') claim.release();
 }

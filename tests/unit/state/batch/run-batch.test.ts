@@ -186,6 +186,17 @@ describe('the browser’s storage, emptied or full', () => {
     expect([stateOf(bench), countOf(bench, 'done')]).toEqual([{ phase: 'finished', problem: undefined }, 20]);
   });
 
+  it('a journal that answers nothing more: the run pauses instead of using up its rows', async () => {
+    const bench = batchBench();
+    const { journal } = bench.batch;
+    bench.onRender = () => {
+      if (bench.rendered.length === 4) vi.spyOn(journal, 'putRows').mockRejectedValue(new AppError({ code: 'storage-blocked', message: 'Expected an answer.' }));
+    };
+    await start(bench, numbered(40));
+    expect(stateOf(bench)).toEqual({ phase: 'paused', problem: 'storage-blocked' });
+    expect(countOf(bench, 'waiting')).toBeGreaterThan(28);
+  });
+
   it('a staged result that is gone is no result: its row says so, and is tried again', async () => {
     const bench = batchBench();
     bench.onRender = () => { if (bench.rendered.length === 6) bench.storage.entriesByName.clear(); };
@@ -340,6 +351,20 @@ describe('what is kept in the browser', () => {
     expect(await bench.storage.texts()).toEqual({});
     expect(await bench.batch.journal.load()).toBeUndefined();
     expect(bench.batch.store.getState()).toMatchObject({ phase: 'finished', isForgotten: true, zip: undefined });
+  });
+
+  it('goes with the next visit where its journal is gone, unless another tab is at it', async () => {
+    const bench = batchBench();
+    await start(bench, numbered(3), { toZip: true });
+    await bench.batch.journal.clear();
+    const other = bench.otherTab();
+    await restoreRun(other, MODELS);
+    expect(Object.keys(await bench.storage.texts())).toHaveLength(4);
+    bench.reload();
+    await restoreRun(bench.batch, MODELS);
+    expect(await bench.storage.texts()).toEqual({});
+    // Nobody has the run any more: another tab may begin one.
+    expect(await other.claim.take()).toBe(true);
   });
 
   it('goes when the person says so', async () => {

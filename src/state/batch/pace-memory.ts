@@ -1,0 +1,23 @@
+import { estimateMs, parsePaces, rememberPace } from '../../batch/remembered-pace.ts';
+import type { Recipe } from '../../batch/recipe.ts';
+import type { Batch } from './batch.ts';
+
+const PACE_KEY = 'mien.batch-pace';
+
+/** Remembers how long the files of a run took, for the next one's estimate; nothing of the files. */
+export function keepPace({ paceStore }: Batch, bundle: string, run: { readonly files: number; readonly spanMs: number }): void {
+  try {
+    paceStore?.setItem(PACE_KEY, JSON.stringify(rememberPace(parsePaces(paceStore.getItem(PACE_KEY)), bundle, run)));
+  } catch {
+    // A full or forbidden store: the next run has no estimate.
+  }
+}
+
+/** How long a run will take: by earlier ones in this model, else that its first files will tell. */
+export function estimateText({ paceStore }: Batch, { bundle }: Recipe, files: number): string {
+  const ms = estimateMs(parsePaces(paceStore?.getItem(PACE_KEY)), bundle, files);
+  if (ms === undefined) return 'How long it takes shows after the first files.';
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  const span = seconds < 90 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+  return `About ${span}, going by earlier runs here.`;
+}
