@@ -45,9 +45,9 @@ export function leakOf(rows: readonly VerdictRow[]): number | undefined {
   return others.length === 0 ? undefined : others.filter(({ kind }) => kind === 'leak').length / others.length;
 }
 
-/** An angle from its cosine: "91.4°", with the cosine beside it. */
+/** An angle from its cosine: "91.4°", with the cosine beside it, or whole on the next line. */
 export function angleText(cosine: number): string {
-  return `${((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1)}° (cosine ${formatCosine(cosine)})`;
+  return `${((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1)}° (cosine\u00a0${formatCosine(cosine)})`;
 }
 
 /** How the evaluation calls the likeness under which 99 of 100 pairs of different people stay. */

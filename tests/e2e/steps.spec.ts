@@ -54,7 +54,7 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
   // A variation by the keyboard: down two rows from the one that the face has.
   await page.getByRole('button', { name: 'Variations' }).click();
   const variations = page.getByRole('dialog', { name: 'Variations' });
-  await expect(variations.getByRole('radio', { name: 'Gender 50 %, Smile 75 %' }).locator('img')).toBeVisible({ timeout: 60_000 });
+  await expect(variations.getByRole('radio', { name: 'Gender 0 %, Smile 0 %' }).locator('img')).toBeVisible();
   await variations.getByRole('radio', { name: 'Gender 0 %, Smile 75 %' }).focus();
   for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
   await expect(page.getByLabel('Gender, percent')).toHaveValue(/^50/);
@@ -70,17 +70,17 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
     await dialog.getByRole('button', { name: /^Save/ }).click();
     return readFile(await (await download).path());
   };
-  await dialog.getByLabel('Frames').fill('5');
+  await dialog.getByLabel('Frames').fill('3');
   await dialog.getByRole('radio', { name: '128 px' }).click();
   const gif = await save('GIF');
-  // There and back: the three between the ends are seen twice.
-  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({ format: 'gif', pages: 8, width: 128, pageHeight: 128, loop: 0 });
-  const frames = await Promise.all([0, 1, 4].map((index) => sharp(gif, { page: index }).removeAlpha().raw().toBuffer()));
+  // There and back: the one between the ends is seen twice.
+  expect(await sharp(gif, { animated: true }).metadata()).toMatchObject({ format: 'gif', pages: 4, width: 128, pageHeight: 128, loop: 0 });
+  const frames = await Promise.all([0, 1, 2].map((index) => sharp(gif, { page: index }).removeAlpha().raw().toBuffer()));
   expect(frames[0]!.equals(frames[1]!) || frames[1]!.equals(frames[2]!)).toBe(false);
 
   await page.getByRole('button', { name: 'More ways to save' }).click();
   await page.getByRole('menuitem', { name: 'Strip or moving picture…' }).click();
-  await dialog.getByLabel('Frames').fill('5');
+  await dialog.getByLabel('Frames').fill('3');
   const film = await save('Film');
   // The browser's own player, which has not written a byte of it; the app's page may play nothing.
   const player = await page.context().newPage();
@@ -91,7 +91,7 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
     return { width: video.videoWidth, height: video.videoHeight, seconds: video.duration };
   }, film.toString('base64'));
   expect(played).toMatchObject({ width: 256, height: 256 });
-  expect(played.seconds).toBeCloseTo((8 * 1.5) / 5, 1);
+  expect(played.seconds).toBeCloseTo((4 * 1.5) / 3, 1);
   await player.close();
 
   // The edit in the picture itself, where that is asked for.
@@ -102,8 +102,6 @@ test('steps by name, ways to compare, and the edit as a GIF and as a film', asyn
   await saveDialog.getByRole('button', { name: /^Save/ }).click();
   await editor.openFile('glad.webp', await readFile(await (await saving).path()), 'image/webp');
   await page.getByRole('button', { name: 'Add to presets' }).click();
-  await editor.analysed();
-  await page.getByRole('button', { name: 'Presets' }).click();
-  await expect(page.getByRole('menuitem', { name: 'glad' })).toBeVisible();
+  await editor.notice(/^Added to your presets$/);
   expect(editor.errors).toEqual([]);
 });

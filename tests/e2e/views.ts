@@ -42,6 +42,16 @@ export const VIEWS: readonly View[] = [
   { name: 'menu-model', show: (editor) => press(editor, /^Model:/) },
   { name: 'menu-settings', show: (editor) => press(editor, 'Settings') },
   { name: 'menu-save', show: (editor) => press(editor, 'More ways to save') },
+  { name: 'menu-presets', show: (editor) => press(editor, 'Presets') },
+  { name: 'menu-history', show: (editor) => press(editor, 'History') },
+  { name: 'menu-compare', show: (editor) => press(editor, 'Ways to compare') },
+  { name: 'presets', show: async (editor) => { await choose(editor, 'Presets', 'Save or arrange presets…'); await editor.page.getByLabel('Save the present settings as').fill('For the family album'); await editor.page.keyboard.press('Enter'); } },
+  {
+    name: 'insight', show: async (editor) => {
+      await press(editor, 'Look inside');
+      await expect(editor.page.getByText(/^Likeness 0\./)).toBeVisible(SLOW);
+    },
+  },
   { name: 'engine', show: async (editor) => { await clear(editor); await editor.page.getByLabel('Engine').getByRole('button').click(); } },
   { name: 'save', show: async (editor) => { await press(editor, 'Save'); await editor.page.getByRole('radio', { name: 'JPEG' }).click(); await expect(editor.page.getByAltText('The edited picture')).toBeVisible(SLOW); } },
   { name: 'contact-sheet', show: async (editor) => { await choose(editor, 'More ways to save', 'Contact sheet of this face'); await expect(editor.page.getByAltText(/^The contact sheet/)).toBeVisible(SLOW); } },
@@ -54,6 +64,14 @@ export const VIEWS: readonly View[] = [
       await clear(editor);
       await editor.page.getByLabel('Model to import').setInputFiles(CHECKPOINT);
       await expect(editor.page.getByRole('dialog').getByRole('button', { name: 'Import' })).toBeVisible();
+    },
+  },
+  {
+    name: 'reference', show: async (editor) => {
+      await clear(editor);
+      await editor.page.getByLabel('Reference picture', { exact: true }).setInputFiles(SAMPLE);
+      await expect(editor.page.getByRole('img', { name: /^Face of average-woman\.webp/ })).toHaveAttribute('data-read', 'true', SLOW);
+      await editor.settled();
     },
   },
   {

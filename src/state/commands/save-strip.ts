@@ -95,6 +95,9 @@ export async function saveStrip(editor: Editor, { stem, ...options }: FrameOptio
   });
 }
 
+/** All frames are held at once until they are written: a panorama's stay small. */
+const WIDEST_PX = 1280;
+
 /** Even, as films need it. */
 function even(lengthPx: number): number {
   return Math.max(2, 2 * Math.round(lengthPx / 2));
@@ -103,7 +106,8 @@ function even(lengthPx: number): number {
 /** How large a moving picture's frames are. */
 export function motionSize({ picture: { open } }: EditorState, { region, sizePx }: Pick<FrameOptions, 'region' | 'sizePx'>): { readonly widthPx: number; readonly heightPx: number } {
   const widthPx = region === 'picture' && open ? (sizePx * open.widthPx) / open.heightPx : sizePx;
-  return { widthPx: even(widthPx), heightPx: even(sizePx) };
+  const scale = Math.min(1, WIDEST_PX / widthPx);
+  return { widthPx: even(widthPx * scale), heightPx: even(sizePx * scale) };
 }
 
 /** The kind of film that this browser can write of such frames; undefined where it cannot. */

@@ -25,12 +25,12 @@ export function PresetsMenu(): ReactNode {
   const manifest = useEditorState(manifestOf);
   const presets = useEditorState((state) => state.presets);
   const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
-  if (!hasFaces || manifest?.domains.kind !== 'attributes') return null;
+  if (manifest?.domains.kind !== 'attributes') return null;
   const [own, shipped] = [presets, SHIPPED_PRESETS].map((list) => list.filter((preset) => fitsModel(preset, manifest))) as [Preset[], Preset[]];
   const apply = (preset: Preset): void => { applyPreset(editor, preset); };
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={panel['trigger']}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
+      <DropdownMenu.Trigger className={panel['trigger']} disabled={!hasFaces}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
           <Group title="Yours" presets={own} onApply={apply} />

@@ -3,6 +3,7 @@ import { cancelSave } from '../../state/commands/save-to-file.ts';
 import { previewContactSheet, sheetColumns, saveContactSheet } from '../../state/commands/save-contact-sheet.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { SHEET_STRENGTHS, sheetRows, parseSheetStrengths } from '../../state/contact-sheet.ts';
+import { selectedFace } from '../../state/face-selectors.ts';
 import { sheetStrengthRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -28,6 +29,7 @@ export function ContactSheetDialog(): ReactNode {
   const editor = useEditor();
   const stem = useEditorState(suggestedSheetName);
   const known = useEditorState(sheetRows);
+  const isLed = useEditorState((state) => selectedFace(state)?.reference !== undefined);
   const range = useEditorState(sheetStrengthRange);
   const isRunning = useEditorState((state) => state.saving.running !== undefined);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -78,7 +80,7 @@ export function ContactSheetDialog(): ReactNode {
             make={(signal) => previewContactSheet(editor, { rows, strengths, cellPx: PREVIEW_CELL_PX }, signal)}
           />
         )}
-        <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length === 0 ? 'Reading the face' : ''} onClose={close} />
+        <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length > 0 ? '' : isLed ? 'Everything follows the reference' : 'Reading the face'} onClose={close} />
       </form>
     </DialogFrame>
   );

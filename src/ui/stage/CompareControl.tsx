@@ -15,7 +15,7 @@ const MODES: Readonly<Record<CompareMode, { readonly title: string; readonly hin
   divider: { title: 'Divider', hint: 'before on one side of a line', Icon: SquareSplitHorizontal },
   'side-by-side': { title: 'Side by side', hint: 'both move together', Icon: Columns2 },
   flicker: { title: 'Flicker', hint: 'one after the other', Icon: Blend },
-  difference: { title: 'Difference', hint: 'how much changed, in colours', Icon: Diff },
+  difference: { title: 'Difference', hint: 'changes, in colours', Icon: Diff },
 };
 
 /** Shows the original beside the edit, in one of several ways. */

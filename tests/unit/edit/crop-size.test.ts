@@ -8,6 +8,10 @@ it('a crop is small, by the model that takes it, and about as high as wide', () 
   expect([fits(161, 161, 128), fits(160, 139, 128), fits(139, 160, 128), fits(257, 256, 256), fits(1024, 1024, 128)]).toEqual([false, false, false, false, false]);
 });
 
+it('a crop may be higher than wide by just so much', () => {
+  expect([fits(23, 20, 128), fits(20, 23, 128), fits(24, 20, 128)]).toEqual([true, true, false]);
+});
+
 it('a photograph of the size that a model for photographs takes in is no crop', () => {
   expect([fits(160, 160, 256, 'tight'), fits(256, 256, 256, 'tight')]).toEqual([true, false]);
 });

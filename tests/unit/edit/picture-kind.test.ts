@@ -18,6 +18,12 @@ describe('tellKind', () => {
     expect(await told(0.84, 0.95, ['drawn', 'photographed'])).toEqual(['drawn', ['drawn']]);
   });
 
+  it('is sure from its limits on, and believes the first of two that are as sure', async () => {
+    expect([await told(0.87, 0.95), await told(0.5, 0.86, ['drawn', 'photographed'])]).toEqual([['photographed', ['photographed']], ['drawn', ['drawn']]]);
+    expect((await told(0, 0.7))[0]).toBeUndefined();
+    for (const order of [['photographed', 'drawn'], ['drawn', 'photographed']] as const) expect((await told(0.8, 0.8, order))[0]).toBe(order[0]);
+  });
+
   it('believes the surer of two that are not, in whichever order they are asked', async () => {
     for (const order of [['photographed', 'drawn'], ['drawn', 'photographed']] as const) {
       expect((await told(0.84, 0.76, order))[0]).toBe('photographed');

@@ -84,6 +84,7 @@ describe('a strip', () => {
     expect(levels).toEqual([[[0.5, 1], [0, 0.75]], [[1, 1], [0, 0.5]]]);
     expect(cells.map(({ patches }) => patches.length)).toEqual([0, 2, 2]);
     expect(motionSize(state(bench), { region: 'picture', sizePx: 255 })).toEqual({ widthPx: 510, heightPx: 256 });
+    expect(motionSize({ ...state(bench), picture: { ...state(bench).picture, open: { ...state(bench).picture.open!, widthPx: 20_000, heightPx: 1000 } } }, { region: 'picture', sizePx: 512 })).toEqual({ widthPx: 1280, heightPx: 64 });
     bench.editor.dispose();
   });
 
