@@ -35,7 +35,7 @@ test('every view, menu and dialog: axe finds nothing in the light or the dark, a
     await show(editor);
     await test.step(name, async () => {
       // What is on its way in has colours on their way too; what is wrong stays wrong.
-      await expect.soft.poll(() => problems(page, name), { message: name, timeout: 8000, intervals: [1000] }).toEqual([]);
+      await expect.soft.poll(() => problems(page, name), { message: name, timeout: 60_000, intervals: [1000] }).toEqual([]);
       await page.setViewportSize({ width: 320, height: 640 });
       // What hangs at a button follows it a moment later.
       await expect.soft.poll(() => tooWide(page), { message: name, timeout: 4000 }).toEqual([]);
