@@ -7,19 +7,19 @@ import torch
 
 from classifier import load_classifier
 from domains import domains_of
-from grow import grow_generator, grow_trunk, widen_generator, with_attention, with_flow
+from grow import grow_generator, grow_trunk, widen_generator, with_attention, with_flow, with_light
 from networks import Discriminator, Generator, StyleEncoder
 
 FORMAT = 'l2m-training-export/1'
 MOST_BYTES = 16 * 2 ** 20
-DEFAULTS = dict(img_size=128, width=32, max_width=224, downs=3, encoder_width=32, encoder_max_width=128, disc_width=48, disc_max_width=256, grown=0, patch=1, attention=0, flow=0)
+DEFAULTS = dict(img_size=128, width=32, max_width=224, downs=3, encoder_width=32, encoder_max_width=128, disc_width=48, disc_max_width=256, grown=0, patch=1, attention=0, flow=0, light=0)
 
 
 def build(architecture, domains, windows):
     """-> generator, style encoder, discriminator"""
     a = architecture
     size, both = a['img_size'], dict(grown=a['grown'], patch=a['patch'])
-    return (Generator(size, a['width'], a['max_width'], downs=a['downs'], attention=a['attention'], flow=a['flow'], **both),
+    return (Generator(size, a['width'], a['max_width'], downs=a['downs'], attention=a['attention'], flow=a['flow'], light=a['light'], **both),
             StyleEncoder(size, a['encoder_width'], a['encoder_max_width'], num_domains=domains.count, **both),
             Discriminator(size, a['disc_width'], a['disc_max_width'], domains.heads().shape[1], windows, **both))
 
@@ -118,6 +118,8 @@ def start_from(folder, nets, architecture, domains):
         weights[0] = with_attention(weights[0])
     if architecture['flow'] and not meta.get('flow'):
         weights[0] = with_flow(weights[0])
+    if architecture['light'] and not meta.get('light'):
+        weights[0] = with_light(weights[0])
     if not has_domains(folder, domains):
         weights = [{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.'))} for state in weights]
     for net, state in zip(nets, weights):

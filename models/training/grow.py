@@ -14,6 +14,7 @@ from networks import SQRT2
 TWINS_DIFFER = 0.5
 # Logit of the share that a generator without attention begins with: from much of it training takes hundreds of steps to little.
 LITTLE = -1.5
+UNSEEN = -3.5
 
 
 def twice_the_size(sizes):
@@ -86,6 +87,16 @@ def with_attention(old):
 def with_flow(old):
     """State dict of a Generator with `attention` and `flow`, of none as yet."""
     return _with_planes(old, len(old['to_rgb.2.bias']) // 2, 0.)
+
+
+def with_light(old):
+    """State dict of a Generator with `attention`, `flow` and `light`, of none as yet, and next to nothing drawn: what light and flow can do is theirs to learn."""
+    places = len(old['to_rgb.2.bias']) // 6
+    state = _with_planes(old, 4 * places, 0.)
+    for key, value in (('weight', 0.), ('bias', UNSEEN)):
+        state[f'to_rgb.2.{key}'] = state[f'to_rgb.2.{key}'].clone()
+        state[f'to_rgb.2.{key}'][3 * places:4 * places] = value
+    return state
 
 
 def _with_planes(old, rows, value):

@@ -17,6 +17,8 @@ SQRT2 = math.sqrt(2)
 TONE_CELLS = 16
 # A flow says where what is seen comes from: so many cells along a side, so far at most in shares of the side (src/core/flow.ts has the same).
 FLOW_CELLS, FLOW_REACH = 32, 0.1
+# A generator with light bends twice as finely, and calls detail what differs from so many cells along a side (src/core/attention-change.ts has the same).
+DETAIL_CELLS, MOST_GAIN = 32, 2
 
 
 def instance_norm(x, gain, bias):
@@ -107,14 +109,15 @@ class Generator(nn.Module):
     With `attention` it also says how far each pixel is its own and how far the source's (Pumarola et al., "GANimation", 2018):
     what an edit is not about is the photo's by construction, so that nothing is lost by drawing it again. With `flow` it moves the
     source's pixels about before that (Yin et al., "Instance-Level Facial Attributes Transfer with Geometry-Aware Flow", 2019):
-    what only changes its shape stays as sharp as the photo.
+    what only changes its shape stays as sharp as the photo. With `light` it also lightens, darkens and tints what lies there, and
+    strengthens or smooths its lines: what an age or a beard's shadow is, without drawing anything.
     """
 
-    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1, attention=0, flow=0):
+    def __init__(self, img_size=128, width=32, max_width=224, style_dim=64, downs=None, grown=0, patch=1, attention=0, flow=0, light=0):
         super().__init__()
         downs = int(math.log2(img_size // patch)) - 4 if downs is None else downs
-        self.patch, self.attention, self.flow = patch, attention, flow
-        planes = 3 + attention + 2 * flow
+        self.patch, self.attention, self.flow, self.light = patch, attention, flow, light
+        planes = 3 + attention + 2 * flow + 4 * light
         self.from_rgb = _stem(width, patch)
         last = nn.Conv2d(width, planes, 1) if patch == 1 else nn.Conv2d(width, planes * patch * patch, 3, 1, 1)
         self.to_rgb = nn.Sequential(InstanceNorm(width), nn.LeakyReLU(SLOPE), last)
@@ -138,7 +141,9 @@ class Generator(nn.Module):
         out = F.pixel_shuffle(self.to_rgb(content), self.patch)
         if not self.attention:
             return Layers(out)
-        return Layers(out[:, :3], soft(torch.sigmoid(out[:, 3:4])), flow_of(out[:, 4:]) if self.flow else None)
+        flow = flow_of(out[:, 4:6], FLOW_CELLS * (1 + self.light)) if self.flow else None
+        light = torch.tanh(out[:, 6:].float()) if self.light else None
+        return Layers(out[:, :3], soft(torch.sigmoid(out[:, 3:4])), flow, light)
 
     def forward(self, x, s):
         return self.layers(self.content(x), s).over(x)
@@ -146,24 +151,28 @@ class Generator(nn.Module):
 
 class Layers(NamedTuple):
     """A generator's own colours [N,3,S,S]; with `attention` the share of them in the picture, [N,1,S,S] in [0,1], smooth; with
-    `flow` from how far right and down in the source each place is taken, [N,2,S,S] in shares of the side."""
+    `flow` from how far right and down in the source each place is taken, [N,2,S,S] in shares of the side; with `light` what is added
+    to its colours, and last how much of its detail, [N,4,S,S] in [-1,1] (MOST_GAIN times that much detail)."""
 
     colours: torch.Tensor
     share: Optional[torch.Tensor] = None
     flow: Optional[torch.Tensor] = None
+    light: Optional[torch.Tensor] = None
 
     def over(self, x, tone=0, where=1):
         """The picture that is made of the source x, [N,3,S,S]; `tone` as `tone_of` gives it, changes only as far as `where` [N,1,S,S] says."""
         if self.share is None:
             return self.colours.float()
         moved = x if self.flow is None else flown(x, self.flow * where)
+        if self.light is not None:
+            moved = moved + where * (self.light[:, :3] + MOST_GAIN * self.light[:, 3:] * detail_of(moved))
         return torch.lerp(moved, self.colours.float() + tone, self.share.float() * where)
 
 
-def flow_of(raw):
-    """A generator's two last planes [N,2,S,S] as a flow of FLOW_CELLS, smooth between them."""
+def flow_of(raw, count=FLOW_CELLS):
+    """Two of a generator's planes [N,2,S,S] as a flow of `count` cells along a side, smooth between them."""
     size = raw.shape[-1]
-    cells = F.avg_pool2d(raw.float(), size // FLOW_CELLS)
+    cells = F.avg_pool2d(raw.float(), max(1, size // count))
     return F.interpolate(FLOW_REACH * (2 * torch.sigmoid(cells) - 1), size=size, mode='bilinear', align_corners=False)
 
 
@@ -172,6 +181,12 @@ def flown(x, flow):
     still = torch.eye(2, 3, device=x.device).expand(len(x), 2, 3)
     grid = F.affine_grid(still, x.shape, align_corners=False) + 2 * flow.permute(0, 2, 3, 1)
     return F.grid_sample(x, grid, padding_mode='border', align_corners=False)
+
+
+def detail_of(x):
+    """What of a picture [N,3,S,S] DETAIL_CELLS along a side do not say."""
+    cells = F.interpolate(x, size=min(DETAIL_CELLS, x.shape[-1]), mode='area')
+    return x - F.interpolate(cells, size=x.shape[-1], mode='bilinear', align_corners=False)
 
 
 def tone_of(x, drawn):

@@ -45,7 +45,8 @@ def parse():
                            encoder_max_width='the most of them', disc_width='discriminator', disc_max_width='the most of them',
                            patch='2: the networks work at half the picture\'s size',
                            attention='1: the generator says where the picture is its own, and the rest is the source\'s',
-                           flow='1: and moves the source\'s pixels about; with --attention 1').items():
+                           flow='1: and moves the source\'s pixels about; with --attention 1',
+                           light='1: and relights them, and strengthens or smooths their lines; with --flow 1').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -88,7 +89,7 @@ def architecture(args):
     if args.init and begun == args.init and asked.get('width') == 2 * base['width']:
         base = twice_as_wide(base)
     if args.init and begun == args.init:
-        base = {**base, **{kind: 1 for kind in ('attention', 'flow') if asked.get(kind)}}
+        base = {**base, **{kind: 1 for kind in ('attention', 'flow', 'light') if asked.get(kind)}}
     # A discriminator of other widths starts afresh.
     fixed = [key for key in asked if not (key.startswith('disc_') and begun == args.init)]
     differing = [key for key in fixed if begun and asked[key] != base[key]]

@@ -7,8 +7,12 @@ import { slopeLimit } from './slope-limit.ts';
 /** Share of the model's colours at which the photo's lines begin to go, and from which all have gone: below it an edit only shades them. */
 const LINES_GO_FROM = [0.3, 0.8] as const;
 
-/** Along a side, by which tone is told; models/training/networks.py has the same. */
+/** Along a side, by which tone is told, and beside which a picture's lines are its detail; models/training/networks.py has the same. */
 const TONE_CELLS = 16;
+const DETAIL_CELLS = 32;
+
+/** What 1 in the plane of detail means: so many times the detail that lies there is added. */
+const MOST_GAIN = 2;
 
 /** A decoder's picture, how far it is to be seen, and over what. */
 export interface AttentiveImage {
@@ -18,6 +22,8 @@ export interface AttentiveImage {
   readonly attention: Float32Array<ArrayBuffer>;
   /** `[1,2,C,C]`, of models that have it: from how far right and down in the crop what lies beneath is taken, in shares of its side. */
   readonly flow: Float32Array<ArrayBuffer> | undefined;
+  /** `[1,4,S,S]` in [-1,1], of models that have it: what is added to the colours of what lies beneath, and how much of its detail. */
+  readonly light: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** What a model's own colours of the crop, G(x,s), miss of its light and colour at large; `[1,3,S,S]` float32 NCHW all three. */
@@ -40,17 +46,33 @@ export function laidOver(crop: Float32Array, edited: AttentiveImage, tone: Float
   return mixed(ground, edited, tone);
 }
 
-function mixed(ground: Float32Array, { image, attention }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
+function mixed(ground: Float32Array, { image, attention, light }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
   const area = attention.length;
-  return image.map((value, i) => ground[i]! + attention[i % area]! * (value + tone[i]! - ground[i]!));
+  const lit = light ? litGround(ground, light) : ground;
+  return image.map((value, i) => lit[i]! + attention[i % area]! * (value + tone[i]! - lit[i]!));
+}
+
+/** The crop in another light, its lines stronger or weaker: all `[1,C,S,S]`. */
+function litGround(ground: Float32Array, light: Float32Array): Float32Array<ArrayBuffer> {
+  const area = ground.length / 3;
+  const sizePx = Math.sqrt(area);
+  const cells = Math.min(DETAIL_CELLS, sizePx);
+  const lit = new Float32Array(ground.length);
+  for (let c = 0; c < 3; c++) {
+    const plane = Float32Array.from(ground.subarray(c * area, (c + 1) * area));
+    const smooth = enlargePlane(shrinkPlane(plane, sizePx, cells), cells, sizePx);
+    for (let i = 0; i < area; i++) lit[c * area + i] = plane[i]! + light[c * area + i]! + MOST_GAIN * light[3 * area + i]! * (plane[i]! - smooth[i]!);
+  }
+  return lit;
 }
 
 /**
  * What an edit by a model with attention adds to a photo, in the form of `faceChange`: the model knows what it changes, so that
- * nothing need be guessed from the change. With `detail` 1 all the photo's lines go. A flow has moved the crop and the photo already.
+ * nothing need be guessed from the change. With `detail` 1 all the photo's lines go, and where the model smooths or strengthens
+ * the crop's, those that the crop is too coarse for go or are added with them. A flow has moved the crop and the photo already.
  */
 export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number): FloatImage {
-  const { attention } = edited;
+  const { attention, light } = edited;
   const area = attention.length;
   const shown = mixed(crop, edited, tone);
   const sizePx = Math.sqrt(area);
@@ -64,7 +86,8 @@ export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone
   }
   for (let i = 0; i < area; i++) {
     const lines = rise(LINES_GO_FROM, attention[i]!);
-    data[i * 4 + 3] = region.mask[i]! * (lines + detail * (1 - lines));
+    const gain = light ? Math.max(-1, Math.min(1, MOST_GAIN * light[3 * area + i]!)) : 0;
+    data[i * 4 + 3] = region.mask[i]! * (lines + detail * (1 - lines) - (1 - detail) * (1 - lines) * gain);
   }
   return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
 }

@@ -138,9 +138,9 @@ export class EditPipeline {
     const face = await this.#face(pictureId, picture, square);
     const source = await this.#source(face, sourceDomainOf(edit), picture);
     const { style, cosine } = editedStyle(edit, await this.model.withSeed(source.latents, latentSeedOf(edit)));
-    const { image, attention, flow } = await this.model.decode(face.features, style);
+    const { image, attention, flow, light } = await this.model.decode(face.features, style);
     const against = attention
-      ? { attention, flow, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
+      ? { attention, flow, light, tone: source.tone ??= toneOf(face.crop, source.reconstruction) }
       : { ground: source.ground ??= faceGround(face.crop, source.reconstruction, this.#size) };
     const edited = { crop: face.crop, image: inColoursOf(picture, image), against, cosine };
     this.#images.set(key, edited, edited.image.length * 4 * 4);

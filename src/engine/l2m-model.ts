@@ -18,6 +18,7 @@ export interface DecodedFace {
   readonly image: Float32Array<ArrayBuffer>;
   readonly attention: Float32Array<ArrayBuffer> | undefined;
   readonly flow: Float32Array<ArrayBuffer> | undefined;
+  readonly light: Float32Array<ArrayBuffer> | undefined;
 }
 
 /** What the graphs say of a crop without its content. */
@@ -176,7 +177,9 @@ export class L2mModel {
     const flow = this.manifest.hasFlow ? await takeOut('decoder', outputs, 'flow') : undefined;
     if (attention) expectFinite(attention, 'attention');
     if (flow) expectFinite(flow, 'flow');
-    return { image, attention, flow };
+    const light = this.manifest.hasLight ? await takeOut('decoder', outputs, 'light') : undefined;
+    if (light) expectFinite(light, 'light');
+    return { image, attention, flow, light };
   }
 
   /**
@@ -184,8 +187,8 @@ export class L2mModel {
    * @throws AppError `model-not-finite`
    */
   async picture(crop: Float32Array, features: ContentFeatures, style: Float32Array<ArrayBuffer>, tone: Float32Array): Promise<Float32Array<ArrayBuffer>> {
-    const { image, attention, flow } = await this.decode(features, style);
-    return attention ? laidOver(crop, { image, attention, flow }, tone) : image;
+    const { image, attention, flow, light } = await this.decode(features, style);
+    return attention ? laidOver(crop, { image, attention, flow, light }, tone) : image;
   }
 
   async release(): Promise<void> {

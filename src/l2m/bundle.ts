@@ -49,10 +49,10 @@ export function describeGraph(name: GraphName, { bytes, parameters, multiplyAdds
  */
 export function draftManifest({ spec, storage }: Pick<Conversion, 'spec' | 'storage'>, graphs: GraphFiles, identity: BundleIdentity): Bundle {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const { imageSizePx, styleDim, hasHighPassSkips, hasAttention, hasFlow, domainCount } = spec;
+  const { imageSizePx, styleDim, hasHighPassSkips, hasAttention, hasFlow, hasLight, domainCount } = spec;
   const image = store(files, CHECK_IMAGE_FILE, bytesOf(synthesiseCheckImage(imageSizePx)));
   const check = { image, expected: image, sourceDomain: 0, targetDomain: domainCount - 1, tolerance: 0 };
-  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, ...(hasAttention && { hasAttention }), ...(hasFlow && { hasFlow }), ...(spec.mapping && { latentDim: spec.mapping.latentDim }), graphs, storage, check };
+  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, ...(hasAttention && { hasAttention }), ...(hasFlow && { hasFlow }), ...(hasLight && { hasLight }), ...(spec.mapping && { latentDim: spec.mapping.latentDim }), graphs, storage, check };
   return { manifest: parseManifest(manifest), files };
 }
 

@@ -60,6 +60,8 @@ const manifestSchema = v.pipe(
     hasAttention: v.optional(v.boolean()),
     /** And `flow`: from where in the crop what lies beneath is taken. */
     hasFlow: v.optional(v.boolean()),
+    /** And `light`: what is added to its colours, and how much of its detail. */
+    hasLight: v.optional(v.boolean()),
     graphs: v.object({
       'style-encoder': graph,
       'style-transformer': v.optional(graph),

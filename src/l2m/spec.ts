@@ -65,6 +65,8 @@ interface NetworkSpec {
   readonly hasAttention: boolean;
   /** And where in the source's crop what it does not claim is taken from; never without attention. */
   readonly hasFlow: boolean;
+  /** And how that is relit, its lines strengthened or smoothed; never without a flow. */
+  readonly hasLight: boolean;
   /** Number of logits of `attribute_classifier`, 0 without one. */
   readonly classifierAttributeCount: number;
   /** Windows of the crop that the classifier looks at beside the whole, each with blocks of its own. */

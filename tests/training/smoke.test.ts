@@ -111,21 +111,21 @@ describe('the trainer', () => {
     expect(await readFile(at('tiny/README.md'), 'utf8')).toContain('| By the judge | preserve | replace |');
   });
 
-  it('teaches a generator to say what is its own and what moves, at half the size too, by classifiers with windows', async () => {
+  it('teaches a generator to say what is its own, what moves and in what light, at half the size too, by classifiers with windows', async () => {
     const halved = ['--img-size', '32', '--width', '8', '--max-width', '16', '--downs', '1', '--encoder-width', '8', '--encoder-max-width', '16', '--disc-width', '8', '--disc-max-width', '16', '--patch', '2'];
     const windows = ['--regions', resolve(import.meta.dirname, '../../models/training/regions/anime.json')];
     // Of dark ones nobody says whether they smile.
     await runTrainer('prepare.py', '--pictures', at('pictures'), '--csv', at('labels.csv'), '--attributes', 'smiling,dark=skin:dark:light', '--unasked', 'smiling:dark', '--size', '32', '--out', at('unasked.pack'));
     await train('halved', ...halved, '--steps', '1');
-    await runTrainer('train.py', '--pack', at('unasked.pack'), '--out', at('attentive'), ...BRIEF, '--init', at('halved/export'), '--attention', '1', '--flow', '1', ...windows, '--lr', '0.02', '--steps', '12');
+    await runTrainer('train.py', '--pack', at('unasked.pack'), '--out', at('attentive'), ...BRIEF, '--init', at('halved/export'), '--attention', '1', '--flow', '1', '--light', '1', ...windows, '--lr', '0.02', '--steps', '12');
     const model = ['--model', at('attentive/export'), '--pack', at('unasked.pack'), '--judge', at('attentive/export/judge.pt')];
     await runTrainer('evaluate.py', ...model, '--edits', at('attentive-python'));
     await runTrainer('export.py', at('attentive/export'), at('attentive.pt'));
     await runTool('convert.ts', at('attentive.pt'), '--out', at('attentive-bundle'), '--fp16');
-    expect(await readManifest(folderBundleFiles(at('attentive-bundle')))).toMatchObject({ hasAttention: true, hasFlow: true });
+    expect(await readManifest(folderBundleFiles(at('attentive-bundle')))).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: true });
     await runTool('evaluate.ts', at('attentive-bundle'), at('unasked.pack'), '--judge', at('attentive/export/judge.pt'), '--edits', at('attentive-onnx'));
     const comparison = await compareEdits(at('attentive-python'), at('attentive-onnx'));
-    console.log('a generator with attention and flow, evaluate.py against npm run evaluate', comparison);
+    console.log('a generator with attention, flow and light, evaluate.py against npm run evaluate', comparison);
     expect(comparison.edits).toBe(6);
     expect(comparison.worst).toBeLessThanOrEqual(2);
   });

@@ -12,8 +12,8 @@ const FLOW_REACH = 0.1;
 
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`
- * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has them, `attention [M,1,S,S]` in [0,1] and
- * `flow [M,2,C,C]`, right and down in shares of the side.
+ * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has them, `attention [M,1,S,S]` in [0,1],
+ * `flow [M,2,C,C]`, right and down in shares of the side, and `light [M,4,S,S]` in [-1,1].
  */
 export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const { graph, weights } = emit;
@@ -46,8 +46,15 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   graph.output('attention', averagePool3(graph, averagePool3(graph, share)));
   if (!spec.hasFlow) return;
   let flow = planes('flow.', 4, 2);
-  for (let side = spec.imageSizePx; side > FLOW_CELLS; side /= 2) flow = averagePool2(graph, flow);
+  // With light it bends twice as finely.
+  const cells = FLOW_CELLS * (spec.hasLight ? 2 : 1);
+  for (let side = spec.imageSizePx; side > cells; side /= 2) flow = averagePool2(graph, flow);
   graph.output('flow', offset(graph, scale(graph, sigmoid(graph, flow), 2 * FLOW_REACH), -FLOW_REACH));
+  if (spec.hasLight) graph.output('light', tanh(graph, planes('light.', 6, 4)));
+}
+
+function tanh(graph: Emit['graph'], x: Value): Value {
+  return offset(graph, scale(graph, sigmoid(graph, scale(graph, x, 2)), 2), -1);
 }
 
 function rowsOf({ shape, samples }: Weight, first: number, count: number): Weight {

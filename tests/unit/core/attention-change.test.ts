@@ -12,7 +12,7 @@ const at = (data: ArrayLike<number>, x: number, y: number): number[] => Array.fr
 
 describe('what an edit by a model with attention adds', () => {
   const attention = plane((x) => (x < 4 ? 0 : x < 8 ? 0.25 : x < 12 ? 0.55 : 1));
-  const edit = { image: picture(0.5), attention, flow: undefined };
+  const edit = { image: picture(0.5), attention, flow: undefined, light: undefined };
 
   it('is the model\'s colours over the crop as far as it says', () => {
     const out = laidOver(picture(-0.5), edit, picture(0));
@@ -26,6 +26,23 @@ describe('what an edit by a model with attention adds', () => {
     const out = laidOver(ramp, { ...edit, flow }, picture(0));
     expect(out[2]).toBeCloseTo(4 / SIZE, 5);
     expect(out[13]).toBe(0.5);
+  });
+
+  it('lights what lies beneath, and strengthens or smooths its lines, the photo\'s own with them', () => {
+    // 64 px, so that a line of one column is detail: half of two columns that 32 cells say is left when they are smoothed.
+    const size = 64;
+    const area = size * size;
+    const crop = Float32Array.from({ length: 3 * area }, (_, i) => (i % size === 20 ? 0.4 : 0));
+    const light = new Float32Array(4 * area).fill(0.1, 0, area).fill(-0.25, 3 * area);
+    const still = { image: new Float32Array(3 * area), attention: new Float32Array(area), flow: undefined, light };
+    const out = laidOver(crop, still, new Float32Array(3 * area));
+    const smooth = (crop[2 * area + 32 * size + 20]! - out[2 * area + 32 * size + 20]!) / 0.5;
+    expect(smooth).toBeGreaterThan(0.15);
+    expect(out[32 * size + 20]! - out[2 * area + 32 * size + 20]!).toBeCloseTo(0.1, 5);
+    expect(out[32 * size + 50]).toBeCloseTo(0.1, 5);
+    const wide: FaceRegion = { mask: new Float32Array(area).fill(1), outside: new Float32Array(area), depth: new Float32Array(area).fill(1e3) };
+    const lines = (gain: number): number => attentionChange(crop, { ...still, light: light.map((value, i) => (i < 3 * area ? value : gain)) }, new Float32Array(3 * area), wide, 1e9, 0).data[(32 * size + 20) * 4 + 3]!;
+    expect([lines(-0.25), lines(0.25), lines(-0.9)]).toEqual([0.5, -0.5, 1]);
   });
 
   it('is the difference to that, and the photo\'s lines go only where the picture is rather the model\'s', () => {
@@ -43,7 +60,7 @@ describe('what an edit by a model with attention adds', () => {
     const tone = toneOf(crop, new Float32Array(crop.length).fill(-0.1));
     expect(tone[5 * 32 + 4]).toBeCloseTo(0.3, 5);
     expect(tone[5 * 32 + 20]).toBeLessThan(0.7);
-    const dark = { image: picture(-0.2), attention: plane(() => 1), flow: undefined };
+    const dark = { image: picture(-0.2), attention: plane(() => 1), flow: undefined, light: undefined };
     for (const change of at(attentionChange(picture(0.2), dark, picture(0.4), region, 1e9, 0).data, 6, 3).slice(0, 3)) expect(change).toBeCloseTo(0, 4);
   });
 

@@ -47,7 +47,9 @@ describe('recogniseModel', () => {
     expect(recognise({ ...shapes, ...rows }).spec.hasAttention).toBe(true);
     expect(recognise({ ...shapes, ...rows }).spec.hasFlow).toBe(false);
     const moving: Shapes = { 'generator.to_rgb.2.weight': [6, 3, 1, 1], 'generator.to_rgb.2.bias': [6] };
-    expect(recognise({ ...shapes, ...moving }).spec).toMatchObject({ hasAttention: true, hasFlow: true });
+    expect(recognise({ ...shapes, ...moving }).spec).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: false });
+    const lit: Shapes = { 'generator.to_rgb.2.weight': [10, 3, 1, 1], 'generator.to_rgb.2.bias': [10] };
+    expect(recognise({ ...shapes, ...lit }).spec).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: true });
     for (const key of Object.keys(rows)) expect(() => recognise({ ...shapes, ...rows, [key]: [5, 3, 1, 1] })).toThrow(expect.objectContaining({ code: 'checkpoint-shape' }));
   });
 

@@ -1,0 +1,94 @@
+"""What an attribute does to faces on average, and a face moved along it: a teacher for generators with flow and light (teach.py).
+
+    npx tsx tests/support/trace-meshes.ts CROPS meshes.json
+    python3 prototypes.py --pictures CROPS --csv labels.csv --meshes meshes.json --attributes smiling,female,old --out prototypes.npz
+
+Shape, colour and strength of detail of many aligned faces, each brought to the mean shape, are regressed on their attributes
+(Tiddeman, Burt, Perrett: "Prototyping and transforming facial textures for perception research", IEEE CG&A 2001). Columns of the
+fits: mean; each attribute; each pair of attributes; turn of the head; how far the lips are apart; each source but the first.
+"""
+import argparse
+import csv
+import itertools
+import json
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image, ImageDraw
+
+from networks import DETAIL_CELLS, FLOW_CELLS, MOST_GAIN, detail_of, flown
+
+CELLS = 2 * FLOW_CELLS
+"""Flows are worked out on so many places along a side, as a generator gives them."""
+STIFFNESS = 2e-5
+# Places of MediaPipe's mesh.
+NOSE, EYES, LIPS_MIDDLE = 1, (33, 263), (13, 14)
+UPPER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
+LOWER = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
+LIPS = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146]
+OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
+        148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
+OTHERS = [2, 4, 5, 6, 33, 105, 107, 133, 145, 159, 263, 334, 336, 362, 374, 386]
+MESH = np.unique([*range(0, 468, 4), NOSE, *UPPER, *LOWER, *LIPS, *OVAL, *OTHERS])
+"""Enough of the mesh for a smooth field."""
+FRAME = np.array([[x, y] for x in (-.1, .25, .5, .75, 1.1) for y in (-.1, .25, .5, .75, 1.1) if x in (-.1, 1.1) or y in (-.1, 1.1)])
+"""Places about the crop that nothing moves."""
+CLOSED_GAP = .003
+"""Lips so far apart, in sides of the crop, are closed."""
+NEARLY_CLOSED_GAP = .02
+"""Colours of smiles are learnt from mouths no wider open than that: an average of teeth is a smear."""
+BANDS_PX = (1., 2., 4.)
+
+CENTRES = np.stack(np.meshgrid(*[(np.arange(CELLS) + .5) / CELLS] * 2), -1).reshape(-1, 2).astype(np.float32)
+
+
+def radial(a, b):
+    squared = ((a[:, None] - b[None]) ** 2).sum(-1)
+    return squared * np.log(squared + 1e-12)
+
+
+def field(source, target):
+    """Thin-plate spline that takes `source` to `target`, both [P,2], evaluated on the cells: [1,2,CELLS,CELLS] places in sides of the crop."""
+    source, target = np.concatenate([source, FRAME]), np.concatenate([target, FRAME])
+    n, affine = len(source), np.concatenate([np.ones((len(source), 1)), source], 1)
+    system = np.zeros((n + 3, n + 3))
+    system[:n, :n] = radial(source, source) + STIFFNESS * np.eye(n)
+    system[:n, n:], system[n:, :n] = affine, affine.T
+    weights = np.linalg.solve(system, np.concatenate([target, np.zeros((3, 2))]))
+    places = radial(CENTRES, source.astype(np.float32)) @ weights[:n] + np.concatenate([np.ones((len(CENTRES), 1)), CENTRES], 1) @ weights[n:]
+    return torch.from_numpy(places.reshape(1, CELLS, CELLS, 2)).float().permute(0, 3, 1, 2)
+
+
+STILL = torch.from_numpy(CENTRES.reshape(1, CELLS, CELLS, 2)).float().permute(0, 3, 1, 2)
+
+
+def warped(x, places):
+    """x [1,C,S,S] seen at `places` [1,2,CELLS,CELLS]."""
+    return flown(x, F.interpolate(places - STILL, size=x.shape[-1], mode='bilinear', align_corners=False))
+
+
+def filled(points, size):
+    """[1,1,size,size]: 1 within a polygon of points [P,2]."""
+    image = Image.new('L', (2 * size, 2 * size))
+    ImageDraw.Draw(image).polygon([tuple(point * 2 * size) for point in points], fill=255)
+    return F.avg_pool2d(torch.from_numpy(np.asarray(image).astype(np.float32) / 255)[None, None], 2)
+
+
+def blur(x, sigma):
+    radius = int(3 * sigma + 1)
+    taps = torch.exp(-torch.arange(-radius, radius + 1.) ** 2 / (2 * sigma ** 2))
+    taps, count = taps / taps.sum(), x.shape[1]
+    x = F.conv2d(F.pad(x, (radius, radius, 0, 0), 'replicate'), taps.view(1, 1, 1, -1).expand(count, 1, 1, -1), groups=count)
+    return F.conv2d(F.pad(x, (0, 0, radius, radius), 'replicate'), taps.view(1, 1, -1, 1).expand(count, 1, -1, 1), groups=count)
+
+
+def gap_of(shapes):
+    """How far the lips are apart beyond closed ones."""
+    return np.maximum(0, np.linalg.norm(shapes[..., LIPS_MIDDLE[0], :] - shapes[..., LIPS_MIDDLE[1], :], axis=-1) - CLOSED_GAP)
+
+
+def moves(a, b, strengths):
+    """Weights of the attributes' and the pairs' columns for a face taken from values a to b, both [k] of -1 and 1."""
+    far, middle = (b - a) * strengths, (a + b) / 2
+    return np.array([*far, *(middle[i] * far[j] + middle[j] * far[i] for i, j in itertools.combinations(range(len(a)), 2))])

@@ -1,0 +1,198 @@
+"""Teaches a generator with flow and light by prototypes (teacher.py) what an edit is; CPU or CUDA; goes on where it stopped when called again.
+
+    python3 teach.py --pack faces.pack --meshes meshes.json --prototypes prototypes.npz --init exports/faces-256 --out run --minutes 60 --of 60
+
+Every step shows it crops, each on its way to another domain by a strength of its own, and asks for the teacher's picture, flow and
+light. The code of the way is L2M-GAN's (equation 7): s_unrelated + a s_related of the target + (1 - a) s_related of the source.
+Writes state.pt, export/ and samples.png as train.py does, without a discriminator's say: that one is handed on as it came.
+"""
+import argparse
+import json
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import losses
+from augmentation import relit
+from checkpoints import architecture_of, export, read, read_meta, start_from, write
+from classifier import load_classifier
+from data import Data, Pack
+from metrics import brief
+from networks import FLOW_REACH, tone_of
+from preserve import Within
+from regions import Regions
+from sheet import save_samples
+from teacher import Teacher
+from trainer import Trainer
+
+# Share of the crops whose way leads to the code of a face of the target domain, instead of the domain transformer's.
+BY_REFERENCE = .25
+# Share of the crops that are asked for nothing, and the strengths of the others.
+STILL, STRENGTHS = .12, (.25, 1.4)
+WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort=.5)
+
+
+def parse():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ('pack', 'meshes', 'prototypes', 'init', 'out'):
+        ap.add_argument('--' + name, required=True)
+    ap.add_argument('--teachers', required=True, help='classifiers.pt, whose last is the judge')
+    ap.add_argument('--regions')
+    ap.add_argument('--minutes', type=float, default=1e9)
+    ap.add_argument('--of', type=float, default=60, help='planned minutes over all calls')
+    ap.add_argument('--batch', type=int, default=8)
+    ap.add_argument('--lr', type=float, default=5e-4)
+    ap.add_argument('--warm-up', type=int, default=50)
+    ap.add_argument('--often', nargs='*', default=[])
+    ap.add_argument('--export-every', type=float, default=300)
+    args = ap.parse_args()
+    return argparse.Namespace(**vars(args), steps=0, composite='face', rebuilds=0, eager=True)
+
+
+class Lessons:
+    """Crops with landmarks, moved and relit at random, and what the teacher says of them."""
+
+    def __init__(self, data, pack, args):
+        with open(args.meshes) as file:
+            meshes = {os.path.splitext(name)[0]: np.array(mesh) for name, mesh in json.load(file).items()}
+        names = [os.path.splitext(f[0])[0] for f in pack.files]
+        self.meshes = [meshes.get(name) for name in names]
+        self.data, self.often = data, args.often
+        self.teacher = Teacher(args.prototypes, data.domains.attributes)
+        indices, reach = data.training
+        share = np.diff(reach.numpy(), prepend=0) * [self.meshes[i] is not None for i in indices.tolist()]
+        self.indices, self.share = indices, torch.from_numpy(share)
+
+    def batch(self, n, seed):
+        torch.manual_seed(seed)
+        drawn = self.indices[torch.multinomial(self.share, n)]
+        y = self.data.domain[drawn]
+        target = self.data.domains.draw_targets(y, self.often)
+        strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
+        x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1))
+        values, lessons = self.data.domains.values, []
+        for i, index in enumerate(drawn.tolist()):
+            mesh = (np.linalg.solve(turns[i, :, :2].numpy(), (self.meshes[index] * 2 - 1 - turns[i, :, 2].numpy()).T).T + 1) / 2
+            lessons.append(self.teacher.lesson(x[i], mesh, values[y[i]].numpy(), values[target[i]].numpy(), strength[i].item()))
+        picture, flow, light = (torch.stack(parts) for parts in zip(*lessons))
+        return mirrored(x, y, target, strength, picture, flow, light)
+
+
+def moved_about(x):
+    """Each crop by a small similarity transform, and the transforms, from places of the result to those of x."""
+    n = len(x)
+    scale, turn, shift = torch.empty(n).uniform_(.88, 1.02), torch.empty(n).uniform_(-.06, .06), torch.empty(n, 2).uniform_(-.04, .04)
+    turns = torch.stack([torch.stack([scale, -turn, shift[:, 0]], 1), torch.stack([turn, scale, shift[:, 1]], 1)], 1)
+    return F.grid_sample(x, F.affine_grid(turns, x.shape, align_corners=False), padding_mode='reflection', align_corners=False), turns
+
+
+def mirrored(x, y, target, strength, picture, flow, light):
+    """Half of all batches seen in a mirror."""
+    if torch.rand(()) < .5:
+        x, picture, light, flow = (part.flip(3) for part in (x, picture, light, flow * torch.tensor([-1., 1.]).view(1, 2, 1, 1)))
+    return x, y, target, strength, picture, flow, light
+
+
+def step(trainer, batch):
+    x, y, target, strength, picture, flow, light = batch
+    e, g, data = trainer.e, trainer.g, trainer.data
+    with torch.autocast('cpu', torch.bfloat16):
+        style, unrelated, related, moved = e(x, y, target)
+        references = data.crops(torch.stack([pick(data, d) for d in target.tolist()]))
+        shown = e.decompose(e.code(references, target))[1]
+        goal = torch.where((torch.rand(len(x)) < BY_REFERENCE)[:, None], shown, moved)
+        a = strength[:, None]
+        layers = g.layers(g.content(x), unrelated + a * goal + (1 - a) * related)
+        fake = layers.over(x, tone_of(picture, layers.colours).detach())
+        wholly = ((strength - 1).abs() < .25).float()[:, None]
+        log = dict(
+            picture=losses.distance(fake, picture), share=layers.share.float().mean(), colours=losses.distance(layers.colours.float(), picture),
+            flow=losses.distance(F.interpolate(layers.flow, size=flow.shape[-1], mode='area'), flow),
+            light=losses.distance(layers.light, light), ort=losses.orthogonality(unrelated, related, moved),
+            sty=((e.code(picture, target) - (unrelated + moved)).abs() * wholly).mean())
+        loss = sum(WEIGHTS[name] * value for name, value in log.items())
+    trainer._descend(trainer.opt_g, loss)
+    trainer._average()
+    trainer.step += 1
+    return {name: value.detach().item() for name, value in log.items()}
+
+
+class Ahead:
+    """The next batch of lessons, made in a process of its own meanwhile."""
+
+    def __init__(self, lessons, size, first):
+        Ahead.lessons, self.size, self.seed = lessons, size, first
+        self.pool = ProcessPoolExecutor(1, multiprocessing.get_context('fork'))
+        self.coming = self._ask()
+
+    def _ask(self):
+        self.seed += 1
+        return self.pool.submit(Ahead._make, self.size, self.seed)
+
+    @staticmethod
+    def _make(size, seed):
+        torch.set_num_threads(1)
+        # As arrays: tensors between processes are files that are open.
+        return [part.numpy() for part in Ahead.lessons.batch(size, seed)]
+
+    def batch(self):
+        now, self.coming = self.coming.result(), self._ask()
+        return [torch.from_numpy(part) for part in now]
+
+
+def pick(data, domain):
+    """Any training crop of a domain."""
+    indices = data.training[0]
+    own = indices[data.domain[indices] == domain]
+    return own[torch.randint(len(own), ())]
+
+
+def keep(args, sizes, trainer, nets, crops):
+    trainer.save(f'{args.out}/state.pt')
+    data = trainer.data
+    metrics = brief(trainer.g_ema, trainer.e_ema, nets[-1], data, trainer.preserve, trainer.editors_regions, crops)
+    print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
+    save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
+    meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
+    export(f'{args.out}/export', meta, (trainer.g_ema, trainer.e_ema), (trainer.g, trainer.e, trainer.d), nets[0], nets[-1])
+
+
+def main():
+    args, start = parse(), time.time()
+    sizes = {**architecture_of(read_meta(args.init)), 'attention': 1, 'flow': 1, 'light': 1}
+    os.makedirs(args.out, exist_ok=True)
+    pack = Pack(args.pack)
+    data = Data(pack, sizes['img_size'], torch.device('cpu'))
+    nets = [load_classifier(weights) for weights in read(args.teachers)]
+    trainer = Trainer(args, sizes, data, nets[:-1], Regions(args.regions, data.domains), None)
+    # A GAN's Adam has no momentum; what is asked for here stands still, and ten times the steps went by without it.
+    trainer.opt_g = torch.optim.AdamW([p for net in (trainer.g, trainer.e) for p in net.parameters()], trainer.lr, betas=(.9, .99), weight_decay=1e-4, fused=True)
+    if os.path.exists(f'{args.out}/state.pt'):
+        trainer.load(f'{args.out}/state.pt')
+    else:
+        start_from(args.init, (trainer.g, trainer.e, trainer.d), sizes, data.domains)
+        trainer.copy_to_average()
+    lessons = Ahead(Lessons(data, pack, args), args.batch, trainer.step)
+    some = data.val[torch.linspace(0, len(data.val) - 1, min(96, len(data.val))).long()]
+    kept, totals = time.time(), []
+    while time.time() - start < args.minutes * 60 and trainer.progress < 1:
+        tick = time.time()
+        trainer._set_learning_rate()
+        totals.append(step(trainer, lessons.batch()))
+        trainer.seconds += time.time() - tick
+        if trainer.step % 50 == 0:
+            print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 4) for name in totals[0]}, flush=True)
+            totals = []
+        if time.time() - kept > args.export_every:
+            keep(args, sizes, trainer, nets, some)
+            kept = time.time()
+    keep(args, sizes, trainer, nets, data.val)
+
+
+if __name__ == '__main__':
+    main()
