@@ -1,23 +1,25 @@
 """What an attribute does to faces on average, and a face moved along it: a teacher for generators with flow and light (teach.py).
 
-    npx tsx tests/support/trace-meshes.ts CROPS meshes.json
-    python3 prototypes.py --pictures CROPS --csv labels.csv --meshes meshes.json --attributes smiling,female,old --out prototypes.npz
+    python3 prototypes.py --pack faces.pack --crops CROPS                        # the crops' pictures, for the landmarks
+    npx tsx tests/support/trace-meshes.ts CROPS meshes.json                      # from the top folder
+    python3 prototypes.py --pack faces.pack --meshes meshes.json --out prototypes.npz
 
 Shape, colour and strength of detail of many aligned faces, each brought to the mean shape, are regressed on their attributes
 (Tiddeman, Burt, Perrett: "Prototyping and transforming facial textures for perception research", IEEE CG&A 2001). Columns of the
 fits: mean; each attribute; each pair of attributes; turn of the head; how far the lips are apart; each source but the first.
 """
 import argparse
-import csv
 import itertools
 import json
+import os
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw
 
-from networks import DETAIL_CELLS, FLOW_CELLS, MOST_GAIN, detail_of, flown
+from data import Pack
+from networks import FLOW_CELLS, flown
 
 CELLS = 2 * FLOW_CELLS
 """Flows are worked out on so many places along a side, as a generator gives them."""
@@ -39,6 +41,8 @@ CLOSED_GAP = .003
 NEARLY_CLOSED_GAP = .02
 """Colours of smiles are learnt from mouths no wider open than that: an average of teeth is a smear."""
 BANDS_PX = (1., 2., 4.)
+"""Bands of detail at 256 px, by the blur that takes each away."""
+BAND_CELLS = 64
 
 CENTRES = np.stack(np.meshgrid(*[(np.arange(CELLS) + .5) / CELLS] * 2), -1).reshape(-1, 2).astype(np.float32)
 
@@ -92,3 +96,83 @@ def moves(a, b, strengths):
     """Weights of the attributes' and the pairs' columns for a face taken from values a to b, both [k] of -1 and 1."""
     far, middle = (b - a) * strengths, (a + b) / 2
     return np.array([*far, *(middle[i] * far[j] + middle[j] * far[i] for i, j in itertools.combinations(range(len(a)), 2))])
+
+
+def read_meshes(path, pack):
+    """Landmarks [468,2] by a crop's number in the pack; crops without a face are left out."""
+    with open(path) as file:
+        meshes = {os.path.splitext(name)[0]: np.array(mesh) for name, mesh in json.load(file).items()}
+    return {i: meshes[name] for i, (file, *_) in enumerate(pack.files) if (name := os.path.splitext(file)[0]) in meshes}
+
+
+def design(pack, chosen, shapes):
+    """Rows of the regression [N,columns], centred but for the first."""
+    k = len(pack.domains.attributes)
+    values = pack.domains.values[[pack.files[i][2] for i in chosen]].numpy() * 2 - 1
+    pairs = [values[:, i] * values[:, j] for i, j in itertools.combinations(range(k), 2)]
+    turn = shapes[:, NOSE, 0] - shapes[:, EYES, 0].mean(1)
+    sources = [pack.files[i][3] if len(pack.files[i]) > 3 else '' for i in chosen]
+    from_source = [np.array([source == name for source in sources], float) for name in sorted(set(sources))[1:]]
+    centred = [column - column.mean() for column in (turn, *from_source)]
+    return np.stack([np.ones(len(chosen)), *values.T, *pairs, centred[0], gap_of(shapes), *centred[1:]], 1)
+
+
+class Fit:
+    """Least squares of many rows, which need not be held at once."""
+
+    def __init__(self, columns, size):
+        self.squares, self.products = 1e-3 * np.eye(columns), np.zeros((columns, size))
+
+    def add(self, row, wanted):
+        self.squares += np.outer(row, row)
+        self.products += np.outer(row, wanted)
+
+    def solved(self, *shape):
+        return np.linalg.solve(self.squares, self.products).reshape(-1, *shape).astype(np.float32)
+
+
+def strengths_of(image):
+    """[bands,BAND_CELLS,BAND_CELLS]: logarithms of how strong each band of a picture's [1,3,S,S] detail is, about there."""
+    rest, result = image.mean(1, keepdim=True), []
+    for sigma in BANDS_PX:
+        low = blur(rest, sigma * image.shape[-1] / 256)
+        result.append(F.interpolate(blur((rest - low) ** 2, 3 * image.shape[-1] / 256), size=BAND_CELLS, mode='area')[0])
+        rest = low
+    return .5 * torch.log(torch.cat(result) + 1e-6)
+
+
+def fit(pack, meshes):
+    """What the teacher reads: `mean` shape, and by columns `B` shapes, `A` colours in [0,1] of the mean shape, `Ac` those of closed mouths, `E` detail."""
+    chosen = [i for i in meshes if pack.files[i][1] != 'val']
+    shapes = np.stack([meshes[i] for i in chosen])
+    rows, mean, size = design(pack, chosen, shapes), shapes.mean(0), pack.size
+    shape, colour, closed, detail = (Fit(rows.shape[1], n) for n in (shapes[0].size, 3 * size ** 2, 3 * size ** 2, len(BANDS_PX) * BAND_CELLS ** 2))
+    for row, mesh, i in zip(rows, shapes, chosen):
+        image = warped(pack.decode(pack.files[i][0], size)[None] / 255, field(mean[MESH], mesh[MESH]))
+        shape.add(row, mesh.ravel())
+        colour.add(row, image.numpy().ravel())
+        detail.add(row, strengths_of(image).numpy().ravel())
+        if gap_of(mesh) < NEARLY_CLOSED_GAP - CLOSED_GAP:
+            closed.add(row, image.numpy().ravel())
+    return dict(mean=mean, B=shape.solved(468, 2), A=colour.solved(3, size, size), Ac=closed.solved(3, size, size),
+                E=detail.solved(len(BANDS_PX), BAND_CELLS, BAND_CELLS).swapaxes(0, 1))
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--pack', required=True)
+    ap.add_argument('--crops', help='a folder to write the crops to, and nothing else')
+    ap.add_argument('--meshes')
+    ap.add_argument('--out')
+    args = ap.parse_args()
+    pack = Pack(args.pack)
+    if args.crops:
+        os.makedirs(args.crops, exist_ok=True)
+        for name, *_ in pack.files:
+            Image.fromarray(pack.bytes_at(name, pack.size)).save(f'{args.crops}/{os.path.splitext(name)[0]}.jpg', quality=96)
+    else:
+        np.savez_compressed(args.out, **fit(pack, read_meshes(args.meshes, pack)))
+
+
+if __name__ == '__main__':
+    main()

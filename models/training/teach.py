@@ -7,7 +7,6 @@ light. The code of the way is L2M-GAN's (equation 7): s_unrelated + a s_related 
 Writes state.pt, export/ and samples.png as train.py does, without a discriminator's say: that one is handed on as it came.
 """
 import argparse
-import json
 import multiprocessing
 import os
 import time
@@ -23,8 +22,8 @@ from checkpoints import architecture_of, export, read, read_meta, start_from, wr
 from classifier import load_classifier
 from data import Data, Pack
 from metrics import brief
-from networks import FLOW_REACH, tone_of
-from preserve import Within
+from networks import tone_of
+from prototypes import read_meshes
 from regions import Regions
 from sheet import save_samples
 from teacher import Teacher
@@ -58,14 +57,11 @@ class Lessons:
     """Crops with landmarks, moved and relit at random, and what the teacher says of them."""
 
     def __init__(self, data, pack, args):
-        with open(args.meshes) as file:
-            meshes = {os.path.splitext(name)[0]: np.array(mesh) for name, mesh in json.load(file).items()}
-        names = [os.path.splitext(f[0])[0] for f in pack.files]
-        self.meshes = [meshes.get(name) for name in names]
+        self.meshes = read_meshes(args.meshes, pack)
         self.data, self.often = data, args.often
         self.teacher = Teacher(args.prototypes, data.domains.attributes)
         indices, reach = data.training
-        share = np.diff(reach.numpy(), prepend=0) * [self.meshes[i] is not None for i in indices.tolist()]
+        share = np.diff(reach.numpy(), prepend=0) * [i in self.meshes for i in indices.tolist()]
         self.indices, self.share = indices, torch.from_numpy(share)
 
     def batch(self, n, seed):

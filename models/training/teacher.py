@@ -103,6 +103,6 @@ class Teacher:
         return change * ((own + .04) / (p.warped(self.light, home) + .04)).clamp(.3, 1.2)
 
     def _gain(self, weights, home):
-        raised = torch.from_numpy(np.einsum('j,bjhw->hw', weights, self.detail[:, self.effects].reshape(len(p.BANDS_PX), -1, 64, 64)) / len(p.BANDS_PX)).float()
+        raised = torch.from_numpy(np.tensordot(weights, self.detail.mean(0)[self.effects].reshape(-1, p.BAND_CELLS, p.BAND_CELLS), 1)).float()
         raised = F.interpolate(raised[None, None], size=self.size, mode='bilinear', align_corners=False)
         return torch.exp(p.warped(raised, home).clamp(-1.2, .9)) - 1

@@ -56,13 +56,16 @@ export function draftManifest({ spec, storage }: Pick<Conversion, 'spec' | 'stor
   return { manifest: parseManifest(manifest), files };
 }
 
+/** The check compares pictures far more coarsely than that; to so many steps they compress to a third. */
+const EXPECTED_STEPS = 512;
+
 /**
  * The draft with the check image's expected output, `[1,3,S,S] float32 NCHW`, as a trusted backend rendered it.
  * @throws AppError `manifest-invalid`
  */
 export function finishBundle(draft: Bundle, expected: Float32Array<ArrayBuffer>): Bundle {
   const files = new Map(draft.files);
-  const check = { ...draft.manifest.check, expected: store(files, CHECK_EXPECTED_FILE, bytesOf(expected)), tolerance: checkTolerance(expected) };
+  const check = { ...draft.manifest.check, expected: store(files, CHECK_EXPECTED_FILE, bytesOf(expected.map((value) => Math.round(value * EXPECTED_STEPS) / EXPECTED_STEPS))), tolerance: checkTolerance(expected) };
   const manifest = parseManifest({ ...draft.manifest, check });
   files.set(MANIFEST_FILE, new TextEncoder().encode(`${JSON.stringify(manifest, undefined, 2)}\n`));
   return { manifest, files };

@@ -24,6 +24,11 @@ describe('quantise', () => {
     }));
   });
 
+  it('takes half as many steps for a large tensor', () => {
+    const { numbers, scales } = quantise(Float32Array.from({ length: 2 ** 16 }, (_, i) => (i % 5) - 2), [1, 2 ** 16], 0);
+    expect([Math.max(...numbers), scales[0]]).toEqual([63, Math.fround(2 / 63)]);
+  });
+
   it('keeps zeros and all that is fainter than any scale at 0', () => {
     for (const samples of [[0, 0, 0], [1e-44, -1e-43, 0]]) {
       const { numbers, scales } = quantise(Float32Array.from(samples), [1, 3], 0);
