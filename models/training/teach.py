@@ -33,6 +33,10 @@ from trainer import Trainer
 BY_REFERENCE = .25
 # Share of the crops that are asked for nothing, and the strengths of the others.
 STILL, STRENGTHS = .12, (.25, 1.4)
+# Where windows look, mouths and eyes, the picture counts so many times more.
+IN_WINDOWS = 2.
+# Crops after which the averaged weights have forgotten half of what they were: there is no adversary to swing about.
+HALF_LIFE = 2_000
 WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort=.5)
 
 
@@ -94,7 +98,7 @@ def mirrored(x, y, target, strength, picture, flow, light):
     return x, y, target, strength, picture, flow, light
 
 
-def step(trainer, batch):
+def step(trainer, weight, batch):
     x, y, target, strength, picture, flow, light = batch
     e, g, data = trainer.e, trainer.g, trainer.data
     with torch.autocast('cpu', torch.bfloat16):
@@ -107,7 +111,7 @@ def step(trainer, batch):
         fake = layers.over(x, tone_of(picture, layers.colours).detach())
         wholly = ((strength - 1).abs() < .25).float()[:, None]
         log = dict(
-            picture=losses.distance(fake, picture), share=layers.share.float().mean(), colours=losses.distance(layers.colours.float(), picture),
+            picture=((fake - picture).abs() * weight).mean(), share=layers.share.float().mean(), colours=losses.distance(layers.colours.float(), picture),
             flow=losses.distance(F.interpolate(layers.flow, size=flow.shape[-1], mode='area'), flow),
             light=losses.distance(layers.light, light), ort=losses.orthogonality(unrelated, related, moved),
             sty=((e.code(picture, target) - (unrelated + moved)).abs() * wholly).mean())
@@ -116,6 +120,14 @@ def step(trainer, batch):
     trainer._average()
     trainer.step += 1
     return {name: value.detach().item() for name, value in log.items()}
+
+
+def weights_of(windows, size):
+    """[1,1,size,size], 1 on average: how much each place of the picture counts."""
+    weight = torch.ones(1, 1, size, size)
+    for left, top, right, bottom in windows.values():
+        weight[:, :, round(top * size):round(bottom * size), round(left * size):round(right * size)] += IN_WINDOWS
+    return weight / weight.mean()
 
 
 class Ahead:
@@ -165,7 +177,10 @@ def main():
     pack = Pack(args.pack)
     data = Data(pack, sizes['img_size'], torch.device('cpu'))
     nets = [load_classifier(weights) for weights in read(args.teachers)]
-    trainer = Trainer(args, sizes, data, nets[:-1], Regions(args.regions, data.domains), None)
+    regions = Regions(args.regions, data.domains)
+    trainer = Trainer(args, sizes, data, nets[:-1], regions, None)
+    trainer.half_life = HALF_LIFE
+    weight = weights_of(regions.windows, data.size)
     # A GAN's Adam has no momentum; what is asked for here stands still, and ten times the steps went by without it.
     trainer.opt_g = torch.optim.AdamW([p for net in (trainer.g, trainer.e) for p in net.parameters()], trainer.lr, betas=(.9, .99), weight_decay=1e-4, fused=True)
     if os.path.exists(f'{args.out}/state.pt'):
@@ -179,7 +194,7 @@ def main():
     while time.time() - start < args.minutes * 60 and trainer.progress < 1:
         tick = time.time()
         trainer._set_learning_rate()
-        totals.append(step(trainer, lessons.batch()))
+        totals.append(step(trainer, weight, lessons.batch()))
         trainer.seconds += time.time() - tick
         if trainer.step % 50 == 0:
             print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 4) for name in totals[0]}, flush=True)

@@ -33,7 +33,7 @@ class Trainer:
         self.lr = torch.tensor(args.lr, device=self.device)
         self.opt_g = self._adam(self.g, self.e)
         self.opt_d = self._adam(self.d)
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds, self.half_life = 0, 0.0, HALF_LIFE
         self._run = StepGraphs(self._losses_of, self.device.type == 'cuda' and not args.eager)
 
     def _adam(self, *nets):
@@ -192,7 +192,7 @@ class Trainer:
     @torch.no_grad()
     def _average(self):
         """Exponential moving average of the weights, short at first."""
-        beta = min(.5 ** (self.args.batch / HALF_LIFE), self.step / (self.step + 10))
+        beta = min(.5 ** (self.args.batch / self.half_life), self.step / (self.step + 10))
         for net, average in ((self.g, self.g_ema), (self.e, self.e_ema)):
             torch._foreach_mul_(list(average.parameters()), beta)
             torch._foreach_add_(list(average.parameters()), list(net.parameters()), alpha=1 - beta)
