@@ -10,7 +10,7 @@ from networks import MOST_GAIN, detail_of
 
 # How much of the difference between the means of two kinds of faces an edit of strength 1 is: by attribute, of shape, colour and
 # detail. Means differ less than faces do, and ages least of all.
-STRENGTHS = {'smiling': (1.5, 1.3, 1.), 'female': (1.5, 1.5, 1.2), 'old': (1.8, 2., 1.5)}
+STRENGTHS = {'smiling': (1.65, 1.4, 1.1), 'female': (1.5, 1.5, 1.2), 'old': (2., 2.3, 1.8)}
 # Of a change in the whole face's light: a face lighter than its neck is a mask.
 LIGHT_AT_LARGE = .35
 # In shares of the side.
