@@ -6,6 +6,7 @@ import { formatConfidence } from '../../state/format.ts';
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { isSelectedFresh, sourceStatus, type SourceStatus } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import menu from '../controls/Menu.module.css';
 import styles from './SourceMenu.module.css';
 
@@ -15,9 +16,9 @@ interface SourceMenuProps {
 
 function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh: boolean): string {
   const names = [off, on] as const;
-  if (status.isCorrected) return `Source set to ${names[status.source]}`;
-  if (status.detected === undefined) return isFresh ? `Source taken as ${names[status.source]}` : 'Reading the face';
-  return status.confidence === undefined ? `Guessed: ${names[status.detected]}` : `Detected: ${names[status.detected]}, ${formatConfidence(status.confidence)}`;
+  if (status.isCorrected) return panelText().sourceSet({ name: names[status.source] });
+  if (status.detected === undefined) return isFresh ? panelText().sourceTaken({ name: names[status.source] }) : panelText().readingFace;
+  return status.confidence === undefined ? panelText().guessedAs({ name: names[status.detected] }) : panelText().detectedAs({ name: names[status.detected], confidence: formatConfidence(status.confidence) });
 }
 
 /** What the source counts as, and the way to correct it. Stays as it is while the level is dragged. */
@@ -29,13 +30,13 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
   const names = [attribute.off, attribute.on] as const;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={styles['trigger']} aria-label={`${sourceText(attribute, status, isFresh)}. Correct it`}>
+      <DropdownMenu.Trigger className={styles['trigger']} aria-label={panelText().correctIt({ source: sourceText(attribute, status, isFresh) })}>
         <span className={styles['text']}>{sourceText(attribute, status, isFresh)}</span>
         <ChevronDown size={13} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className={menu['label']}>This face is</DropdownMenu.Label>
+          <DropdownMenu.Label className={menu['label']}>{panelText().thisFaceIs}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={String(status.source)}>
             {([0, 1] as const).map((value) => (
               <DropdownMenu.RadioItem
@@ -44,7 +45,7 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
               >
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {names[value]}
-                {value === status.detected && <span className={menu['aside']}>{status.confidence === undefined ? 'guessed' : `detected, ${formatConfidence(status.confidence)}`}</span>}
+                {value === status.detected && <span className={menu['aside']}>{status.confidence === undefined ? panelText().guessed : panelText().detected({ confidence: formatConfidence(status.confidence) })}</span>}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
