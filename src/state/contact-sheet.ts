@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { otherValue } from '../edit/attributes-edit.ts';
 import { variableIds } from '../edit/edit-kinds.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
@@ -26,7 +27,7 @@ export function sheetRows(state: EditorState): readonly SheetRow[] {
   const edit = face && taskOf(state, face)?.edit;
   const ids = edit ? variableIds(edit, manifest) : [];
   if (domains.kind === 'named' || edit?.kind !== 'attributes') return domains.kind === 'named' ? domains.names.filter(({ id }) => ids.includes(id)) : [];
-  const rows = named.get(edit) ?? domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: `${title}: ${edit.sourceValues[j] === 1 ? off : on}` }));
+  const rows = named.get(edit) ?? domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: `${title}: ${otherValue(edit.sourceValues[j] ?? 0) === 0 ? off : on}` }));
   named.set(edit, rows);
   return rows.filter(({ id }) => ids.includes(id) && !needsSource(state, id));
 }
