@@ -2,12 +2,19 @@ import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { loadPagePart, type LoadedPart } from '../../state/load-part.ts';
 import { Failure } from './Failure.tsx';
 
+interface LazyProps {
+  /** Meanwhile. */
+  readonly fallback?: ReactNode;
+  /** The person does without it. */
+  readonly onGiveUp?: () => void;
+}
+
 /**
  * A component that is fetched when it is first shown. Where it cannot be, the page around it stays, says so and offers to try
  * again: React's own lazy components keep their first failure and take the page down with it.
  */
-export function lazyPart<Props extends object>(what: string, load: () => Promise<ComponentType<Props>>): (props: Props & { readonly fallback?: ReactNode }) => ReactNode {
-  return function LazyPart({ fallback = null, ...props }) {
+export function lazyPart<Props extends object>(what: string, load: () => Promise<ComponentType<Props>>): (props: Props & LazyProps) => ReactNode {
+  return function LazyPart({ fallback = null, onGiveUp, ...props }) {
     const [loaded, setLoaded] = useState<LoadedPart<ComponentType<Props>>>();
     const [attempt, setAttempt] = useState(0);
     useEffect(() => {
@@ -17,7 +24,7 @@ export function lazyPart<Props extends object>(what: string, load: () => Promise
     }, [attempt]);
     if (!loaded) return fallback;
     if ('problem' in loaded) {
-      return <Failure title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`} failure={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} />;
+      return <Failure title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`} failure={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} onClose={onGiveUp} />;
     }
     const { part: Part } = loaded;
     return <Part {...(props as unknown as Props)} />;
