@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts';
+import { otherValue } from '../edit/attributes-edit.ts';
 import { variableIds } from '../edit/edit-kinds.ts';
 import { presentLanguage } from '../text/i18n.ts';
 import { saysText } from '../text/says.ts';
@@ -31,7 +32,7 @@ export function sheetRows(state: EditorState): readonly SheetRow[] {
   if (domains.kind === 'named' || edit?.kind !== 'attributes') return domains.kind === 'named' ? domains.names.filter(({ id }) => ids.includes(id)) : [];
   const before = named.get(edit);
   const language = presentLanguage();
-  const rows = before?.language === language ? before.rows : domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: saysText().titled({ title, value: edit.sourceValues[j] === 1 ? off : on }) }));
+  const rows = before?.language === language ? before.rows : domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: saysText().titled({ title, value: otherValue(edit.sourceValues[j] ?? 0) === 0 ? off : on }) }));
   named.set(edit, { language, rows });
   return rows.filter(({ id }) => ids.includes(id) && !needsSource(state, id));
 }

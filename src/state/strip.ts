@@ -1,3 +1,4 @@
+import { otherValue } from '../edit/attributes-edit.ts';
 import { changesAnything } from '../edit/edit-kinds.ts';
 import type { Sweep } from '../edit/frames.ts';
 import { saysText } from '../text/says.ts';
@@ -35,7 +36,7 @@ export function stripChoices(state: EditorState): readonly StripChoice[] {
     if (domains.kind !== 'attributes' || edit.kind !== 'attributes') return { id, title, range: DOMAIN_RANGE, proposed: [0, 1] };
     const index = domains.attributes.findIndex((attribute) => attribute.id === id);
     const source = edit.sourceValues[index] ?? 0;
-    return { id, title: domains.attributes[index]?.title ?? title, range: domains.attributes[index]?.levelRange ?? [0, 1], proposed: [source, 1 - source] };
+    return { id, title: domains.attributes[index]?.title ?? title, range: domains.attributes[index]?.levelRange ?? [0, 1], proposed: [source, otherValue(source)] };
   });
   const all = [...(isEdited ? [WHOLE] : []), ...choices];
   const before = known.get(edit);

@@ -100,4 +100,10 @@ export const panelText = texts('panel', {
   presetFile: 'Preset file',
   isRecipe: 'A preset’s file is a recipe: batch and command line take it too.',
   addFromFile: 'Add from a file…',
+  countsAlready: filled('The photo counts as {name} already. For more, drag the slider further.'),
+  detectedSure: filled('Detected: {name}, {confidence} sure'),
+  ofPhoto: filled('{title} of the photo'),
+  unsure: filled('Unsure: {guess}.'),
+  itIs: filled('It is {name}'),
+  either: filled('Either, {guess}'),
 });

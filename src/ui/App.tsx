@@ -1,5 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import type { ComponentType, ReactNode } from 'react';
+import { closeImport } from '../state/commands/import-model.ts';
+import { showDialog } from '../state/commands/view.ts';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
@@ -38,7 +40,12 @@ function EditorPage(): ReactNode {
   const { hasDialog, page, isOpen } = useEditorState(({ view, picture, models }) => ({
     hasDialog: view.dialog !== undefined || models.importing !== undefined, page: view.page, isOpen: picture.open !== undefined,
   }));
-  useShortcuts(useEditor());
+  const editor = useEditor();
+  const doWithoutDialogs = (): void => {
+    closeImport(editor);
+    showDialog(editor, undefined);
+  };
+  useShortcuts(editor);
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />
@@ -50,7 +57,7 @@ function EditorPage(): ReactNode {
         </ErrorBoundary>
       )}
       <ErrorBoundary name={controlsText().dialog}>
-        <div className={styles['dialogs']}>{hasDialog && <Dialogs />}</div>
+        <div className={styles['dialogs']}>{hasDialog && <Dialogs onGiveUp={doWithoutDialogs} />}</div>
         <ModelPicker />
       </ErrorBoundary>
       <Notices />

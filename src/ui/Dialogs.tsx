@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useEditorState } from '../state/use-editor.ts';
+import { showDialog } from '../state/commands/view.ts';
+import { useEditor, useEditorState } from '../state/use-editor.ts';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { InsightDialog } from './insight/InsightDialog.tsx';
 import { ImportDialog } from './models/ImportDialog.tsx';
@@ -16,13 +17,15 @@ const VariationsDialog = lazyPart('variations', async () => (await import('./var
 
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
 export function Dialogs(): ReactNode {
+  const editor = useEditor();
+  const close = (): void => { showDialog(editor, undefined); };
   const { dialog, isOpen, job } = useEditorState(({ view, picture, models }) => ({ dialog: view.dialog, isOpen: picture.open !== undefined, job: models.importing }));
   return (
     <>
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
-      {dialog === 'strip' && isOpen && <StripDialog />}
-      {dialog === 'variations' && isOpen && <VariationsDialog />}
+      {dialog === 'strip' && isOpen && <StripDialog onGiveUp={close} />}
+      {dialog === 'variations' && isOpen && <VariationsDialog onGiveUp={close} />}
       {dialog === 'insight' && isOpen && <InsightDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'recent' && <RecentDialog />}

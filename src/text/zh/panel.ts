@@ -100,4 +100,10 @@ export const panel: Translated<typeof panelText> = {
   presetFile: '预设文件',
   isRecipe: '预设文件就是配方文件：批处理和命令行也能使用。',
   addFromFile: '从文件添加…',
+  countsAlready: '照片已被视为“{name}”。如需更强的效果，请继续拖动滑块。',
+  detectedSure: '检测到：{name}，把握 {confidence}',
+  ofPhoto: '照片的{title}',
+  unsure: '不确定：{guess}。',
+  itIs: '是{name}',
+  either: '两者皆可，{guess}',
 };

@@ -1,5 +1,6 @@
 import { RotateCcw } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { say } from '../../state/announcement.ts';
 import { correctSource, resetLevel, setLevel } from '../../state/commands/edit-levels.ts';
 import { attributeLevel, besideIn, needsSource, selectedFace, sourceStatus } from '../../state/face-selectors.ts';
 import { isLed } from '../../state/reference-selectors.ts';
@@ -18,6 +19,10 @@ interface AttributeCardProps {
   readonly attribute: BundleAttribute;
 }
 
+function ownText(name: string): string {
+  return panelText().countsAlready({ name });
+}
+
 /** One attribute: which of its two values, how much of it, and what the source is. */
 export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const editor = useEditor();
@@ -33,7 +38,16 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
   const beside = worded(useEditorState((state) => besideIn(state, attribute)));
   const level = isFollowing || beside ? undefined : status?.level;
   const isChanged = level !== undefined && level !== status?.source;
-  const change = (to: number): void => { setLevel(editor, id, to, { joinsRecent: true }); };
+  // Whose own end was asked for: nothing changes then, and the photo itself does not say why.
+  const [inVain, setInVain] = useState<string>();
+  const faceId = useEditorState((state) => (state.view.isEditingAll && state.document.faces.length > 1 ? undefined : selectedFace(state)?.id));
+  const isInVain = inVain !== undefined && inVain === faceId && !isChanged && (level === 0 || level === 1);
+  const change = (to: number): void => {
+    const isOwn = isSourceKnown && faceId !== undefined && to === level && to === status?.source;
+    setInVain(isOwn ? faceId : undefined);
+    if (isOwn) say(editor.store, ownText(to === 0 ? off : on));
+    setLevel(editor, id, to, { joinsRecent: true });
+  };
   return (
     <section className={styles['card']} aria-label={title} data-changed={isChanged}>
       <div className={styles['head']}>
@@ -57,7 +71,13 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
           <SourceMenu attribute={attribute} />
         </>
       )}
-      {beside && <p className={styles['note']}>{panelText().onlyWhere({ title: beside.title.toLowerCase(), off: beside.off })}</p>}
+      {isInVain && (
+        <p className={styles['note']}>
+          {ownText(level === 0 ? off : on)}{' '}
+          <button type="button" className={styles['action']} onClick={() => { setInVain(undefined); correctSource(editor, id, level === 0 ? 1 : 0); }}>It is {level === 0 ? on : off}</button>
+        </p>
+      )}
+      {beside && <p className={styles['note']}>Only where {beside.title.toLowerCase()} is {beside.off}.</p>}
       {isFollowing && <p className={styles['note']}>{panelText().followsReference}</p>}
     </section>
   );
