@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import { ownValue } from '../core/own-value.ts';
-import { domainOfValues, editAttributes, levelToStrength, type Lead } from '../l2m/latent.ts';
+import { domainOfValues, editAttributes, levelToStrength, sourceValueAt, type Lead } from '../l2m/latent.ts';
 import type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
 import type { Domains, EditKind } from './edit-kind.ts';
 import type { FaceSight } from './face-edit.ts';
 import { byAttribute } from './recipe-id.ts';
 import { recipeProblem, unknownId } from './recipe-problem.ts';
 import { attributesReference, codeInDomain, ledAttributes, recipeOfReference, wantedOfSettings, type ReferenceReading, type WantedReference } from './reference.ts';
-import { detectedAt, sourceValue } from './source-value.ts';
+import { detectedAt, sourceLevel } from './source-value.ts';
 
 /** Levels of binary attributes. */
 export interface AttributesEdit {
   readonly kind: 'attributes';
-  /** The source's own value per attribute, in the manifest's order: 0 off, 1 on. */
-  readonly sourceValues: readonly (0 | 1)[];
+  /** Where the source lies per attribute, in the manifest's order: 0 off, 1 on, between them what nobody is sure of. */
+  readonly sourceValues: readonly number[];
   /** Level per attribute (design section 2): 0 off, 1 on. */
   readonly levels: readonly number[];
   /** Another face that leads some of the attributes, whose levels are then the source's own. */
@@ -58,10 +58,11 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
   resolve(wanted, manifest, sight) {
     const sources = sourcesOf(wanted, manifest, sight);
     const sourceValues = sources.map((source) => source ?? 0);
-    const lead = wanted.reference && leadOf(wanted.reference, sources);
+    const led = wanted.reference ? ledAttributes(wanted.reference, sources) : [];
     // What nobody could tell the source of stays as it is: the way from a guess may lead anywhere.
-    const levels = sources.map((source, j) => (source === undefined ? 0 : lead?.attributes.includes(j) === true ? source : levelFrom(wanted.levels[j], source)));
+    const levels = sources.map((source, j) => (source === undefined ? 0 : led.includes(j) ? source : levelFrom(wanted.levels[j], source)));
     const known = attributesOf(manifest.domains);
+    const lead = wanted.reference && leadOf(wanted.reference, led, valuesAt(levels, sourceValues));
     return {
       kind: 'attributes', sourceValues,
       levels: levels.map((level, j) => (meansNothing(known, j, levels) ? sourceValues[j] ?? 0 : level)),
@@ -77,19 +78,20 @@ export const attributesKind: EditKind<AttributesEdit, WantedAttributes, Attribut
     return attributesOf(manifest.domains).filter((_, j) => isUntold(j)).map((attribute) => attribute.id);
   },
 
-  sourceDomain: ({ sourceValues }) => domainOfValues(sourceValues),
+  sourceDomain: ({ levels, sourceValues }) => domainOfValues(valuesAt(levels, sourceValues)),
 
   latentSeed: () => 0,
 
   style: ({ sourceValues, levels, lead }, latents) => (
-    editAttributes(latents, domainOfValues(sourceValues), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)), lead)
+    editAttributes(latents, domainOfValues(valuesAt(levels, sourceValues)), levels.map((level, j) => levelToStrength(level, sourceValues[j] ?? 0)), lead)
   ),
 
   variableIds: ({ lead }, domains) => attributesOf(domains).filter((_, j) => lead?.attributes.includes(j) !== true).map((attribute) => attribute.id),
 
   varied(edit, domains, changed, strength) {
     const index = attributesOf(domains).findIndex((attribute) => attribute.id === changed);
-    return attributesKind.atLevel(edit, domains, changed, edit.sourceValues[index] === 1 ? 1 - strength : strength);
+    const source = edit.sourceValues[index] ?? 0;
+    return attributesKind.atLevel(edit, domains, changed, source + strength * (otherValue(source) - source));
   },
 
   atLevel(edit, domains, id, level) {
@@ -171,12 +173,20 @@ function changedAttributesOf({ levels, sourceValues, lead }: AttributesEdit): re
 }
 
 /** How a reference leads a face: to its own values of what it leads, the rest being the face's; undefined where it leads nothing. */
-function leadOf(reference: WantedReference, sources: readonly (0 | 1 | undefined)[]): AttributesEdit['lead'] {
-  const { reading, strength } = reference;
-  const attributes = ledAttributes(reference, sources);
+function leadOf({ reading, strength }: WantedReference, attributes: readonly number[], values: readonly (0 | 1)[]): AttributesEdit['lead'] {
   if (attributes.length === 0) return undefined;
-  const target = domainOfValues(sources.map((source, j) => (attributes.includes(j) ? reading.values[j] : source) ?? 0));
-  return { code: codeInDomain(reading, target, 2 ** sources.length), strength, attributes };
+  const target = domainOfValues(values.map((value, j) => (attributes.includes(j) ? reading.values[j] ?? 0 : value)));
+  return { code: codeInDomain(reading, target, 2 ** values.length), strength, attributes };
+}
+
+/** The values that the source counts as beside these levels. */
+function valuesAt(levels: readonly number[], sourceValues: readonly number[]): readonly (0 | 1)[] {
+  return sourceValues.map((source, j) => sourceValueAt(levels[j] ?? source, source));
+}
+
+/** The value that a source does not have, or of one between them the further one. */
+export function otherValue(source: number): 0 | 1 {
+  return source > 0.5 ? 0 : 1;
 }
 
 /**
@@ -195,10 +205,10 @@ function wantedLead({ levels, reference }: AttributesRecipe, known: readonly Bun
   return { reading, takes, strength: reference?.strength ?? 1 };
 }
 
-function levelFrom(wanted: WantedAttributes['levels'][number], source: 0 | 1): number {
-  return wanted === FLIP ? 1 - source : wanted ?? source;
+function levelFrom(wanted: WantedAttributes['levels'][number], source: number): number {
+  return wanted === FLIP ? otherValue(source) : wanted ?? source;
 }
 
-function sourcesOf({ sources }: WantedAttributes, manifest: BundleManifest, { logits, hints }: FaceSight): readonly (0 | 1 | undefined)[] {
-  return attributesOf(manifest.domains).map((_, j) => sourceValue(sources?.[j], detectedAt(manifest, j, logits, hints)));
+function sourcesOf({ sources }: WantedAttributes, manifest: BundleManifest, { logits, hints }: FaceSight): readonly (number | undefined)[] {
+  return attributesOf(manifest.domains).map((_, j) => sourceLevel(sources?.[j], detectedAt(manifest, j, logits, hints)));
 }

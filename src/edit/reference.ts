@@ -74,7 +74,7 @@ export function referenceSelf(manifest: BundleManifest, said: readonly (0 | 1 | 
 }
 
 /** Indices of the attributes that a reference leads: taken, and known of both faces. */
-export function ledAttributes({ reading, takes }: WantedReference, sources: readonly (0 | 1 | undefined)[]): readonly number[] {
+export function ledAttributes({ reading, takes }: WantedReference, sources: readonly (number | undefined)[]): readonly number[] {
   return sources.flatMap((source, j) => (takes[j] === true && source !== undefined && reading.values[j] !== undefined ? [j] : []));
 }
 

@@ -27,10 +27,20 @@ export interface EditedStyle {
 }
 
 /**
- * Strength of a level: a = |L - b| towards the other value, -|L - b| beyond the source's own (design section 2).
+ * Strength of a level: a = |L - b| towards the other value, -|L - b| beyond the source's own (design section 2). A source between
+ * the two values is at strength 0 there, and at the full edit at either end.
  */
-export function levelToStrength(level: number, sourceValue: 0 | 1): number {
-  return sourceValue === 0 ? level : 1 - level;
+export function levelToStrength(level: number, source: number): number {
+  if (source <= 0) return level;
+  if (source >= 1) return 1 - level;
+  if (level > source) return level < 1 ? (level - source) / (1 - source) : level;
+  return level > 0 ? (source - level) / source : 1 - level;
+}
+
+/** The value that a source counts as for a level: its own, or between the two the one that the level leads away from, and at rest the nearer one. */
+export function sourceValueAt(level: number, source: number): 0 | 1 {
+  if (source <= 0 || source >= 1 || level === source) return source > 0.5 ? 1 : 0;
+  return level > source ? 0 : 1;
 }
 
 /** Domain index of binary values: domain bit j = attribute j. */

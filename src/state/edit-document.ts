@@ -1,7 +1,7 @@
 import type { CropSquare } from '../core/geometry.ts';
 import { ownValue } from '../core/own-value.ts';
 import type { DomainMove, FaceSettings } from '../edit/face-edit.ts';
-import { sourceValue as knownSource, type DetectedValue } from '../edit/source-value.ts';
+import { sourceLevel as knownLevel, type DetectedValue } from '../edit/source-value.ts';
 import { isSameSquare } from '../edit/square.ts';
 import type { FoundFace } from '../face/face-finder.ts';
 
@@ -53,12 +53,12 @@ export function isUntouched(face: FaceDocument): boolean {
     && face.domainMove === UNMOVED_DOMAIN && face.reference === undefined;
 }
 
-/** The value of an attribute that the controls start from: what is known of the source, else off. */
-export function sourceValue(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): 0 | 1 {
-  return knownSource(ownValue(face.correctedSources, attributeId), detected) ?? 0;
+/** The level of an attribute that the controls start from: what is known of the source, else off. */
+export function sourceLevel(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): number {
+  return knownLevel(ownValue(face.correctedSources, attributeId), detected) ?? 0;
 }
 
-/** The level of an attribute: as set, else the source's own value. */
+/** The level of an attribute: as set, else the source's own. */
 export function levelOf(face: FaceDocument, attributeId: string, detected: DetectedValue | undefined): number {
-  return ownValue(face.levels, attributeId) ?? sourceValue(face, attributeId, detected);
+  return ownValue(face.levels, attributeId) ?? sourceLevel(face, attributeId, detected);
 }

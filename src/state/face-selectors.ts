@@ -1,9 +1,9 @@
 import type { BundleAttribute, BundleManifest } from '../l2m/manifest.ts';
 import { domainsOfMove, moveByIndex } from '../edit/domain-edit.ts';
 import { wantedFaces } from '../edit/face-framing.ts';
-import { detectedAt, hasClassifier, sourceDomain, type DetectedValue } from '../edit/source-value.ts';
+import { detectedAt, hasClassifier, isUnsure, sourceDomain, type DetectedValue } from '../edit/source-value.ts';
 import { isSameSquare } from '../edit/square.ts';
-import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
+import { levelOf, sourceLevel, UNMOVED_DOMAIN, type FaceDocument } from './edit-document.ts';
 import type { EditorState } from './editor-store.ts';
 import { awaitsReference, referenceRead } from './reference-selectors.ts';
 import type { AnalysisInput, FaceSearch } from './slices/faces-slice.ts';
@@ -132,19 +132,21 @@ export function hasSettings(state: EditorState): boolean {
 
 /** What the source of an attribute counts as, and why. */
 export interface SourceStatus {
-  readonly source: 0 | 1;
+  readonly source: number;
   readonly isCorrected: boolean;
+  /** Neither one value nor the other for sure: the source lies between. */
+  readonly isUnsure: boolean;
   /** Undefined while the face is not analysed, or when neither bundle nor finder can tell. */
   readonly detected: 0 | 1 | undefined;
   readonly confidence: number | undefined;
 }
 
 /** Level of an attribute of the selected face, and the source that it starts from. */
-export function attributeLevel(state: EditorState, attributeId: string): { readonly level: number; readonly source: 0 | 1 } | undefined {
+export function attributeLevel(state: EditorState, attributeId: string): { readonly level: number; readonly source: number } | undefined {
   const face = selectedFace(state);
   if (!face) return undefined;
   const detected = detectedOf(state, face, attributeId);
-  return { level: levelOf(face, attributeId, detected), source: sourceValue(face, attributeId, detected) };
+  return { level: levelOf(face, attributeId, detected), source: sourceLevel(face, attributeId, detected) };
 }
 
 /** The attribute that has to be off for this one to mean anything, where the selected face has it on. */
@@ -159,9 +161,11 @@ export function sourceStatus(state: EditorState, attributeId: string): SourceSta
   const face = selectedFace(state);
   if (!face) return undefined;
   const detected = detectedOf(state, face, attributeId);
+  const isCorrected = ownValue(face.correctedSources, attributeId) !== undefined;
   return {
-    source: sourceValue(face, attributeId, detected),
-    isCorrected: ownValue(face.correctedSources, attributeId) !== undefined,
+    source: sourceLevel(face, attributeId, detected),
+    isCorrected,
+    isUnsure: !isCorrected && isUnsure(detected),
     detected: detected?.value,
     confidence: detected?.confidence,
   };

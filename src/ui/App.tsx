@@ -1,8 +1,11 @@
 import { Tooltip } from 'radix-ui';
 import type { ComponentType, ReactNode } from 'react';
+import { closeImport } from '../state/commands/import-model.ts';
+import { showDialog } from '../state/commands/view.ts';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
+import { controlsText } from '../text/controls.ts';
 import styles from './App.module.css';
 import { LiveRegion } from './announce/LiveRegion.tsx';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
@@ -14,13 +17,14 @@ import { EditPanel } from './panel/EditPanel.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
+import { useLanguage } from './topbar/use-language.ts';
 import { useTheme } from './topbar/use-theme.ts';
 
 /** Loaded when it is first opened: most people edit one picture. */
-const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
+const BatchView = lazyPart('batchPage', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
 const loadDialogs = async (): Promise<ComponentType> => (await import('./Dialogs.tsx')).Dialogs;
-const Dialogs = lazyPart('the dialogs', loadDialogs);
+const Dialogs = lazyPart('dialogs', loadDialogs);
 
 /** Fetches what the first paint does without and the first edit soon needs. */
 export function fetchSoon(): void {
@@ -36,20 +40,24 @@ function EditorPage(): ReactNode {
   const { hasDialog, page, isOpen } = useEditorState(({ view, picture, models }) => ({
     hasDialog: view.dialog !== undefined || models.importing !== undefined, page: view.page, isOpen: picture.open !== undefined,
   }));
-  useShortcuts(useEditor());
-  useTheme();
+  const editor = useEditor();
+  const doWithoutDialogs = (): void => {
+    closeImport(editor);
+    showDialog(editor, undefined);
+  };
+  useShortcuts(editor);
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />
-      {page === 'batch' ? <ErrorBoundary name="The batch page"><BatchView /></ErrorBoundary> : (
-        <ErrorBoundary name="The editor">
+      {page === 'batch' ? <ErrorBoundary name={controlsText().batchPage}><BatchView /></ErrorBoundary> : (
+        <ErrorBoundary name={controlsText().editor}>
           <Stage />
           <EditPanel />
           <DropTarget />
         </ErrorBoundary>
       )}
-      <ErrorBoundary name="The dialog">
-        <div className={styles['dialogs']}>{hasDialog && <Dialogs />}</div>
+      <ErrorBoundary name={controlsText().dialog}>
+        <div className={styles['dialogs']}>{hasDialog && <Dialogs onGiveUp={doWithoutDialogs} />}</div>
         <ModelPicker />
       </ErrorBoundary>
       <Notices />
@@ -63,8 +71,14 @@ export function App({ editor }: { readonly editor: Editor }): ReactNode {
   return (
     <EditorContext value={editor}>
       <Tooltip.Provider delayDuration={HINT_DELAY_MS}>
-        <EditorPage />
+        <SpokenPage />
       </Tooltip.Provider>
     </EditorContext>
   );
+}
+
+/** The page in its language; made anew in another one, since what it shows lies in the store. */
+function SpokenPage(): ReactNode {
+  useTheme();
+  return <EditorPage key={useLanguage()} />;
 }

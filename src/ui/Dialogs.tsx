@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useEditorState } from '../state/use-editor.ts';
+import { showDialog } from '../state/commands/view.ts';
+import { useEditor, useEditorState } from '../state/use-editor.ts';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { InsightDialog } from './insight/InsightDialog.tsx';
 import { ImportDialog } from './models/ImportDialog.tsx';
@@ -11,18 +12,20 @@ import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 
 /** Not everybody's: fetched when they are first opened. */
-const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
-const VariationsDialog = lazyPart('the variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
+const StripDialog = lazyPart('films', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const VariationsDialog = lazyPart('variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
 
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
 export function Dialogs(): ReactNode {
+  const editor = useEditor();
+  const close = (): void => { showDialog(editor, undefined); };
   const { dialog, isOpen, job } = useEditorState(({ view, picture, models }) => ({ dialog: view.dialog, isOpen: picture.open !== undefined, job: models.importing }));
   return (
     <>
       {dialog === 'save' && isOpen && <SaveDialog />}
       {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
-      {dialog === 'strip' && isOpen && <StripDialog />}
-      {dialog === 'variations' && isOpen && <VariationsDialog />}
+      {dialog === 'strip' && isOpen && <StripDialog onGiveUp={close} />}
+      {dialog === 'variations' && isOpen && <VariationsDialog onGiveUp={close} />}
       {dialog === 'insight' && isOpen && <InsightDialog />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'recent' && <RecentDialog />}

@@ -52,10 +52,25 @@ for (const answer of ANSWERS) {
   test(`${answer} in the place of what is fetched when it is first needed: the edit stays, and everything comes when it is there`, async ({ page }) => {
     test.setTimeout(180_000);
     const editor = new EditorPage(page);
+    const mendDialogs = await misserve(page, /\/Dialogs-[^/]*\.js/, answer);
     await editor.open();
     await editor.openSample();
     await editor.setLevel('Smile', 100);
-    const mend = await misserve(page, /\/(MarkdownText|library-worker|exact-worker|decode-png|decode-heic|libheif-bundle|BatchView)-[^/]*\.m?js|\/models\/faces\/README\.md/, answer);
+    const noDialogs = page.getByRole('alert').filter({ hasText: 'The dialogs could not be loaded' });
+    await page.getByRole('button', { name: 'Look inside' }).click();
+    await expect(noDialogs).toContainText('Your edit is kept.');
+    await editor.details('Expected to load the dialogs of this app but received');
+    await noDialogs.getByRole('button', { name: 'Close' }).click();
+    await expect(noDialogs).toHaveCount(0);
+    await page.getByRole('button', { name: /^Save/ }).first().click();
+    await noDialogs.getByRole('button', { name: 'Try again' }).click();
+    await expect(noDialogs).toBeVisible();
+    await mendDialogs();
+    await noDialogs.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('dialog', { name: 'Save' })).toBeVisible();
+    await page.keyboard.press('Escape');
+
+    const mend = await misserve(page, /\/(VariationsDialog|MarkdownText|library-worker|exact-worker|decode-png|decode-heic|libheif-bundle|BatchView)-[^/]*\.m?js|\/models\/faces\/README\.md/, answer);
     const dialog = page.getByRole('dialog');
     const openModels = async (): Promise<void> => {
       await page.getByRole('button', { name: /^Model:/ }).click();
@@ -63,6 +78,9 @@ for (const answer of ANSWERS) {
     };
     const lost = 'of this app but received';
 
+    await page.getByRole('button', { name: 'Variations' }).click();
+    const noVariations = page.getByRole('alert').filter({ hasText: 'The variations could not be loaded' });
+    await noVariations.getByRole('button', { name: 'Close' }).click();
     await openModels();
     await dialog.getByRole('button', { name: /^Faces/ }).click();
     await expect(dialog.getByText(/The model’s card is not there|A part of Mien that this needs could not be loaded/).first()).toBeVisible();
@@ -83,6 +101,9 @@ for (const answer of ANSWERS) {
     await expect(page.getByText('average-man.webp').first()).toBeVisible();
 
     await mend();
+    await page.getByRole('button', { name: 'Variations' }).click();
+    await expect(page.getByRole('dialog', { name: 'Variations' })).toBeVisible();
+    await page.keyboard.press('Escape');
     await openModels();
     await dialog.getByRole('button', { name: /^Faces/ }).click();
     await expect(dialog).toContainText('A preview, not a product');

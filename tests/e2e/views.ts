@@ -37,7 +37,15 @@ async function choose(editor: EditorPage, menu: RegExp | string, item: string): 
 /** Every view, menu and dialog, in an order in which one page can show them all. */
 export const VIEWS: readonly View[] = [
   { name: 'empty', show: async (editor) => { await editor.open(); await editor.ready(); } },
-  { name: 'editor', show: async (editor) => { await editor.openSample(); await editor.setLevel('Smile', 60); } },
+  {
+    name: 'editor', show: async (editor) => {
+      await editor.openSample();
+      await editor.setLevel('Smile', 60);
+      // What the photo is already: nothing changes, and it says why.
+      await editor.page.getByRole('radio', { name: 'male, as in the photo' }).click();
+      await expect(editor.page.getByRole('button', { name: 'It is female' })).toBeVisible();
+    },
+  },
   { name: 'menu-source', show: (editor) => press(editor, /^Detected: male|^Guessed: male/) },
   { name: 'menu-model', show: (editor) => press(editor, /^Model:/) },
   { name: 'menu-settings', show: (editor) => press(editor, 'Settings') },
@@ -55,6 +63,16 @@ export const VIEWS: readonly View[] = [
   { name: 'engine', show: async (editor) => { await clear(editor); await editor.page.getByLabel('Engine').getByRole('button').click(); } },
   { name: 'save', show: async (editor) => { await press(editor, 'Save'); await editor.page.getByRole('radio', { name: 'JPEG' }).click(); await expect(editor.page.getByAltText('The edited picture')).toBeVisible(SLOW); } },
   { name: 'contact-sheet', show: async (editor) => { await choose(editor, 'More ways to save', 'Contact sheet of this face'); await expect(editor.page.getByAltText(/^The contact sheet/)).toBeVisible(SLOW); } },
+  {
+    // The film has all that the strip has, and more.
+    name: 'strip', show: async (editor) => {
+      await choose(editor, 'More ways to save', 'Strip or moving picture…');
+      await expect(editor.page.getByAltText('The frames as they will be')).toBeVisible(SLOW);
+      await editor.page.getByRole('dialog').getByRole('radio', { name: 'Film' }).click();
+      await expect(editor.page.getByLabel('One way takes')).toBeVisible();
+    },
+  },
+  { name: 'variations', show: async (editor) => { await press(editor, 'Variations'); await expect(editor.page.getByRole('dialog').locator('img').first()).toBeVisible(SLOW); } },
   { name: 'shortcuts', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('?'); await expect(editor.page.getByRole('dialog')).toBeVisible(); } },
   { name: 'recent', show: (editor) => choose(editor, 'Settings', 'Recent pictures…') },
   { name: 'models', show: (editor) => choose(editor, /^Model:/, 'Manage models…') },

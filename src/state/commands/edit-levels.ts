@@ -1,4 +1,4 @@
-import { levelOf, sourceValue, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
+import { levelOf, sourceLevel, UNMOVED_DOMAIN, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { canClassify, detectedOf, isForPersonToSay } from '../face-selectors.ts';
@@ -14,7 +14,7 @@ export function withLevel(state: EditorState, face: FaceDocument, attributeId: s
   const detected = detectedOf(state, face, attributeId);
   const isSourceKnown = detected !== undefined || ownValue(face.correctedSources, attributeId) !== undefined || !canClassify(state);
   if (isSourceKnown && level === levelOf(face, attributeId, detected)) return face;
-  if (isSourceKnown && level === sourceValue(face, attributeId, detected)) return { ...face, levels: without(face.levels, attributeId) };
+  if (isSourceKnown && level === sourceLevel(face, attributeId, detected)) return { ...face, levels: without(face.levels, attributeId) };
   return ownValue(face.levels, attributeId) === level ? face : { ...face, levels: { ...face.levels, [attributeId]: level } };
 }
 

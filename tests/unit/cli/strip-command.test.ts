@@ -39,16 +39,17 @@ describe('mien strip', { timeout: 60_000 }, () => {
     await using folder = await temporaryFolder();
     const { input, options } = await bench(folder.path);
     const out = join(folder.path, 'strip.png');
-    expect(await stripCommand([input, '-o', out, '--attribute', 'smile', '--frames', '5', '--size', '64', ...options])).toBe(0);
+    // The model itself is unsure of its random face, which would lie between two frames.
+    const recipe = join(folder.path, 'recipe.json');
+    await writeFiles(folder.path, { 'recipe.json': new TextEncoder().encode(JSON.stringify({ version: 1, bundle: 'tiny', edit: { kind: 'attributes', levels: { smile: 0 }, sources: { smile: 0 } } })) });
+    expect(await stripCommand([input, '-o', out, '--attribute', 'smile', '--frames', '5', '--size', '64', '--recipe', recipe, ...options])).toBe(0);
     expect(said).toEqual(['5 frames: 0 %, 25 %, 50 %, 75 %, 100 %.', `Wrote ${out}.`]);
     const { width, height, xmpAsString } = await sharp(out).metadata();
     expect([width, height]).toEqual([5 * 64 + 4 * 2, 64]);
     expect(xmpAsString).toContain('compositeWithTrainedAlgorithmicMedia');
     const cells = await Promise.all([0, 1, 2, 3, 4].map((i) => sharp(out).extract({ left: i * 66, top: 0, width: 64, height: 64 }).ensureAlpha().raw().toBuffer()));
     const photo = await sharp(input).resize(64, 64, { fit: 'fill' }).ensureAlpha().raw().toBuffer();
-    const steps = cells.map((cell) => meanDifference(cell, photo));
-    // Whichever of the two ends the photo is at, it is one of the frames, and the way from it grows.
-    const away = steps[0]! < steps[4]! ? steps : steps.toReversed();
+    const away = cells.map((cell) => meanDifference(cell, photo));
     expect(away[0]).toBeLessThan(0.01);
     for (let i = 1; i < 5; i++) expect(away[i]).toBeGreaterThan(away[i - 1]!);
   });

@@ -4,7 +4,7 @@ import { parseRecipe } from '../../../src/batch/recipe.ts';
 import { wantedEdit } from '../../../src/batch/wanted-edit.ts';
 import { ownValue } from '../../../src/core/own-value.ts';
 import { parseManifest, type BundleManifest } from '../../../src/l2m/manifest.ts';
-import { levelOf, sourceValue, untouchedFace } from '../../../src/state/edit-document.ts';
+import { levelOf, sourceLevel, untouchedFace } from '../../../src/state/edit-document.ts';
 
 // What the shipped bundle says of its own attributes by name would not fit others.
 const plain = { ...JSON.parse(await readFile(new URL('../../../models/faces/manifest.json', import.meta.url), 'utf8')) as BundleManifest, regions: undefined, wholeMouths: undefined };
@@ -28,6 +28,6 @@ describe('names that every object knows', () => {
     const recipe = parseRecipe({ version: 1, bundle: plain.id, edit: { kind: 'attributes', levels: { smile: 1 } } });
     expect(wantedEdit(recipe, named('constructor', 'smile'))).toEqual({ kind: 'attributes', levels: [undefined, 1] });
     const face = untouchedFace('drawn', { centreXPx: 1, centreYPx: 1, sidePx: 1, rotationRad: 0 });
-    expect([levelOf(face, 'constructor', undefined), sourceValue(face, 'constructor', undefined)]).toEqual([0, 0]);
+    expect([levelOf(face, 'constructor', undefined), sourceLevel(face, 'constructor', undefined)]).toEqual([0, 0]);
   });
 });

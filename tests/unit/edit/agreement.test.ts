@@ -55,6 +55,8 @@ const cases: Readonly<Record<string, Case>> = {
   'several that overlap': { bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(170, 120, 90, 0.3)), faceAt(at(250, 60, 50))], edit: levels({ smile: 1.3, age: 1.2 }), looked: 3, changed: 3 },
   'the largest of several': { bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(200, 120, 60))], edit: levels({ smile: 1.3 }), faces: 'largest', looked: 1, changed: 1 },
   'a face that is turned over, whatever it is now': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: levels({ smile: 'flip' }), looked: 1, changed: 1 },
+  'a face of which the classifier is unsure, to one end': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: levels({ smile: 1 }), looked: 1, changed: 1 },
+  'the same face to the other end': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: levels({ smile: 0 }), looked: 1, changed: 1 },
   'a crop in which no face is found': { bundle: 'photos', size: [150, 140], edit: levels({ smile: 1.3 }), looked: 1, changed: 1 },
   'a larger picture in which none is found': { bundle: 'photos', size: [300, 280], edit: levels({ smile: 1.3 }), looked: 'no-face', changed: 0 },
   'without a classifier, a face that smiles already by the finder’s hints': {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { markedIfEdited } from '../../../src/edit/ai-mark.ts';
-import { changedIds, changesAnything, recipeOfSettings, resolveEdit, untoldIds, variableIds, wantedByRecipe, wantedBySettings } from '../../../src/edit/edit-kinds.ts';
+import { atLevel, changedIds, changesAnything, partly, recipeOfSettings, resolveEdit, sourceDomainOf, untoldIds, variableIds, variedEdit, wantedByRecipe, wantedBySettings } from '../../../src/edit/edit-kinds.ts';
 import type { FaceSettings, ReferenceSettings, WantedEdit } from '../../../src/edit/face-edit.ts';
 import type { ReferenceReading } from '../../../src/edit/reference.ts';
 import { UNMOVED_DOMAIN } from '../../../src/state/edit-document.ts';
@@ -13,14 +13,14 @@ const settings: FaceSettings = { levels: {}, correctedSources: {}, domainMove: U
 
 describe('the source of an attribute', () => {
   it('is what a person says, else what the classifier sees, else what the finder hints at', () => {
-    const smiling = { logits: [2, -1], hints: { happyProbability: 0.1 } };
+    const smiling = { logits: [2, -2], hints: { happyProbability: 0.1 } };
     expect(resolveEdit(wanted([undefined, 1]), MANIFEST, smiling)).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [1, 1] });
     expect(resolveEdit(wanted([1, 1], [0, undefined]), MANIFEST, smiling)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [1, 1] });
     expect(resolveEdit(wanted([1, undefined]), without, { logits: [], hints: { happyProbability: 0.9, ageYears: 70 } })).toEqual({ kind: 'attributes', sourceValues: [1, 1], levels: [1, 1] });
   });
 
   it('is what a flip turns over, and leaves alone where nobody can tell it', () => {
-    expect(resolveEdit(wanted(['flip', 'flip']), MANIFEST, { logits: [2, -1], hints: undefined })).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [0, 1] });
+    expect(resolveEdit(wanted(['flip', 'flip']), MANIFEST, { logits: [2, -2], hints: undefined })).toEqual({ kind: 'attributes', sourceValues: [1, 0], levels: [0, 1] });
     const edit = resolveEdit(wanted(['flip', undefined]), without, { logits: [], hints: {} });
     expect([changesAnything(edit), untoldIds(wanted(['flip', undefined]), without, { logits: [], hints: {} })]).toEqual([false, ['smile']]);
     expect(wantedByRecipe({ kind: 'attributes', levels: { age: 'flip' } }, MANIFEST)).toMatchObject({ levels: [undefined, 'flip'] });
@@ -34,6 +34,34 @@ describe('the source of an attribute', () => {
     expect(untoldIds(wanted([0, 1]), without, sight)).toEqual(['age']);
     expect(untoldIds(wanted([0, undefined]), without, sight)).toEqual([]);
     expect(untoldIds(wanted([0, 1], [undefined, 0]), without, sight)).toEqual([]);
+  });
+});
+
+describe('a source of which the classifier is unsure', () => {
+  // 27 % smiling, 73 % old.
+  const unsure = { logits: [-1, 1], hints: undefined };
+  const at = (smile: number | 'flip' | undefined) => resolveEdit(wanted([smile, undefined]), MANIFEST, unsure);
+
+  it('lies between the two values, and each end is the whole edit from the other one', () => {
+    expect(at(undefined)).toEqual({ kind: 'attributes', sourceValues: [0.27, 0.73], levels: [0.27, 0.73] });
+    expect([at(undefined), at(0.27), at(0.28), at(1), at(0)].map((edit) => changedIds(edit, MANIFEST))).toEqual([[], [], ['smile'], ['smile'], ['smile']]);
+    // Bit 0 is the smile: towards it the face is read as neutral, away from it as smiling; at rest as what is likelier.
+    expect([at(1), at(0.28), at(0), at(undefined), at('flip')].map(sourceDomainOf)).toEqual([0b10, 0b10, 0b11, 0b10, 0b10]);
+    expect(at('flip')).toEqual(at(1));
+    expect(resolveEdit(wanted([1, undefined], [1, undefined]), MANIFEST, unsure)).toMatchObject({ sourceValues: [1, 0.73], levels: [1, 0.73] });
+  });
+
+  it('is varied and gone through from where it lies', () => {
+    expect(variedEdit(at(undefined), MANIFEST, 'smile', 1)).toEqual(at(1));
+    expect(variedEdit(at(undefined), MANIFEST, 'age', 0.5)).toMatchObject({ levels: [0.27, 0.365] });
+    expect(atLevel(at(undefined), MANIFEST, 'smile', 0)).toEqual(at(0));
+    expect(partly(at(1), 0)).toEqual(at(undefined));
+  });
+
+  it('keeps a reference’s code in the domain that the face is read in', () => {
+    const reading: ReferenceReading = { values: [1, 1], domain: 3, codes: Float32Array.of(10, 11, 12, 13) };
+    const led: WantedEdit = { kind: 'attributes', levels: [undefined, 0], reference: { reading, takes: [true, false], strength: 1 } };
+    expect(resolveEdit(led, MANIFEST, { logits: [-2, -1], hints: undefined })).toMatchObject({ levels: [0, 0], lead: { code: [13] } });
   });
 });
 
@@ -95,13 +123,13 @@ describe('the mark that a model edited a picture', () => {
 describe('a reference', () => {
   /** Four domains of one number each: 10, 11, 12, 13. */
   const reading = (values: ReferenceReading['values'], domain?: number): ReferenceReading => ({ values, domain, codes: Float32Array.of(10, 11, 12, 13) });
-  const neutralAndYoung = { logits: [-2, -1], hints: undefined };
+  const neutralAndYoung = { logits: [-2, -2], hints: undefined };
   const led = (takes: readonly boolean[], values: ReferenceReading['values'] = [1, 1], strength = 1, levels: readonly (number | undefined)[] = [undefined, undefined]): WantedEdit => ({ kind: 'attributes', levels, reference: { reading: reading(values), takes, strength } });
 
   it('leads to its own values of what is taken, and leaves the rest as the face has it', () => {
     expect(resolveEdit(led([true, true]), MANIFEST, neutralAndYoung)).toMatchObject({ levels: [0, 0], lead: { code: [13], attributes: [0, 1] } });
     expect(resolveEdit(led([true, false]), MANIFEST, neutralAndYoung)).toMatchObject({ lead: { code: [11], attributes: [0] } });
-    expect(resolveEdit(led([false, true]), MANIFEST, { ...neutralAndYoung, logits: [2, -1] })).toMatchObject({ lead: { code: [13], attributes: [1] } });
+    expect(resolveEdit(led([false, true]), MANIFEST, { ...neutralAndYoung, logits: [2, -2] })).toMatchObject({ lead: { code: [13], attributes: [1] } });
     expect(resolveEdit(led([false, false]), MANIFEST, neutralAndYoung)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0, 0] });
   });
 

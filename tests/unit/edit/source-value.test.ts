@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectedAt, hasClassifier, needsHints, sourceDomain, sourceValue } from '../../../src/edit/source-value.ts';
+import { detectedAt, hasClassifier, isUnsure, needsHints, sourceDomain, sourceLevel, sourceValue } from '../../../src/edit/source-value.ts';
 import type { BundleManifest } from '../../../src/l2m/manifest.ts';
 
 const SMILE = { kind: 'attributes', attributes: [{ id: 'smile', on: 'Smiling', off: 'Neutral' }, { id: 'hat', on: 'Hat', off: 'None' }] };
@@ -32,6 +32,15 @@ describe('what is known of a source', () => {
 
   it('is what a person said, before all else', () => {
     expect([sourceValue(0, { value: 1, confidence: 1 }), sourceValue(undefined, { value: 1, confidence: 1 }), sourceValue(undefined, undefined)]).toEqual([0, 1, undefined]);
+  });
+});
+
+describe('where a source lies', () => {
+  it('is at an end that is said or sure, and between the two by their odds where the classifier is not', () => {
+    const seen = (value: 0 | 1, confidence: number | undefined) => ({ value, confidence });
+    expect([seen(1, 0.54), seen(0, 0.791), seen(1, 0.8), seen(0, 0.99), seen(1, undefined)].map((each) => sourceLevel(undefined, each))).toEqual([0.54, 0.21, 1, 0, 1]);
+    expect([sourceLevel(0, seen(1, 0.54)), sourceLevel(undefined, undefined)]).toEqual([0, undefined]);
+    expect([seen(1, 0.54), seen(1, 0.8), seen(1, undefined), undefined].map(isUnsure)).toEqual([true, false, false, false]);
   });
 });
 

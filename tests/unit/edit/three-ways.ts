@@ -14,6 +14,7 @@ import { AppError } from '../../../src/core/app-error.ts';
 import type { CropSquare } from '../../../src/core/geometry.ts';
 import type { RgbaImage } from '../../../src/core/image.ts';
 import { markedIfEdited } from '../../../src/edit/ai-mark.ts';
+import { otherValue } from '../../../src/edit/attributes-edit.ts';
 import { changesAnything } from '../../../src/edit/edit-kinds.ts';
 import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
@@ -186,7 +187,7 @@ function setByHand(editor: Editor, { edit, faces }: Recipe): void {
     setEditingAll(editor, false);
     if (edit.kind === 'attributes') {
       for (const [attribute, level] of Object.entries(edit.levels)) {
-        setLevel(editor, attribute, level === 'flip' ? 1 - attributeLevel(editor.store.getState(), attribute)!.source : level);
+        setLevel(editor, attribute, level === 'flip' ? otherValue(attributeLevel(editor.store.getState(), attribute)!.source) : level);
       }
     } else {
       setTargetDomain(editor, edit.target);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codesOfReference, domainOfValues, editAttributes, editDomain, levelToStrength, type StyleLatents } from '../../../src/l2m/latent.ts';
+import { codesOfReference, domainOfValues, editAttributes, editDomain, levelToStrength, sourceValueAt, type StyleLatents } from '../../../src/l2m/latent.ts';
 
 const WIDTH = 6;
 
@@ -28,6 +28,18 @@ describe('levelToStrength', () => {
   it('is 0 at the source value, 1 at the other end, negative beyond the source and above 1 beyond the other', () => {
     expect([-0.5, 0, 1, 1.5].map((level) => levelToStrength(level, 0))).toEqual([-0.5, 0, 1, 1.5]);
     expect([-0.5, 0, 1, 1.5].map((level) => levelToStrength(level, 1))).toEqual([1.5, 1, 0, -0.5]);
+  });
+});
+
+describe('a source between its two values', () => {
+  it('is at strength 0 where it lies, at 1 at either end and beyond by as much, without a jump', () => {
+    expect([-0.5, 0, 0.3, 0.6, 0.8, 1, 1.5].map((level) => levelToStrength(level, 0.6))).toEqual([1.5, 1, 0.5, 0, expect.closeTo(0.5, 12), 1, 1.5]);
+    expect([-0.5, 0, 0.59, 0.6, 0.61, 1.5].map((level) => sourceValueAt(level, 0.6))).toEqual([1, 1, 1, 1, 0, 0]);
+  });
+
+  it('has its own value where that is known, whatever the level', () => {
+    expect([0, 1].map((source) => [-0.5, 0, 0.5, 1, 1.5].map((level) => sourceValueAt(level, source)))).toEqual([[0, 0, 0, 0, 0], [1, 1, 1, 1, 1]]);
+    expect([0.4, 0.5, 0.51].map((source) => sourceValueAt(source, source))).toEqual([0, 0, 1]);
   });
 });
 

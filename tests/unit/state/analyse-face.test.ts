@@ -85,7 +85,7 @@ describe('the model', () => {
     void loadDefaultModel(bench.editor);
     await last(bench.engine.loads).answer(loaded({ ...before.engine.loaded!.bundle.manifest }));
     expect(bench.engine.analyses).toHaveLength(2);
-    await last(bench.engine.analyses).answer({ logits: [-1, -1] });
+    await last(bench.engine.analyses).answer({ logits: [-2, -2] });
     expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 0], levels: [0.5, 0] });
   });
 

@@ -64,6 +64,22 @@ describe('levels', () => {
     expect(sourceStatus(state(), 'smile')).toMatchObject({ source: 0, isCorrected: false });
   });
 
+  it('start between the ends where the classifier is unsure, until a person says which it is', async () => {
+    scaleSquare(bench.editor, 0.6);
+    vi.advanceTimersByTime(1000);
+    await last(bench.engine.analyses).answer({ logits: [-5, Math.log(54 / 46)] });
+    expect(attributeLevel(state(), 'age')).toEqual({ source: 0.54, level: 0.54 });
+    expect(sourceStatus(state(), 'age')).toMatchObject({ isUnsure: true, isCorrected: false, detected: 1 });
+    setLevel(bench.editor, 'age', 1);
+    expect(onlyEdit(bench)).toEqual({ kind: 'attributes', sourceValues: [0, 0.54], levels: [0, 1] });
+    expect(editedFaces(state())).toHaveLength(1);
+    setLevel(bench.editor, 'age', 0.54);
+    expect(hasSettings(state())).toBe(false);
+    correctSource(bench.editor, 'age', 1);
+    expect(sourceStatus(state(), 'age')).toMatchObject({ source: 1, isUnsure: false });
+    expect(editedFaces(state())).toEqual([]);
+  });
+
   it('keep corrections when the face frame moves and is analysed again', async () => {
     correctSource(bench.editor, 'smile', 1);
     setLevel(bench.editor, 'age', 0.5);

@@ -221,7 +221,7 @@ describe('a bundle without a classifier', () => {
     expect(last(bench.finder.searches).request.withHints).toBe(true);
     await last(bench.finder.searches).answer([faceAt(left, { happyProbability: 0.9 })]);
     await analyseAll(bench, []);
-    expect(sourceStatus(state(), 'smile')).toEqual({ source: 1, detected: 1, confidence: undefined, isCorrected: false });
+    expect(sourceStatus(state(), 'smile')).toEqual({ source: 1, detected: 1, confidence: undefined, isCorrected: false, isUnsure: false });
     expect([needsSource(state(), 'smile'), needsSource(state(), 'age')]).toEqual([false, true]);
     correctSource(bench.editor, 'smile', 0);
     expect(attributeLevel(state(), 'smile')).toEqual({ source: 0, level: 0 });
