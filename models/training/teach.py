@@ -1,4 +1,4 @@
-"""Teaches a generator with flow and light by prototypes (teacher.py) what an edit is; CPU or CUDA; goes on where it stopped when called again.
+"""Teaches a generator with flow and light by prototypes (teacher.py) what an edit is, on a CPU; goes on where it stopped when called again.
 
     python3 teach.py --pack faces.pack --meshes meshes.json --prototypes prototypes.npz --init exports/faces-256 --out run --minutes 60 --of 60
 

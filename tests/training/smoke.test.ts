@@ -130,6 +130,23 @@ describe('the trainer', () => {
     expect(comparison.worst).toBeLessThanOrEqual(2);
   });
 
+  it('measures what an attribute does on average, and teaches a generator by it', async () => {
+    const seen = JSON.parse(await runScript('check_prototypes.py', at('faces.pack'), at('meshes.json'), at('prototypes.npz'))) as Record<'corner' | 'still' | 'flow' | 'corners' | 'lit' | 'seam', number> & { readonly finite: boolean };
+    console.log('prototypes and a lesson', seen);
+    expect(seen.corner).toBeCloseTo(-0.03, 2);
+    expect(seen.still).toBeLessThan(1e-4);
+    // What is seen where the corner goes comes from below, where it was.
+    expect(seen.flow).toBeGreaterThan(0.01);
+    expect([seen.corners < seen.lit / 10, seen.finite]).toEqual([true, true]);
+    // Lips that close part ways at the seam: what lies between them is seen no more.
+    expect(seen.seam).toBeGreaterThan(0.02);
+    const lessons = ['--pack', at('faces.pack'), '--meshes', at('meshes.json'), '--prototypes', at('prototypes.npz'), '--teachers', at('whole/classifiers.pt')];
+    await runTrainer('teach.py', ...lessons, '--init', at('whole/export'), '--out', at('taught'), '--batch', '2', '--minutes', '0.02', '--of', '1');
+    const meta = JSON.parse(await readFile(at('taught/export/meta.json'), 'utf8')) as { readonly light: number; readonly step: number };
+    expect(meta.light).toBe(1);
+    expect(meta.step).toBeGreaterThan(0);
+  });
+
   it('grows to twice the size and twice the width and starts from the small model\'s picture', async () => {
     const [grown = Number.NaN, fresh = Number.NaN, wide = Number.NaN] = (await runScript('check_growth.py', at('whole/export'))).trim().split(' ').map(Number);
     console.log(`grown network against the small one's picture, enlarged: ${grown} (untrained: ${fresh}); twice as wide: ${wide}`);
