@@ -134,4 +134,5 @@ export const batchText = texts('batch', {
   facesLookedFor: filled('Faces are looked for: {crops} of {looked} pictures looked at are squarish and at most {limit} px.'),
   leftOutByYou: 'Left out by you.',
   runCancelled: 'The run was cancelled before this file.',
+  exampleName: 'photo',
 });

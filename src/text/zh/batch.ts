@@ -134,4 +134,5 @@ export const batch: Translated<typeof batchText> = {
   facesLookedFor: '查找人脸：查看的 {looked} 张图片中有 {crops} 张近似正方形且不超过 {limit} 像素。',
   leftOutByYou: '由您跳过。',
   runCancelled: '处理此文件前批处理已取消。',
+  exampleName: '照片',
 };

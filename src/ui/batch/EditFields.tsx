@@ -46,7 +46,7 @@ export function EditFields({ edit, manifest, isLocked, onChange }: EditFieldsPro
         )}
         <div className={styles['row']}>
           <span className={styles['label']}>{batchText().strength}</span>
-          <PercentField label="Strength, percent" value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
+          <PercentField label={batchText().percentOf({ title: batchText().strength })} value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
         </div>
         <LevelSlider
           label={batchText().strength} level={edit.strength} range={STRENGTH_RANGE} source={0} ends={[batchText().asItIs, domains.names.find(({ id }) => id === edit.target)?.title ?? edit.target]}

@@ -31,7 +31,7 @@ export function OutputFields({ recipe, isLocked, onChange }: OutputFieldsProps):
   const [typed, setTyped] = useState<string>();
   const template = typed ?? naming;
   const problem = problemOf(template);
-  const example = problem === undefined ? renderName(template, { name: 'photo', attrs: recipeAttributes(recipe), ext: extensionOf(output.format) }) : '';
+  const example = problem === undefined ? renderName(template, { name: batchText().exampleName, attrs: recipeAttributes(recipe), ext: extensionOf(output.format) }) : '';
   return (
     <section className={styles['card']}>
       <Segmented label={batchText().format} value={output.format} options={FORMATS} isDisabled={isLocked} onChange={(format) => { onChange({ output: { ...output, format } }); }} />

@@ -75,7 +75,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         <div className={styles['field']}>
           <div className={styles['row']}>
             <span className={styles['label']}>{batchText().smoothing}</span>
-            <PercentField label="Smoothing, percent" value={recipe.detail} range={DETAIL_RANGE} isDisabled={isLocked} isChanged={false} onChange={(detail) => { set({ detail }); }} />
+            <PercentField label={batchText().percentOf({ title: batchText().smoothing })} value={recipe.detail} range={DETAIL_RANGE} isDisabled={isLocked} isChanged={false} onChange={(detail) => { set({ detail }); }} />
           </div>
           <LevelSlider
             label={batchText().smoothing} level={recipe.detail} range={DETAIL_RANGE} source={0} ends={[batchText().photosDetail, batchText().models]} isDisabled={isLocked} isStep={false}

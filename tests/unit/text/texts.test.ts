@@ -12,6 +12,8 @@ import { inWords } from '../../../src/text/sentences.ts';
 import { messages } from '../../../src/text/zh/messages.ts';
 
 const SOURCE = fileURLToPath(new URL('../../../src/', import.meta.url));
+/** Chinese verbs do not change with the number. */
+const verbless = (name: string): boolean => name !== 'verb';
 /** The same in both languages: names, and what is made of values alone. */
 const SAME = /^(?:[^\p{L}]*|\{\w+\}[^\p{L}]*(?:\{\w+\}[^\p{L}]*)*|PyTorch.*)$/u;
 
@@ -52,7 +54,7 @@ describe('the Chinese texts', () => {
     for (const [area, words] of areas) {
       const english = englishOf(area);
       expect(Object.keys(words).sort(), area).toEqual([...english.keys()].sort());
-      for (const [key, text] of Object.entries(words)) expect(placesIn(typeof text === 'string' ? text : text.other), `${area}.${key}`).toEqual(placesIn(english.get(key) ?? ''));
+      for (const [key, text] of Object.entries(words)) expect(placesIn(typeof text === 'string' ? text : text.other), `${area}.${key}`).toEqual(placesIn(english.get(key) ?? '').filter(verbless));
     }
   });
 
