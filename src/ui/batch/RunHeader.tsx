@@ -10,15 +10,17 @@ import { saveReport } from '../../state/batch/commands/save-report.ts';
 import { saveZip } from '../../state/batch/commands/save-zip.ts';
 import { say } from '../../state/announcement.ts';
 import { countStates, type Counts } from '../../batch/journal.ts';
-import type { BatchState } from '../../state/batch/batch-store.ts';
+import { shownFiles, type BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import type { FileLayout } from './Files.tsx';
 import { KeptNote } from './KeptNote.tsx';
 import styles from './RunHeader.module.css';
 
-const TITLES: Readonly<Record<BatchState['phase'], string>> = { setup: 'Batch', preparing: 'Preparing', running: 'Running', paused: 'Paused', packing: 'Packing the zip', finished: 'Finished' };
+const TITLES: Readonly<Record<BatchState['phase'], string>> = { setup: 'Batch', trying: 'Trying', preparing: 'Preparing', running: 'Running', paused: 'Paused', packing: 'Packing the zip', finished: 'Finished' };
 
 function formatLeft(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
@@ -51,17 +53,35 @@ function useTold(title: string, counts: Counts, total: number): void {
   useEffect(() => { tell(); }, [title, step]);
 }
 
+const LAYOUTS = [{ value: 'list', title: 'List' }, { value: 'grid', title: 'Grid' }] as const;
+
+/** What a trial is, and whether it is of what is set now. */
+function TrialNote(): ReactNode {
+  const { phase, recipe, trial } = useBatchState((state) => state);
+  if (phase === 'trying') return <p className={styles['note']}>Pictures from all over the folder. Nothing is saved.</p>;
+  const isOld = trial?.recipe !== recipe;
+  return <p className={styles['note']} role="status">{isOld ? 'The recipe has changed since: try again to see what it does now.' : 'So they come out. Nothing was saved, and all can still be changed; point at a picture to see it as it was.'}</p>;
+}
+
+interface RunHeaderProps {
+  readonly models: readonly ModelChoice[];
+  readonly layout: FileLayout;
+  readonly onLayout: (layout: FileLayout) => void;
+}
+
 /** How far the run is, and what can be done with it. */
-export function RunHeader({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
+export function RunHeader({ models, layout, onLayout }: RunHeaderProps): ReactNode {
   const batch = useBatch();
-  const { phase, rows, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
+  const { phase, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
+  const { rows, isTrial } = useBatchState(shownFiles);
   const counts = countStates(rows);
-  useTold(TITLES[phase], counts, rows.length);
+  const title = isTrial && phase === 'setup' ? 'Trial' : TITLES[phase];
+  useTold(title, counts, rows.length);
   const resume = (): void => { void reporting(batch, () => resumeRun(batch, models)); };
   return (
     <header className={styles['header']}>
       <div className={styles['line']}>
-        <h1 className={styles['title']}>{TITLES[phase]}</h1>
+        <h1 className={styles['title']}>{title}</h1>
         {rows.length > 0 && (
           <p className={styles['counts']}>
             {`${counts.done} of ${rows.length} done`}
@@ -71,9 +91,10 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           </p>
         )}
         <div className={styles['actions']}>
+          {rows.length > 0 && <Segmented label="Files as" value={layout} options={LAYOUTS} onChange={onLayout} />}
           {phase === 'running' && <Button onClick={() => { pauseRun(batch); }}><Pause size={14} />Pause</Button>}
           {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />Go on</Button>}
-          {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
+          {(phase === 'running' || phase === 'paused' || phase === 'trying') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />Cancel</Button>}
           {!isForgotten && (phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />Retry failed</Button>}
           {(phase === 'finished' || phase === 'paused') && rows.length > 0 && <Button onClick={() => { void saveReport(batch); }}><FileSpreadsheet size={14} />Report</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>New batch</Button>}
@@ -81,6 +102,7 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
         </div>
       </div>
       {rows.length > 0 && <Bar counts={counts} total={rows.length} />}
+      {isTrial && <TrialNote />}
       {missing === 'source' && <p className={styles['note']}>{`The page was reloaded. Choose “${sourceName}” again to go on where it stopped: what is done stays done.`}</p>}
       {missing === 'permission' && <p className={styles['note']}>The page was reloaded. Go on, and allow the folders once more: what is done stays done.</p>}
       <KeptNote />
