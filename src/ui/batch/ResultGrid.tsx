@@ -29,13 +29,15 @@ function Tile({ row: { item, state }, index }: { readonly row: JournalRow; reado
   const batch = useBatch();
   const said = STATES[state.kind];
   return (
-    <button type="button" role="listitem" className={styles['tile']} data-state={state.kind} aria-label={said === '' ? item.path : `${item.path}: ${said}`} onClick={() => { showRow(batch, index); }}>
-      <Thumbnail path={item.path} output={state.kind === 'done' ? item.output : undefined} isLarge />
-      <span className={styles['caption']}>
-        <span className={styles['name']}>{item.path}</span>
-        {said !== '' && <span className={styles['state']}>{said}</span>}
-      </span>
-    </button>
+    <div role="listitem" className={styles['cell']}>
+      <button type="button" className={styles['tile']} data-state={state.kind} aria-label={said === '' ? item.path : `${item.path}: ${said}`} onClick={() => { showRow(batch, index); }}>
+        <Thumbnail path={item.path} output={state.kind === 'done' ? item.output : undefined} isLarge />
+        <span className={styles['caption']}>
+          <span className={styles['name']}>{item.path}</span>
+          {said !== '' && <span className={styles['state']}>{said}</span>}
+        </span>
+      </button>
+    </div>
   );
 }
 

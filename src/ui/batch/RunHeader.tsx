@@ -60,7 +60,7 @@ function TrialNote(): ReactNode {
   const { phase, recipe, trial } = useBatchState((state) => state);
   if (phase === 'trying') return <p className={styles['note']}>Pictures from all over the folder. Nothing is saved.</p>;
   const isOld = trial?.recipe !== recipe;
-  return <p className={styles['note']} role="status">{isOld ? 'The recipe has changed since: try again to see what it does now.' : 'So they come out. Nothing was saved, and all can still be changed; point at a picture to see it as it was.'}</p>;
+  return <p className={styles['note']} role="status">{isOld ? 'The recipe has changed since: try again to see what it does now.' : 'This is how they come out. Nothing was saved, and all can still be changed; point at a picture to see it as it was.'}</p>;
 }
 
 interface RunHeaderProps {
