@@ -10,6 +10,7 @@ const arrows = {
   l2m: ['onnx', 'checkpoint', 'core'],
   bundle: ['l2m', 'core'],
   rpc: ['core'],
+  text: ['core'],
   picture: ['rpc', 'core'],
   face: ['rpc', 'core'],
   edit: ['l2m', 'face', 'core'],
@@ -18,8 +19,8 @@ const arrows = {
   offline: [],
   bridge: ['offline', 'library', 'engine', 'picture', 'edit', 'face', 'rpc', 'core'],
   batch: ['edit', 'l2m', 'core'],
-  state: ['bridge', 'batch', 'edit', 'face', 'l2m', 'core'],
-  ui: ['state', 'batch', 'edit', 'core'],
+  state: ['bridge', 'batch', 'edit', 'face', 'l2m', 'text', 'core'],
+  ui: ['state', 'batch', 'edit', 'text', 'core'],
   package: ['core', 'checkpoint', 'onnx', 'l2m', 'bundle', 'face', 'edit', 'engine', 'batch', 'bridge', 'cli'],
   cli: ['core', 'checkpoint', 'onnx', 'l2m', 'bundle', 'picture', 'face', 'edit', 'rpc', 'engine', 'library', 'batch'],
 };
@@ -36,6 +37,7 @@ const owners = [
   { modules: ['onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-node'], files: ['src/engine/runtime-*.ts', 'tests/**'] },
   { modules: ['@vladmandic/human', '@tensorflow/*'], files: ['src/face/human-*.ts', 'src/cli/node-face-finder.ts', 'tests/**'] },
   { modules: ['zustand', 'zustand/*', 'zundo'], files: ['src/state/**'] },
+  { modules: ['@nanostores/i18n', 'nanostores'], files: ['src/text/**'] },
   { modules: ['workbox-*'], files: ['src/offline/**', 'src/bridge/offline-copy.ts'] },
   { modules: ['radix-ui', 'radix-ui/*', 'lucide-react'], files: ['src/ui/**'] },
 ];

@@ -13,6 +13,8 @@ import { refreshPresets, takeSharedPreset } from './state/commands/presets.ts';
 import { startUp } from './state/commands/start-up.ts';
 import { startKeeping } from './state/effects/keep-offline.ts';
 import { createEditor } from './state/editor.ts';
+import { showLanguage } from './text/i18n.ts';
+import { languageFor } from './text/language.ts';
 import { App, fetchSoon } from './ui/App.tsx';
 import { followPages } from './ui/page-history.ts';
 import './ui/tokens.css';
@@ -30,6 +32,8 @@ followPages(editor);
 window.addEventListener('storage', () => { refreshPreferences(editor); refreshPresets(editor); });
 // The development server's files change under any copy.
 if (import.meta.env.PROD) startKeeping(editor.store, createOfflineCopy(new URL('service-worker.js', document.baseURI).href));
+// Nothing is painted in a language that is changed at once; where its texts cannot be had, the page says so in English.
+await showLanguage(languageFor(editor.store.getState().view.preferences.language, navigator.languages)).catch(() => undefined);
 createRoot(root).render(<StrictMode><App editor={editor} /></StrictMode>);
 void painted.then(fetchSoon);
 void startUp(editor, painted);

@@ -2,6 +2,7 @@
 
     python3 prepare.py --pictures FOLDER --csv labels.csv --attributes smiling,glasses --out my.pack     # binary attributes
     python3 prepare.py --pictures FOLDER --out pets.pack                                                 # a folder per domain
+    python3 prepare.py --pictures FOLDER --csv splits.csv --out pets.pack                                # the same, its splits given
 
 --pictures is a folder (searched whole) or a tar. The CSV has a column `file` (a path inside --pictures; or its first column)
 and one per attribute: 1, true, yes or 0, -1, false, no. `name=column:values:values` names the values that mean on and off
@@ -47,8 +48,8 @@ def parse():
     ap.add_argument('--only', choices=('train', 'val'), help='one split: for evaluation pictures at their own size, say')
     ap.add_argument('--out', required=True)
     args = ap.parse_args()
-    if bool(args.csv) != bool(args.attributes) or (args.align != 'none' and not args.csv):
-        ap.error('Expected --csv and --attributes together, or neither and a folder per domain; --align needs the CSV.')
+    if (args.attributes or args.align != 'none') and not args.csv:
+        ap.error('Expected --csv beside --attributes and --align.')
     return args
 
 
@@ -79,13 +80,18 @@ def reader(spec):
     return name, read
 
 
+def table_rows(path):
+    """-> {file's name: row} of a CSV"""
+    with open(path, newline='') as file:
+        table = csv.DictReader(file)
+        key = 'file' if 'file' in table.fieldnames else table.fieldnames[0]
+        return {row[key]: row for row in table}
+
+
 def labelled_rows(args):
     """-> Domains, function from a file's name to its row (with `domain`) or None"""
     readers = [reader(spec) for spec in args.attributes.split(',')]
-    with open(args.csv, newline='') as file:
-        table = csv.DictReader(file)
-        key = 'file' if 'file' in table.fieldnames else table.fieldnames[0]
-        rows = {row[key]: row for row in table}
+    rows = table_rows(args.csv)
     for row in rows.values():
         bits = [read(row) for _, read in readers]
         row['domain'] = None if None in bits else sum(bit << k for k, bit in enumerate(bits))
@@ -93,11 +99,16 @@ def labelled_rows(args):
 
 
 def foldered_rows(args):
-    """The same with a folder per domain."""
+    """The same with a folder per domain; a CSV lends its rows, and what it does not name is left out."""
     names = sorted({name.split('/')[0] for name, _ in pictures(args.pictures) if '/' in name})
     if len(names) < 2:
         raise SystemExit(f'Expected at least two folders with pictures in "{args.pictures}" but found {len(names)}: give --csv for attributes.')
-    return Domains(names=names), lambda name: dict(domain=names.index(name.split('/')[0])) if '/' in name else None
+    rows = table_rows(args.csv) if args.csv else None
+
+    def row_of(name):
+        row = {} if rows is None else rows.get(name)
+        return None if row is None or '/' not in name else {**row, 'domain': names.index(name.split('/')[0])}
+    return Domains(names=names), row_of
 
 
 def square_of(args, image, row):
@@ -123,7 +134,7 @@ def encode(args, data, row):
 
 def main():
     args = parse()
-    domains, row_of = labelled_rows(args) if args.csv else foldered_rows(args)
+    domains, row_of = labelled_rows(args) if args.attributes else foldered_rows(args)
     files, seen, left_out, broken = [], [0] * domains.count, 0, []
     with tarfile.open(args.out + '.tmp', 'w') as out:
         def add(name, data):

@@ -1,6 +1,9 @@
 import { AppError } from '../core/app-error.ts';
 import { otherValue } from '../edit/attributes-edit.ts';
 import { variableIds } from '../edit/edit-kinds.ts';
+import { presentLanguage } from '../text/i18n.ts';
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf, needsSource, selectedFace } from './face-selectors.ts';
 import { taskOf } from './face-tasks.ts';
@@ -16,19 +19,21 @@ export interface SheetRow {
 }
 
 /** Rows named by where they lead, the same ones for as long as the edit is the same: what renders by them does so once. */
-const named = new WeakMap<object, readonly SheetRow[]>();
+const named = new WeakMap<object, { readonly language: string; readonly rows: readonly SheetRow[] }>();
 
 /** What the selected face can be varied by: the attributes whose source is known, or the other domains. */
 export function sheetRows(state: EditorState): readonly SheetRow[] {
   const manifest = manifestOf(state);
   if (!manifest) return [];
-  const { domains } = manifest;
+  const domains = worded(manifest.domains);
   const face = selectedFace(state);
   const edit = face && taskOf(state, face)?.edit;
   const ids = edit ? variableIds(edit, manifest) : [];
   if (domains.kind === 'named' || edit?.kind !== 'attributes') return domains.kind === 'named' ? domains.names.filter(({ id }) => ids.includes(id)) : [];
-  const rows = named.get(edit) ?? domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: `${title}: ${otherValue(edit.sourceValues[j] ?? 0) === 0 ? off : on}` }));
-  named.set(edit, rows);
+  const before = named.get(edit);
+  const language = presentLanguage();
+  const rows = before?.language === language ? before.rows : domains.attributes.map(({ id, title, off, on }, j) => ({ id, title: saysText().titled({ title, value: otherValue(edit.sourceValues[j] ?? 0) === 0 ? off : on }) }));
+  named.set(edit, { language, rows });
   return rows.filter(({ id }) => ids.includes(id) && !needsSource(state, id));
 }
 
@@ -41,8 +46,9 @@ export function parseSheetStrengths(text: string, [low, high]: readonly [number,
   const strengths = parts.map((part) => Number(part) / 100);
   if (strengths.length > 0 && strengths.length <= MOST_STRENGTHS && strengths.every((strength) => strength >= low && strength <= high)) return strengths;
   const bad = parts.find((_, i) => !(strengths[i]! >= low && strengths[i]! <= high));
+  const limits = { most: MOST_STRENGTHS, low: low * 100, high: high * 100 };
   throw new AppError({
-    code: 'sheet-strengths', message: `The strengths are 1 to ${MOST_STRENGTHS} percents from ${low * 100} to ${high * 100}, ${bad === undefined ? `not ${parts.length} of them` : `which “${bad}” is not`}.`,
-    recovery: 'Write them with commas: 25, 50, 75, 100.',
+    code: 'sheet-strengths', message: bad === undefined ? saysText().strengthsWrong({ ...limits, count: parts.length }) : saysText().strengthWrong({ ...limits, bad }),
+    recovery: saysText().withCommas,
   });
 }

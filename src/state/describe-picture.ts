@@ -1,3 +1,5 @@
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import { manifestOf, attributeLevel } from './face-selectors.ts';
 import type { EditorState } from './editor-store.ts';
 import { formatPercent } from './format.ts';
@@ -6,18 +8,18 @@ import { formatPercent } from './format.ts';
 export function describePicture(state: EditorState): string {
   const { picture: { open }, view, document: { faces } } = state;
   if (!open) return '';
-  if (view.isHoldingOriginal) return `${open.name}, original`;
-  const count = faces.length === 1 ? '1 face' : `${faces.length || 'no'} faces`;
+  if (view.isHoldingOriginal) return saysText().originalOf({ name: open.name });
+  const count = faces.length === 0 ? saysText().noFaces : saysText().faceCount(faces.length);
   const changes = changedLevels(state);
   const isDifference = view.compare.isOn && view.compare.mode === 'difference';
-  return [open.name, count, ...(changes.length > 0 ? changes : ['not edited']), ...(isDifference ? ['what differs from the original, in colours'] : [])].join(', ');
+  return [open.name, count, ...(changes.length > 0 ? changes : [saysText().notEdited]), ...(isDifference ? [saysText().differs] : [])].join(saysText().comma);
 }
 
 function changedLevels(state: EditorState): readonly string[] {
   const manifest = manifestOf(state);
   if (manifest?.domains.kind !== 'attributes') return [];
-  return manifest.domains.attributes.flatMap(({ id, title }) => {
+  return worded(manifest.domains).attributes.flatMap(({ id, title }) => {
     const status = attributeLevel(state, id);
-    return status && status.level !== status.source ? [`${title} ${formatPercent(status.level)}`] : [];
+    return status && status.level !== status.source ? [saysText().levelOf({ title: title, percent: formatPercent(status.level) })] : [];
   });
 }

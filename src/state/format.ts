@@ -1,3 +1,6 @@
+import { saysText } from '../text/says.ts';
+import { presentLanguage } from '../text/i18n.ts';
+
 const GB = 1e9;
 const MB = 1e6;
 const KB = 1e3;
@@ -11,30 +14,30 @@ export function formatBytes(bytes: number): string {
 
 /** A large whole number for people: "1,234,567". */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en');
+  return count.toLocaleString(presentLanguage());
 }
 
 /** A share as whole percent, with a true minus: "−20 %". */
 export function formatPercent(share: number): string {
   const percent = Math.round(share * 100);
-  return percent < 0 ? `−${String(-percent)} %` : `${String(percent)} %`;
+  return saysText().percent({ number: percent < 0 ? `−${String(-percent)}` : percent });
 }
 
 /** Words for a level: the ends by name, the rest by how far. */
 export function levelText(level: number, [off, on]: readonly [string, string]): string {
   if (level === 0) return off;
-  return level === 1 ? on : `${formatPercent(level)} ${on}`;
+  return level === 1 ? on : saysText().levelText({ percent: formatPercent(level), end: on });
 }
 
 /** A probability as whole percent; never quite certain. */
 export function formatConfidence(probability: number): string {
-  return probability >= 0.995 ? 'over 99 %' : formatPercent(probability);
+  return probability >= 0.995 ? saysText().overPercent({ percent: formatPercent(0.99) }) : formatPercent(probability);
 }
 
 /** Milliseconds for people: "8.4 ms", "240 ms", "1.8 s". */
 export function formatMs(ms: number): string {
-  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 10 ? `${ms.toFixed(1)} ms` : `${String(Math.round(ms))} ms`;
+  if (ms >= 1000) return saysText().seconds({ number: (ms / 1000).toFixed(1) });
+  return ms < 10 ? saysText().milliseconds({ number: ms.toFixed(1) }) : saysText().milliseconds({ number: Math.round(ms) });
 }
 
 /** Under this share done, or this time gone, nobody can say how long the rest will take. */
@@ -55,10 +58,10 @@ export function formatCosine(cosine: number): string {
 /** A time span for people: "just now", "5 min ago", "3 h ago", "2 days ago". */
 export function formatAgo(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${String(minutes)} min ago`;
+  if (minutes < 1) return saysText().justNow;
+  if (minutes < 60) return saysText().minutesAgo(minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${String(hours)} h ago`;
+  if (hours < 24) return saysText().hoursAgo(hours);
   const days = Math.floor(hours / 24);
-  return days === 1 ? 'yesterday' : `${String(days)} days ago`;
+  return days === 1 ? saysText().yesterday : saysText().daysAgo(days);
 }

@@ -2,9 +2,10 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf } from './face-selectors.ts';
 import { modelChoices } from './model-choices.ts';
+import { worded } from '../text/model-words.ts';
 
 function namesOf({ domains }: BundleManifest): readonly { readonly id: string; readonly title: string }[] {
-  return domains.kind === 'attributes' ? domains.attributes : domains.names;
+  return domains.kind === 'attributes' ? worded(domains).attributes : worded(domains).names;
 }
 
 /** Titles of what is set on any face but not known to the model in use: it stays set, for a model that knows it. */

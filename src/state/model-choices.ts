@@ -2,6 +2,7 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import type { BundleSource } from '../engine/engine-protocol.ts';
 import type { StoredModel } from '../library/library-protocol.ts';
 import type { ModelEntry } from './slices/engine-slice.ts';
+import { worded } from '../text/model-words.ts';
 
 /** A model that can be used: one that ships with the app, or one in the browser's storage. */
 export interface ModelChoice {
@@ -22,10 +23,10 @@ export function storedKey(id: string): string {
 /** Every model that can be used: the shipped ones first. A stored one whose manifest cannot be read is left out. */
 export function modelChoices(shipped: readonly ModelEntry[], stored: readonly StoredModel[]): readonly ModelChoice[] {
   return [
-    ...shipped.map(({ id, title, baseUrl, manifest }): ModelChoice => ({ key: id, title, source: { baseUrl }, manifest, stored: undefined })),
+    ...shipped.map(({ id, title, baseUrl, manifest }): ModelChoice => ({ key: id, title: worded({ title }).title, source: { baseUrl }, manifest, stored: undefined })),
     ...stored.flatMap((model): readonly ModelChoice[] => {
       const { id, manifest } = model;
-      return manifest ? [{ key: storedKey(id), title: manifest.title, source: { storedId: id }, manifest, stored: model }] : [];
+      return manifest ? [{ key: storedKey(id), title: worded(manifest).title, source: { storedId: id }, manifest, stored: model }] : [];
     }),
   ];
 }

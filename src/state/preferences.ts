@@ -1,4 +1,5 @@
 import { OUTPUT_FORMATS, type OutputFormat, type PictureFormat } from '../core/picture-formats.ts';
+import { isLanguage, type LanguageChoice } from '../text/language.ts';
 import type { MetadataChoice } from '../picture/saved-metadata.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -16,6 +17,7 @@ export interface SavePreferences {
 /** What the app remembers of a person's choices between visits; nothing of their pictures. */
 export interface Preferences {
   readonly theme: Theme;
+  readonly language: LanguageChoice;
   /** Shortcuts of one bare key can be turned off, for speech input. */
   readonly hasSingleKeys: boolean;
   /** How a picture's pixels look where they are shown larger than the screen's. */
@@ -30,7 +32,7 @@ export type PreferenceStore = Pick<Storage, 'getItem' | 'setItem'>;
 
 const FIRST_SAVE: SavePreferences = { formats: {}, qualityPercent: 92, metadata: { keepsMetadata: true, keepsLocation: true, saysAi: true }, keepsEdit: false };
 
-export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', hasSingleKeys: true, pixels: 'smooth', keepsSessions: true, save: FIRST_SAVE };
+export const DEFAULT_PREFERENCES: Preferences = { theme: 'system', language: 'browser', hasSingleKeys: true, pixels: 'smooth', keepsSessions: true, save: FIRST_SAVE };
 
 export const PREFERENCES_KEY = 'mien.preferences';
 
@@ -40,9 +42,10 @@ export function readPreferences(store: PreferenceStore | undefined): Preferences
     const stored: unknown = JSON.parse(store?.getItem(PREFERENCES_KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return DEFAULT_PREFERENCES;
     const theme = 'theme' in stored && (stored.theme === 'light' || stored.theme === 'dark') ? stored.theme : 'system';
+    const language = 'language' in stored && isLanguage(stored.language) ? stored.language : 'browser';
     const hasSingleKeys = !('hasSingleKeys' in stored && stored.hasSingleKeys === false);
     const pixels = 'pixels' in stored && stored.pixels === 'crisp' ? 'crisp' : 'smooth';
-    return { theme, hasSingleKeys, pixels, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false), save: readSave('save' in stored ? stored.save : undefined) };
+    return { theme, language, hasSingleKeys, pixels, keepsSessions: !('keepsSessions' in stored && stored.keepsSessions === false), save: readSave('save' in stored ? stored.save : undefined) };
   } catch {
     return DEFAULT_PREFERENCES;
   }

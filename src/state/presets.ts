@@ -4,6 +4,8 @@ import { AppError } from '../core/app-error.ts';
 import { FLIP } from '../edit/attributes-edit.ts';
 import { byAttribute } from '../edit/recipe-id.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import { formatPercent } from './format.ts';
 import type { PreferenceStore } from './preferences.ts';
 
@@ -16,10 +18,10 @@ export interface Preset {
 
 /** Those that come with the app, for models that have their attributes. */
 export const SHIPPED_PRESETS: readonly Preset[] = [
-  { name: 'Slight smile', levels: { smile: 0.6 } },
-  { name: 'Serious', levels: { smile: 0 } },
-  { name: 'A little older', levels: { age: 0.6 } },
-  { name: 'Younger, smiling', levels: { age: 0, smile: 1 } },
+  { get name() { return saysText().slightSmile; }, levels: { smile: 0.6 } },
+  { get name() { return saysText().serious; }, levels: { smile: 0 } },
+  { get name() { return saysText().littleOlder; }, levels: { age: 0.6 } },
+  { get name() { return saysText().youngerSmiling; }, levels: { age: 0, smile: 1 } },
 ];
 
 export const PRESETS_KEY = 'mien.presets';
@@ -57,7 +59,7 @@ export function writePresets(store: PreferenceStore | undefined, presets: readon
 
 /** A name that none of the others has: "Slight smile", else "Slight smile 2". */
 export function freeName(wanted: string, others: readonly Preset[]): string {
-  const base = wanted.trim().slice(0, LONGEST_NAME - 4) || 'Preset';
+  const base = wanted.trim().slice(0, LONGEST_NAME - 4) || saysText().presetName;
   for (let n = 1; ; n++) {
     const name = n === 1 ? base : `${base} ${n}`;
     if (!others.some((other) => other.name === name)) return name;
@@ -66,8 +68,8 @@ export function freeName(wanted: string, others: readonly Preset[]): string {
 
 /** "Smile 60 %, Age 0 %", in a model's own words where it has them. */
 export function levelsText(levels: Preset['levels'], manifest: BundleManifest | undefined): string {
-  const known = manifest?.domains.kind === 'attributes' ? manifest.domains.attributes : [];
-  return Object.entries(levels).map(([id, level]) => `${known.find((attribute) => attribute.id === id)?.title ?? id} ${formatPercent(level)}`).join(', ');
+  const known = manifest?.domains.kind === 'attributes' ? worded(manifest.domains).attributes : [];
+  return Object.entries(levels).map(([id, level]) => saysText().levelOf({ title: known.find((attribute) => attribute.id === id)?.title ?? id, percent: formatPercent(level) })).join(saysText().comma);
 }
 
 /** Levels as the text of a recipe without a name, for a picture to carry. */

@@ -1,5 +1,7 @@
 import { isSameSquare } from '../edit/square.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import type { EditDocument, FaceDocument } from './edit-document.ts';
 import { formatPercent } from './format.ts';
 
@@ -16,27 +18,28 @@ export interface StepWords {
 export function stepName(before: EditDocument | undefined, after: EditDocument, words: StepWords): string {
   if (!before || before.pictureId !== after.pictureId) {
     const name = after.pictureId === undefined ? undefined : words.pictureName(after.pictureId);
-    return `${before ? 'Another photo' : 'Opened'}${name === undefined ? '' : `: ${name}`}`;
+    if (name === undefined) return before ? saysText().anotherPhoto : saysText().opened;
+    return before ? saysText().anotherPhotoNamed({ name }) : saysText().openedNamed({ name });
   }
-  if (before.detail !== after.detail) return `Smoothing ${formatPercent(after.detail)}`;
+  if (before.detail !== after.detail) return saysText().smoothingTo({ percent: formatPercent(after.detail) });
   const had = new Map(before.faces.map((face) => [face.id, face]));
-  if (after.faces.length > before.faces.length) return 'Face added';
-  if (after.faces.length < before.faces.length) return 'Face removed';
+  if (after.faces.length > before.faces.length) return saysText().faceAdded;
+  if (after.faces.length < before.faces.length) return saysText().faceRemoved;
   const changes = after.faces.flatMap((face) => {
     const text = faceChange(had.get(face.id), face, words.manifest);
     return text === '' ? [] : [{ face, text }];
   });
   const texts = [...new Set(changes.map(({ text }) => text))];
-  return `${subject(after, changes.map(({ face }) => face))}${texts.length === 1 ? texts[0] ?? '' : 'Several changes'}`;
+  return ofWhom(after, changes.map(({ face }) => face), texts.length === 1 ? texts[0] ?? '' : saysText().severalChanges);
 }
 
 /** Whom a change is of, where there are several: faces are counted from left to right, as the strip shows them. */
-function subject({ faces }: EditDocument, changed: readonly FaceDocument[]): string {
+function ofWhom({ faces }: EditDocument, changed: readonly FaceDocument[], change: string): string {
   const [first] = changed;
-  if (faces.length < 2 || !first) return '';
-  if (changed.length === faces.length) return 'All faces – ';
-  if (changed.length > 1) return `${changed.length} faces – `;
-  return `Face ${1 + faces.filter(({ square }) => square.centreXPx < first.square.centreXPx).length} – `;
+  if (faces.length < 2 || !first) return change;
+  if (changed.length === faces.length) return saysText().ofAll({ change });
+  if (changed.length > 1) return saysText().ofSome({ number: changed.length, change });
+  return saysText().ofOne({ number: 1 + faces.filter(({ square }) => square.centreXPx < first.square.centreXPx).length, change });
 }
 
 function faceChange(before: FaceDocument | undefined, after: FaceDocument, manifest: BundleManifest | undefined): string {
@@ -45,7 +48,7 @@ function faceChange(before: FaceDocument | undefined, after: FaceDocument, manif
     ...squareChange(before, after), ...levelChanges(before, after, manifest), ...sourceChanges(before, after, manifest),
     ...moveChanges(before, after, manifest), ...referenceChanges(before, after),
   ];
-  return texts.length > 1 && isBare(after) ? 'Reset' : texts.join(', ');
+  return texts.length > 1 && isBare(after) ? saysText().reset : texts.join(saysText().comma);
 }
 
 /** Nothing is set any more. */
@@ -55,8 +58,8 @@ function isBare({ levels, domainMove, reference }: FaceDocument): boolean {
 
 function squareChange({ square: before }: FaceDocument, { square: after }: FaceDocument): readonly string[] {
   if (isSameSquare(before, after)) return [];
-  if (before.rotationRad !== after.rotationRad) return ['Square turned'];
-  return [before.sidePx === after.sidePx ? 'Square moved' : 'Square resized'];
+  if (before.rotationRad !== after.rotationRad) return [saysText().squareTurned];
+  return [before.sidePx === after.sidePx ? saysText().squareMoved : saysText().squareResized];
 }
 
 /** Keys whose values differ between two records, with the later one. */
@@ -67,38 +70,38 @@ function differing<T>(before: Readonly<Record<string, T>>, after: Readonly<Recor
 
 /** An attribute's words; those of another model are told by their id. */
 function wordsOf(id: string, manifest: BundleManifest | undefined): { readonly title: string; readonly off: string; readonly on: string } {
-  const known = manifest?.domains.kind === 'attributes' ? manifest.domains.attributes.find((attribute) => attribute.id === id) : undefined;
-  return known ?? { title: id.charAt(0).toUpperCase() + id.slice(1), off: 'off', on: 'on' };
+  const known = manifest?.domains.kind === 'attributes' ? worded(manifest.domains).attributes.find((attribute) => attribute.id === id) : undefined;
+  return known ?? { title: id.charAt(0).toUpperCase() + id.slice(1), off: saysText().off, on: saysText().on };
 }
 
 function levelChanges(before: FaceDocument, after: FaceDocument, manifest: BundleManifest | undefined): readonly string[] {
   return differing(before.levels, after.levels).map(([id, level]) => {
     const { title, off, on } = wordsOf(id, manifest);
-    if (level === undefined) return `${title}: as in the photo`;
-    return level === 0 || level === 1 ? `${title}: ${level === 0 ? off : on}` : `${title} ${formatPercent(level)}`;
+    if (level === undefined) return saysText().levelAsPhoto({ title });
+    return level === 0 || level === 1 ? saysText().titled({ title, value: level === 0 ? off : on }) : saysText().levelOf({ title: title, percent: formatPercent(level) });
   });
 }
 
 function sourceChanges(before: FaceDocument, after: FaceDocument, manifest: BundleManifest | undefined): readonly string[] {
   return differing(before.correctedSources, after.correctedSources).map(([id, value]) => {
     const { title, off, on } = wordsOf(id, manifest);
-    return `Photo’s own ${title.toLowerCase()}: ${value === undefined ? 'as detected' : value === 0 ? off : on}`;
+    return saysText().photosOwn({ title: title.toLowerCase(), value: value === undefined ? saysText().asDetected : value === 0 ? off : on });
   });
 }
 
 function moveChanges({ domainMove: before }: FaceDocument, { domainMove: after }: FaceDocument, manifest: BundleManifest | undefined): readonly string[] {
-  const names = manifest?.domains.kind === 'named' ? manifest.domains.names : [];
-  const titleOf = (id: string | undefined): string => names.find((name) => name.id === id)?.title ?? id ?? 'by itself';
-  if (before.targetId !== after.targetId && after.targetId !== undefined) return [`To ${titleOf(after.targetId)}`];
-  if (before.sourceId !== after.sourceId) return [`Photo shows: ${titleOf(after.sourceId)}`];
-  if (before.seed !== after.seed) return [`Look ${after.seed ?? 0}`];
-  return before.strength === after.strength ? [] : [`Strength ${formatPercent(after.strength)}`];
+  const names = manifest?.domains.kind === 'named' ? worded(manifest.domains).names : [];
+  const titleOf = (id: string | undefined): string => names.find((name) => name.id === id)?.title ?? id ?? saysText().byItself;
+  if (before.targetId !== after.targetId && after.targetId !== undefined) return [saysText().toDomain({ title: titleOf(after.targetId) })];
+  if (before.sourceId !== after.sourceId) return [saysText().photoShows({ title: titleOf(after.sourceId) })];
+  if (before.seed !== after.seed) return [saysText().look({ seed: after.seed ?? 0 })];
+  return before.strength === after.strength ? [] : [saysText().strengthTo({ percent: formatPercent(after.strength) })];
 }
 
 function referenceChanges({ reference: before }: FaceDocument, { reference: after }: FaceDocument): readonly string[] {
   if (before === after) return [];
-  if (!after) return ['Reference removed'];
-  if (before?.pictureId !== after.pictureId || !isSameSquare(before.square, after.square)) return [`Like ${after.name}`];
-  if (before.strength !== after.strength) return [`Like ${after.name} ${formatPercent(after.strength)}`];
-  return JSON.stringify([before.leftOut, before.said]) === JSON.stringify([after.leftOut, after.said]) ? [] : [`What is taken from ${after.name}`];
+  if (!after) return [saysText().referenceRemoved];
+  if (before?.pictureId !== after.pictureId || !isSameSquare(before.square, after.square)) return [saysText().likeName({ name: after.name })];
+  if (before.strength !== after.strength) return [saysText().likeNameTo({ name: after.name, percent: formatPercent(after.strength) })];
+  return JSON.stringify([before.leftOut, before.said]) === JSON.stringify([after.leftOut, after.said]) ? [] : [saysText().takenFrom({ name: after.name })];
 }

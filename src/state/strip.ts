@@ -1,6 +1,8 @@
 import { otherValue } from '../edit/attributes-edit.ts';
 import { changesAnything } from '../edit/edit-kinds.ts';
 import type { Sweep } from '../edit/frames.ts';
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import { sheetRows } from './contact-sheet.ts';
 import type { EditorState } from './editor-store.ts';
 import { manifestOf, selectedFace } from './face-selectors.ts';
@@ -18,7 +20,7 @@ export interface StripChoice {
   readonly proposed: readonly [number, number];
 }
 
-const WHOLE: StripChoice = { id: undefined, title: 'The photo to this edit', range: [0, 1], proposed: [0, 1] };
+const WHOLE: StripChoice = { id: undefined, get title() { return saysText().photoToEdit; }, range: [0, 1], proposed: [0, 1] };
 const DOMAIN_RANGE = [-0.5, 1.5] as const;
 
 const known = new WeakMap<object, readonly StripChoice[]>();
@@ -27,7 +29,7 @@ const known = new WeakMap<object, readonly StripChoice[]>();
 export function stripChoices(state: EditorState): readonly StripChoice[] {
   const face = selectedFace(state);
   const edit = face && taskOf(state, face)?.edit;
-  const domains = manifestOf(state)?.domains;
+  const domains = worded(manifestOf(state)?.domains);
   if (!edit || !domains) return [];
   const isEdited = changesAnything(edit) || editedFaces(state).length > 0;
   const choices = sheetRows(state).map(({ id, title }): StripChoice => {

@@ -2,6 +2,8 @@ import { atLevel, changesAnything, variableIds } from '../edit/edit-kinds.ts';
 import type { FaceEdit } from '../edit/face-edit.ts';
 import { gridEdits } from '../edit/frames.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
+import { saysText } from '../text/says.ts';
+import { worded } from '../text/model-words.ts';
 import { sheetRows, type SheetRow } from './contact-sheet.ts';
 import type { EditorState } from './editor-store.ts';
 import { hasLooks, manifestOf, selectedFace } from './face-selectors.ts';
@@ -41,7 +43,7 @@ const LOOKS_EACH_WAY = 3;
 
 /** What can go down or across: the attributes whose source is known; nothing where a model has named domains. */
 export function gridAttributes(state: EditorState): readonly SheetRow[] {
-  const domains = manifestOf(state)?.domains;
+  const domains = worded(manifestOf(state)?.domains);
   if (domains?.kind !== 'attributes') return [];
   const ids = new Set(sheetRows(state).map(({ id }) => id));
   return domains.attributes.filter(({ id }) => ids.has(id));
@@ -66,9 +68,9 @@ function attributesGrid(state: EditorState, edit: FaceEdit, manifest: BundleMani
   const edits = down ? gridEdits(edit, manifest, { id: down.id, levels: LEVELS }, { id: across.id, levels: LEVELS }) : [LEVELS.map((level) => atLevel(edit, manifest, across.id, level))];
   const present = JSON.stringify(edit);
   return {
-    rows: down ? LEVELS.map((level) => `${down.title} ${formatPercent(level)}`) : [], columns: LEVELS.map((level) => `${across.title} ${formatPercent(level)}`),
+    rows: down ? LEVELS.map((level) => saysText().levelOf({ title: down.title, percent: formatPercent(level) })) : [], columns: LEVELS.map((level) => saysText().levelOf({ title: across.title, percent: formatPercent(level) })),
     cells: edits.map((row, y) => row.map((each, x): Variation => ({
-      label: [...(down ? [`${down.title} ${formatPercent(LEVELS[y]!)}`] : []), `${across.title} ${formatPercent(LEVELS[x]!)}`].join(', '),
+      label: [...(down ? [saysText().levelOf({ title: down.title, percent: formatPercent(LEVELS[y]!) })] : []), saysText().levelOf({ title: across.title, percent: formatPercent(LEVELS[x]!) })].join(saysText().comma),
       edit: each, isPresent: JSON.stringify(each) === present,
       settings: { kind: 'levels', levels: { ...(down ? { [down.id]: LEVELS[y]! } : {}), [across.id]: LEVELS[x]! } },
     }))),
@@ -76,7 +78,7 @@ function attributesGrid(state: EditorState, edit: FaceEdit, manifest: BundleMani
 }
 
 function titleOf({ domains }: BundleManifest, id: string): string {
-  return domains.kind === 'named' ? domains.names.find((name) => name.id === id)?.title ?? id : id;
+  return domains.kind === 'named' ? worded(domains).names.find((name) => name.id === id)?.title ?? id : id;
 }
 
 function domainsGrid(edit: FaceEdit, manifest: BundleManifest): VariationGrid {
@@ -87,7 +89,7 @@ function domainsGrid(edit: FaceEdit, manifest: BundleManifest): VariationGrid {
     rows: ids.map((id) => titleOf(manifest, id)), columns: strengths.map(formatPercent),
     cells: ids.map((id) => strengths.map((strength): Variation => {
       const each = atLevel(edit, manifest, id, strength);
-      return { label: `${titleOf(manifest, id)} ${formatPercent(strength)}`, edit: each, isPresent: JSON.stringify(each) === present, settings: { kind: 'move', targetId: id, strength } };
+      return { label: saysText().levelOf({ title: titleOf(manifest, id), percent: formatPercent(strength) }), edit: each, isPresent: JSON.stringify(each) === present, settings: { kind: 'move', targetId: id, strength } };
     })),
   };
 }
@@ -105,7 +107,7 @@ function looksGrid(edit: FaceEdit, manifest: BundleManifest, round: number): Var
     rows: [], columns: [],
     cells: Array.from({ length: LOOKS_EACH_WAY }, (_, y) => Array.from({ length: LOOKS_EACH_WAY }, (__, x): Variation => {
       const seed = round * LOOKS_EACH_WAY ** 2 + y * LOOKS_EACH_WAY + x;
-      return { label: `Look ${seed}`, edit: { kind, source, target, strength, seed }, isPresent: changesAnything(edit) && edit.code === undefined && (edit.seed ?? 0) === seed, settings: { kind: 'move', targetId, strength, seed } };
+      return { label: saysText().look({ seed }), edit: { kind, source, target, strength, seed }, isPresent: changesAnything(edit) && edit.code === undefined && (edit.seed ?? 0) === seed, settings: { kind: 'move', targetId, strength, seed } };
     })),
   };
 }

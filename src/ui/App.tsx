@@ -5,6 +5,7 @@ import { showDialog } from '../state/commands/view.ts';
 import type { Editor } from '../state/editor.ts';
 import { engineState } from '../state/selectors.ts';
 import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts';
+import { controlsText } from '../text/controls.ts';
 import styles from './App.module.css';
 import { LiveRegion } from './announce/LiveRegion.tsx';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
@@ -16,13 +17,14 @@ import { EditPanel } from './panel/EditPanel.tsx';
 import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
+import { useLanguage } from './topbar/use-language.ts';
 import { useTheme } from './topbar/use-theme.ts';
 
 /** Loaded when it is first opened: most people edit one picture. */
-const BatchView = lazyPart('the batch page', async () => (await import('./batch/BatchView.tsx')).BatchView);
+const BatchView = lazyPart('batchPage', async () => (await import('./batch/BatchView.tsx')).BatchView);
 
 const loadDialogs = async (): Promise<ComponentType> => (await import('./Dialogs.tsx')).Dialogs;
-const Dialogs = lazyPart('the dialogs', loadDialogs);
+const Dialogs = lazyPart('dialogs', loadDialogs);
 
 /** Fetches what the first paint does without and the first edit soon needs. */
 export function fetchSoon(): void {
@@ -44,18 +46,17 @@ function EditorPage(): ReactNode {
     showDialog(editor, undefined);
   };
   useShortcuts(editor);
-  useTheme();
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />
-      {page === 'batch' ? <ErrorBoundary name="The batch page"><BatchView /></ErrorBoundary> : (
-        <ErrorBoundary name="The editor">
+      {page === 'batch' ? <ErrorBoundary name={controlsText().batchPage}><BatchView /></ErrorBoundary> : (
+        <ErrorBoundary name={controlsText().editor}>
           <Stage />
           <EditPanel />
           <DropTarget />
         </ErrorBoundary>
       )}
-      <ErrorBoundary name="The dialog">
+      <ErrorBoundary name={controlsText().dialog}>
         <div className={styles['dialogs']}>{hasDialog && <Dialogs onGiveUp={doWithoutDialogs} />}</div>
         <ModelPicker />
       </ErrorBoundary>
@@ -70,8 +71,14 @@ export function App({ editor }: { readonly editor: Editor }): ReactNode {
   return (
     <EditorContext value={editor}>
       <Tooltip.Provider delayDuration={HINT_DELAY_MS}>
-        <EditorPage />
+        <SpokenPage />
       </Tooltip.Provider>
     </EditorContext>
   );
+}
+
+/** The page in its language; made anew in another one, since what it shows lies in the store. */
+function SpokenPage(): ReactNode {
+  useTheme();
+  return <EditorPage key={useLanguage()} />;
 }

@@ -12,8 +12,8 @@ import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 
 /** Not everybody's: fetched when they are first opened. */
-const StripDialog = lazyPart('strips and moving pictures', async () => (await import('./save/StripDialog.tsx')).StripDialog);
-const VariationsDialog = lazyPart('the variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
+const StripDialog = lazyPart('films', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const VariationsDialog = lazyPart('variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
 
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
 export function Dialogs(): ReactNode {

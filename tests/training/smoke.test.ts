@@ -1,5 +1,5 @@
 /** The whole way on pictures drawn here: pack, train, resume, grow, evaluate, export, convert, edit through onnxruntime. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -143,6 +143,10 @@ describe('the trainer', () => {
 
   it('takes a folder per domain, from the export of other domains', async () => {
     expect(await runTrainer('prepare.py', '--pictures', at('domains'), '--size', '32', '--out', at('domains.pack'))).toContain('plain: 12');
+    // A CSV lends its splits, and what it does not name stays out.
+    const [held] = await readdir(at('domains/plain'));
+    await writeFile(at('splits.csv'), `file,split\nplain/${held!},val\n`);
+    expect(await runTrainer('prepare.py', '--pictures', at('domains'), '--csv', at('splits.csv'), '--only', 'val', '--size', '32', '--out', at('held.pack'))).toContain('1 crops of 32 px');
     await runTrainer('train.py', '--pack', at('domains.pack'), '--out', at('named'), ...BRIEF, '--init', at('whole/export'), '--steps', '2');
     await runTrainer('export.py', at('named/export'), at('named.pt'));
     await runTool('convert.ts', at('named.pt'), '--out', at('named-bundle'));

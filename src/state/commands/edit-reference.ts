@@ -2,6 +2,7 @@ import type { ReferenceSettings } from '../../edit/face-edit.ts';
 import { frameReference } from '../../edit/edit-picture.ts';
 import { hasClassifier } from '../../edit/source-value.ts';
 import type { FoundFace } from '../../face/face-finder.ts';
+import { saysText } from '../../text/says.ts';
 import { isSetByHand, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf } from '../face-selectors.ts';
@@ -58,7 +59,7 @@ export async function chooseReference(editor: Editor, { name, blob }: PictureSou
       engine.closePicture(pictureId).catch(() => undefined);
     }
   } catch (thrown) {
-    if (mine()) notifyFailure(store, thrown, `Could not take “${name}” as a reference`);
+    if (mine()) notifyFailure(store, thrown, saysText().notReference({ name }));
   } finally {
     if (mine()) setArriving(undefined);
   }

@@ -2,6 +2,7 @@ import { AppError } from '../../core/app-error.ts';
 import type { FaceInsight } from '../../engine/engine-protocol.ts';
 import { cosine } from '../../core/cosine.ts';
 import { wantedFaces } from '../../edit/face-framing.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
 import { taskOf } from '../face-tasks.ts';
@@ -26,6 +27,6 @@ export async function explainSelected({ store, engine }: Editor, signal: AbortSi
   const { picture: { open }, document: { detail } } = state;
   const face = selectedFace(state);
   const task = face && taskOf(state, face);
-  if (!open || !task) throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: 'Wait a moment and try again.' });
+  if (!open || !task) throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: saysText().waitAgain });
   return engine.explainFace({ pictureId: open.pictureId, face: task, detail }, { signal });
 }

@@ -1,5 +1,6 @@
 import { canShare, copyPng, shareFile } from '../../bridge/share-picture.ts';
 import { drawThumbnail } from '../../bridge/draw-thumbnail.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { paintablePatches } from '../selectors.ts';
 import { notify, notifyFailure } from './notices.ts';
@@ -17,9 +18,9 @@ export async function copyPicture(editor: Editor): Promise<void> {
     const made = encodePicture(editor, CLIPBOARD);
     await copyPng(made.then(({ blob }) => blob));
     const { widthPx, heightPx } = await made;
-    notify(store, { kind: 'success', title: 'Copied', detail: `The edited picture, ${String(widthPx)} × ${String(heightPx)} px, is on the clipboard.` });
+    notify(store, { kind: 'success', title: saysText().copied, detail: saysText().onClipboard({ width: widthPx, height: heightPx }) });
   } catch (thrown) {
-    notifyFailure(store, thrown, 'Could not copy the picture');
+    notifyFailure(store, thrown, saysText().notCopied);
   }
 }
 
@@ -27,9 +28,9 @@ export async function copyPicture(editor: Editor): Promise<void> {
 export async function sharePicture({ store }: Editor, file: File): Promise<void> {
   if (!canShare(file)) return;
   try {
-    if (await shareFile(file)) notify(store, { kind: 'success', title: `Shared ${file.name}`, detail: '' });
+    if (await shareFile(file)) notify(store, { kind: 'success', title: saysText().shared({ name: file.name }), detail: '' });
   } catch (thrown) {
-    notifyFailure(store, thrown, `Could not share “${file.name}”`);
+    notifyFailure(store, thrown, saysText().notShared({ name: file.name }));
   }
 }
 

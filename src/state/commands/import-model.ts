@@ -10,6 +10,7 @@ import { refreshModels } from './model-library.ts';
 import { failureOf, notify } from './notices.ts';
 import { showDialog } from './view.ts';
 import { isPictureName } from '../../core/picture-formats.ts';
+import { saysText } from '../../text/says.ts';
 
 const MODEL_NAME = /\.(ckpt|pt|pth|safetensors|zip)$/i;
 
@@ -37,7 +38,7 @@ function change(editor: Editor, file: File, part: Partial<ImportJob>): void {
 function begin(editor: Editor, file: File): boolean {
   const present = importOf(editor);
   if (present?.work) {
-    notify(editor.store, { kind: 'info', title: `“${present.file.name}” is still being imported`, detail: `Finish or cancel that, then import “${file.name}”.` });
+    notify(editor.store, { kind: 'info', title: saysText().stillImporting({ name: present.file.name }), detail: saysText().finishThat({ name: file.name }) });
     return false;
   }
   const importing: ImportJob = { file, inspection: undefined, work: undefined, problem: undefined, stored: undefined };
@@ -130,7 +131,7 @@ async function finish(editor: Editor, { id, storedBytes, manifest }: StoredModel
   // A failure to load has been said already; the model is in the menu all the same.
   if (editor.store.getState().engine.loaded?.modelId !== key) return;
   notify(editor.store, {
-    kind: 'success', title: `“${manifest?.title ?? id}” is imported and in use`,
-    detail: `${formatBytes(storedBytes)} in this browser’s storage. It stays until you delete it.`,
+    kind: 'success', title: saysText().importedInUse({ title: manifest?.title ?? id }),
+    detail: saysText().inStorage({ size: formatBytes(storedBytes) }),
   });
 }

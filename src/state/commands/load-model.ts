@@ -1,4 +1,6 @@
 import { AppError } from '../../core/app-error.ts';
+import { saysText } from '../../text/says.ts';
+import { worded } from '../../text/model-words.ts';
 import type { Editor } from '../editor.ts';
 import { modelChoices } from '../model-choices.ts';
 import { notifyFailure } from './notices.ts';
@@ -11,8 +13,8 @@ export async function loadModel({ store, engine }: Pick<Editor, 'store' | 'engin
     notifyFailure(store, new AppError({
       code: 'model-unknown',
       message: `Expected one of this app's models but received "${modelId}".`,
-      recovery: 'Reload the page.',
-    }), 'Could not load the model');
+      recovery: saysText().reloadPage,
+    }), saysText().modelNotLoaded);
     return;
   }
   store.getState().engine.loading?.controller.abort();
@@ -30,7 +32,7 @@ export async function loadModel({ store, engine }: Pick<Editor, 'store' | 'engin
   } catch (thrown) {
     if (!mine()) return;
     store.setState((state) => ({ engine: { ...state.engine, loading: undefined } }));
-    notifyFailure(store, thrown, `Could not load the model “${model.title}”`);
+    notifyFailure(store, thrown, saysText().modelNotLoadedNamed({ title: worded(model).title }));
   }
 }
 
@@ -48,8 +50,8 @@ export async function loadDefaultModel(editor: Editor): Promise<void> {
     notifyFailure(editor.store, new AppError({
       code: 'no-models',
       message: 'Expected at least one model beside the app but received none.',
-      recovery: 'Build the app again with a bundle under models/.',
-    }), 'Could not load the model');
+      recovery: saysText().buildAgain,
+    }), saysText().modelNotLoaded);
     return;
   }
   await loadModel(editor, modelId);

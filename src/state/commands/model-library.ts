@@ -1,5 +1,7 @@
 import { chooseSaveTarget, needsClickToAsk } from '../../bridge/save-file.ts';
 import { AppError } from '../../core/app-error.ts';
+import { saysText } from '../../text/says.ts';
+import { worded } from '../../text/model-words.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
 import { storedKey, type ModelChoice } from '../model-choices.ts';
@@ -31,7 +33,7 @@ async function during(editor: Editor, id: string, task: 'export' | 'delete', wor
   try {
     await work(title);
   } catch (thrown) {
-    notifyFailure(editor.store, thrown, `Could not ${task} “${title}”`);
+    notifyFailure(editor.store, thrown, task === 'export' ? saysText().exportFailed({ title }) : saysText().deleteFailed({ title }));
   } finally {
     changeModels(editor, { busy: undefined });
     await refreshModels(editor);
@@ -48,7 +50,7 @@ export async function exportModel(editor: Editor, id: string): Promise<void> {
     if (mustWait) return;
     const target = await chooseSaveTarget({ fileName: `${id}.zip`, mimeType: 'application/zip' });
     await target.write(zip);
-    notify(editor.store, { kind: 'success', title: `Exported ${target.name}`, detail: `${formatBytes(zip.size)}. Drop it on Mien, here or elsewhere, to import it again.` });
+    notify(editor.store, { kind: 'success', title: saysText().exported({ name: target.name }), detail: saysText().dropToImport({ size: formatBytes(zip.size) }) });
   });
 }
 
@@ -59,8 +61,8 @@ export async function deleteModel(editor: Editor, id: string): Promise<void> {
     if (!await letGo(editor, id)) return;
     await editor.library.remove(id);
     const { loaded, models } = editor.store.getState().engine;
-    const successor = models.find((model) => model.id === loaded?.modelId)?.title;
-    notify(editor.store, { kind: 'success', title: `Deleted “${title}”`, detail: wasInUse && successor !== undefined ? `“${successor}” is in use now.` : '' });
+    const successor = worded(models.find((model) => model.id === loaded?.modelId))?.title;
+    notify(editor.store, { kind: 'success', title: saysText().deleted({ title }), detail: wasInUse && successor !== undefined ? saysText().inUseNow({ title: successor }) : '' });
   });
 }
 
@@ -92,5 +94,5 @@ export async function readCard({ source, manifest, stored }: ModelChoice): Promi
 }
 
 function cardMissing(card: string, received: string, cause?: unknown): AppError {
-  return new AppError({ code: 'card-missing', cause, message: `Expected the card ${card} beside the model but received ${received}.`, recovery: 'The model works without it.' });
+  return new AppError({ code: 'card-missing', cause, message: `Expected the card ${card} beside the model but received ${received}.`, recovery: saysText().worksWithout });
 }

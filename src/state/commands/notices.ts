@@ -1,4 +1,5 @@
 import { describe, isCancelled, toAppError } from '../../core/app-error.ts';
+import { saysText } from '../../text/says.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { plainFailure, type PlainFailure } from '../plain-words.ts';
 import type { Notice } from '../slices/notices-slice.ts';
@@ -26,7 +27,7 @@ export function notifyFailure(store: EditorStore, thrown: unknown, title: string
 /** Why something failed and what to do next, in words; the file is the one that it is about. */
 export function failureOf(thrown: unknown, fileName?: string): PlainFailure {
   return plainFailure(toAppError(thrown, {
-    code: 'unexpected', message: `Expected no failure but received "${describe(thrown)}".`, recovery: 'Try again; reload the page if it stays.',
+    code: 'unexpected', message: `Expected no failure but received "${describe(thrown)}".`, recovery: saysText().reloadIfStays,
   }), fileName);
 }
 

@@ -1,3 +1,4 @@
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf } from '../face-selectors.ts';
 import { levelsText, presetFromText } from '../presets.ts';
@@ -15,14 +16,14 @@ export function offerEdit(editor: Editor, recipe: string, pictureName: string): 
     return;
   }
   const id = notify(store, {
-    kind: 'info', title: `“${pictureName}” brings its edit along`,
-    detail: `${levelsText(preset.levels, manifestOf(store.getState()))}. The picture shows it already; as a preset it goes on any photo, the original among them.`,
+    kind: 'info', title: saysText().bringsEdit({ name: pictureName }),
+    detail: saysText().offersEdit({ levels: levelsText(preset.levels, manifestOf(store.getState())) }),
     action: {
-      label: 'Add to presets',
+      label: saysText().addToPresets,
       run: () => {
         addPreset(editor, preset);
         dismissNotice(store, id);
-        notify(store, { kind: 'success', title: 'Added to your presets', detail: '' });
+        notify(store, { kind: 'success', title: saysText().addedToPresets, detail: '' });
       },
     },
   });

@@ -1,4 +1,5 @@
 import { AppError } from '../../core/app-error.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { importIfModel, importModel, isNamedAsModel, isNamedAsPicture } from './import-model.ts';
 import { notify } from './notices.ts';
@@ -38,7 +39,7 @@ export async function openFiles(editor: Editor, files: readonly File[]): Promise
   if (!first) return;
   if (files.length > 1) {
     notify(editor.store, {
-      kind: 'info', title: `Opened the first of ${String(files.length)} files`, detail: 'The editor takes one picture or model at a time.',
+      kind: 'info', title: saysText().openedFirst({ count: files.length }), detail: saysText().oneAtATime,
     });
   }
   if (isNamedAsModel(first)) await importModel(editor, first);
@@ -53,7 +54,7 @@ export async function openSample(editor: Editor, { url, fileName }: Sample): Pro
       throw new AppError({
         code: 'sample-missing',
         message: `Expected the sample "${fileName}" beside the app but received HTTP status ${String(response.status)}.`,
-        recovery: 'Open a picture of your own, or reload the page.',
+        recovery: saysText().ownPicture,
       });
     }
     return await response.blob();

@@ -1,6 +1,7 @@
 import { chooseSaveTarget } from '../../bridge/save-file.ts';
 import { recipeFromEditor } from '../batch/recipe-from-editor.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { manifestOf } from '../face-selectors.ts';
@@ -29,7 +30,7 @@ export function applyPreset({ store, history }: Editor, preset: Preset): void {
   const levels = fittingLevels(preset, manifestOf(state));
   const left = Object.keys(preset.levels).length - levels.length;
   history.change(`preset:${preset.name}`, onTargets(state, (face) => levels.reduce((edited, [id, level]) => withLevel(state, edited, id, level), face)));
-  if (left > 0) notify(store, { kind: 'info', title: `“${preset.name}” also sets what this model has not`, detail: 'The rest of it was applied.' });
+  if (left > 0) notify(store, { kind: 'info', title: saysText().alsoSets({ name: preset.name }), detail: saysText().restApplied });
 }
 
 /** What the selected face is set to, as a preset without a name; undefined where nothing is set. */
@@ -74,7 +75,7 @@ export async function exportPreset({ store }: Editor, preset: Preset): Promise<v
     const target = await chooseSaveTarget({ fileName: `${fileStem(preset.name)}.json`, mimeType: 'application/json' });
     await target.write(new Blob([presetText(preset, bundle)], { type: 'application/json' }));
   } catch (thrown) {
-    notifyFailure(store, thrown, 'Could not save the preset');
+    notifyFailure(store, thrown, saysText().presetNotSaved);
   }
 }
 
@@ -83,7 +84,7 @@ export async function importPreset(editor: Editor, file: Blob & { readonly name:
   try {
     addPreset(editor, presetFromText(await file.text(), file.name));
   } catch (thrown) {
-    notifyFailure(editor.store, thrown, `“${file.name}” is no preset`);
+    notifyFailure(editor.store, thrown, saysText().noPreset({ name: file.name }));
   }
 }
 
@@ -91,9 +92,9 @@ export async function importPreset(editor: Editor, file: Blob & { readonly name:
 export async function copyPresetLink({ store }: Editor, preset: Preset, page: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(presetLink(preset, page));
-    notify(store, { kind: 'info', title: 'Link copied', detail: `It carries “${preset.name}” and nothing else.` });
+    notify(store, { kind: 'info', title: saysText().linkCopied, detail: saysText().linkCarries({ name: preset.name }) });
   } catch (thrown) {
-    notifyFailure(store, thrown, 'Could not copy the link');
+    notifyFailure(store, thrown, saysText().linkNotCopied);
   }
 }
 
@@ -104,9 +105,9 @@ export function takeSharedPreset(editor: Editor, fragment: string): boolean {
     if (!preset) return false;
     const { presets } = editor.store.getState();
     if (!presets.some((own) => JSON.stringify(own) === JSON.stringify(preset))) addPreset(editor, preset);
-    notify(editor.store, { kind: 'info', title: `The link’s preset “${preset.name}” is under Presets`, detail: 'Open a picture and apply it there.' });
+    notify(editor.store, { kind: 'info', title: saysText().linksPreset({ name: preset.name }), detail: saysText().applyThere });
   } catch (thrown) {
-    notifyFailure(editor.store, thrown, 'The link’s preset cannot be read');
+    notifyFailure(editor.store, thrown, saysText().linkUnreadable);
   }
   return true;
 }
@@ -129,5 +130,5 @@ export function addPreset(editor: Editor, preset: Preset): void {
 function setPresets({ store, preferenceStore }: Editor, change: (presets: readonly Preset[]) => readonly Preset[]): void {
   const presets = change(store.getState().presets);
   store.setState({ presets });
-  if (!writePresets(preferenceStore, presets)) notify(store, { kind: 'info', title: 'Presets last as long as this page', detail: 'This browser refuses to keep them. Save them as files.' });
+  if (!writePresets(preferenceStore, presets)) notify(store, { kind: 'info', title: saysText().presetsBrief, detail: saysText().presetsRefused });
 }

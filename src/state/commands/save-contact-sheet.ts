@@ -2,6 +2,7 @@ import { createSheetCanvas, type SheetCanvas } from '../../bridge/draw-contact-s
 import { AppError } from '../../core/app-error.ts';
 import { cellRegion } from '../../core/contact-sheet.ts';
 import { variedEdit } from '../../edit/edit-kinds.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
 import { taskOf } from '../face-tasks.ts';
@@ -20,7 +21,7 @@ export interface SheetOptions {
 
 /** Titles of a contact sheet's columns. */
 export function sheetColumns(strengths: readonly number[]): readonly string[] {
-  return ['Original', ...strengths.map(formatPercent)];
+  return [saysText().original, ...strengths.map(formatPercent)];
 }
 
 /**
@@ -34,7 +35,7 @@ async function renderSheet({ store, engine }: Editor, { rows, strengths, cellPx 
   const task = face && taskOf(state, face);
   const manifest = manifestOf(state);
   if (!open || !task || !manifest) {
-    throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: 'Wait a moment and try again.' });
+    throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: saysText().waitAgain });
   }
   const canvas = createCanvas({ rows: rows.map(({ title }) => title), columns: sheetColumns(strengths), cellPx }, open);
   const region = cellRegion(open, task.square);

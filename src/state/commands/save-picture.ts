@@ -1,6 +1,7 @@
 import { AppError } from '../../core/app-error.ts';
 import { extensionOf, formatOf, type OutputFormat, type PictureFormat } from '../../core/picture-formats.ts';
 import type { MetadataChoice } from '../../picture/saved-metadata.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { tasksToSave } from '../face-tasks.ts';
 import { proposedFormat, type SavePreferences } from '../preferences.ts';
@@ -49,7 +50,7 @@ export async function encodePicture({ store, engine }: Editor, { format, quality
   const faces = tasksToSave(store.getState());
   if (!open || !faces) {
     throw new AppError({
-      code: 'not-ready', message: 'Expected every edited face to be analysed but received one still at work.', recovery: 'Wait a moment and save again.',
+      code: 'not-ready', message: 'Expected every edited face to be analysed but received one still at work.', recovery: saysText().waitSave,
     });
   }
   const { pictureId, widthPx, heightPx } = open;

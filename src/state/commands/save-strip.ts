@@ -5,6 +5,7 @@ import { cellRegion } from '../../core/contact-sheet.ts';
 import { changesAnything } from '../../edit/edit-kinds.ts';
 import type { FaceTask } from '../../edit/face-edit.ts';
 import { sweepFrames, thereAndBack, type Sweep } from '../../edit/frames.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { manifestOf, selectedFace } from '../face-selectors.ts';
@@ -45,7 +46,7 @@ function planFrames(state: EditorState, { sweep, count }: FrameOptions): readonl
   const selected = selectedFace(state);
   const tasks = state.document.faces.map((face) => ({ isSwept: sweep.kind === 'edit' || face.id === selected?.id, task: taskOf(state, face) }));
   if (!manifest || !tasks.some(({ isSwept, task }) => isSwept && task)) {
-    throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: 'Wait a moment and try again.' });
+    throw new AppError({ code: 'not-ready', message: 'Expected the face to be read but it is still at work.', recovery: saysText().waitAgain });
   }
   const perFace = tasks.flatMap(({ isSwept, task }) => (task ? [{ task, frames: isSwept ? sweepFrames(task.edit, manifest, sweep, count) : undefined }] : []));
   const levels = perFace.find(({ frames }) => frames)?.frames?.map(({ level }) => level) ?? [];

@@ -1,4 +1,5 @@
 import { chooseSaveTarget, needsClickToAsk } from '../../bridge/save-file.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { formatBytes } from '../format.ts';
 import type { EncodedPicture, SavingSlice } from '../slices/saving-slice.ts';
@@ -23,10 +24,10 @@ async function saveTo(editor: Editor, encoded: EncodedPicture): Promise<void> {
     await target.write(blob, controller.signal);
     setRunning(editor, undefined);
     if (['save', 'contact-sheet', 'strip'].includes(store.getState().view.dialog ?? '')) showDialog(editor, undefined);
-    notify(store, { kind: 'success', title: `Saved ${target.name}`, detail: `${String(widthPx)} × ${String(heightPx)} px, ${formatBytes(blob.size)}` });
+    notify(store, { kind: 'success', title: saysText().saved({ name: target.name }), detail: saysText().sizes({ width: widthPx, height: heightPx, bytes: formatBytes(blob.size) }) });
   } catch (thrown) {
     setRunning(editor, controller.signal.aborted ? undefined : { phase: 'ready', encoded, controller });
-    notifyFailure(store, thrown, `Could not save “${fileName}”`);
+    notifyFailure(store, thrown, saysText().notSaved({ name: fileName }));
   }
 }
 
@@ -43,7 +44,7 @@ export async function makeAndSave(editor: Editor, fileName: string, make: (signa
     else await saveTo(editor, encoded);
   } catch (thrown) {
     setRunning(editor, undefined);
-    notifyFailure(editor.store, thrown, `Could not save “${fileName}”`);
+    notifyFailure(editor.store, thrown, saysText().notSaved({ name: fileName }));
   }
 }
 

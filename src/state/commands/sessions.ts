@@ -1,6 +1,7 @@
 import type { KeptSession } from '../../bridge/session-keeper.ts';
 import { AppError } from '../../core/app-error.ts';
 import { loadPart } from '../../core/part.ts';
+import { saysText } from '../../text/says.ts';
 import type { EditDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { modelChoices } from '../model-choices.ts';
@@ -43,7 +44,7 @@ export async function openRecent(editor: Editor, id: string): Promise<void> {
     } else if (before === undefined) keeper.release();
     else await keeper.take(before);
   } catch (thrown) {
-    notifyFailure(store, thrown, 'Could not bring the picture back');
+    notifyFailure(store, thrown, saysText().pictureNotBack);
     await refreshRecent(editor);
   }
 }
@@ -55,7 +56,7 @@ export async function clearRecent(editor: Editor): Promise<void> {
     const [heads, taken] = await Promise.all([keeper.list(), keeper.takenIds()]);
     await keeper.remove(heads.map(({ id }) => id).filter((id) => !taken.has(id)));
   } catch (thrown) {
-    notifyFailure(store, thrown, 'Could not clear the recent pictures');
+    notifyFailure(store, thrown, saysText().recentNotCleared);
   }
   await refreshRecent(editor);
 }
@@ -65,7 +66,7 @@ export async function setKeeping(editor: Editor, keepsSessions: boolean): Promis
   setPreferences(editor, { keepsSessions });
   if (!keepsSessions) {
     const { keeper, store } = editor;
-    await keeper.list().then((heads) => keeper.remove(heads.map(({ id }) => id))).catch((thrown: unknown) => { notifyFailure(store, thrown, 'Could not remove what was kept'); });
+    await keeper.list().then((heads) => keeper.remove(heads.map(({ id }) => id))).catch((thrown: unknown) => { notifyFailure(store, thrown, saysText().keptNotRemoved); });
     setSession(store, { problem: undefined });
   }
   await refreshRecent(editor);
@@ -105,7 +106,7 @@ export async function bringBack(editor: Editor, { head }: KeptSession, session: 
   });
   if (!isShown) return false;
   if (session) store.setState(({ view }) => ({ view: { ...view, ...session.view } }));
-  else notify(store, { kind: 'info', title: `“${name}” is back without its edits`, detail: 'Another version of Mien wrote them, in a way that this one does not know.' });
+  else notify(store, { kind: 'info', title: saysText().backBare({ name }), detail: saysText().otherVersion });
   return true;
 }
 
@@ -118,6 +119,6 @@ export async function followModel(editor: Editor, modelId: string | undefined): 
 
 function pictureGone(): AppError {
   return new AppError({
-    code: 'session-gone', message: 'Expected the picture in this browser’s storage but it is no longer there.', recovery: 'Open the file again.',
+    code: 'session-gone', message: 'Expected the picture in this browser’s storage but it is no longer there.', recovery: saysText().openFileAgain,
   });
 }

@@ -1,3 +1,4 @@
+import { saysText } from '../../text/says.ts';
 import { pictureIdsOf } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
 import { NO_FACES } from '../slices/faces-slice.ts';
@@ -78,7 +79,7 @@ export async function bringPicture(editor: Editor, { name, read, pictureId, chan
     return true;
   } catch (thrown) {
     if (mine()) store.setState(({ picture }) => ({ picture: { ...picture, opening: undefined } }));
-    notifyFailure(store, thrown, `Could not open “${name}”`, name);
+    notifyFailure(store, thrown, saysText().notOpened({ name }), name);
     return false;
   }
 }

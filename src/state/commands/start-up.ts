@@ -1,4 +1,5 @@
 import type { KeptSession } from '../../bridge/session-keeper.ts';
+import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { modelChoices } from '../model-choices.ts';
 import { setSession } from '../session/keep-session.ts';
@@ -38,7 +39,7 @@ export async function startUp(editor: Editor, painted: Promise<void> = Promise.r
     await followModel(editor, session?.modelId);
   } catch (thrown) {
     keeper.release();
-    notifyFailure(store, thrown, 'Could not bring the last session back');
+    notifyFailure(store, thrown, saysText().sessionNotBack);
     setSession(store, { isReturning: false });
   } finally {
     stop();

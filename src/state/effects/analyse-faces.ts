@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../bridge/engine-client.ts';
+import { saysText } from '../../text/says.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { FaceDocument } from '../edit-document.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
@@ -49,7 +50,7 @@ export function startAnalysis(store: EditorStore, engine: EngineClient): () => v
       if (running !== mine) return;
       running = undefined;
       store.setState(({ faces }) => ({ faces: { ...faces, failedInputs: { ...faces.failedInputs, [faceId]: input } } }));
-      notifyFailure(store, thrown, 'Could not read the face');
+      notifyFailure(store, thrown, saysText().notRead);
     }
   };
 

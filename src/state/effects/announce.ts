@@ -1,3 +1,6 @@
+import { presentLanguage } from '../../text/i18n.ts';
+import { saysText } from '../../text/says.ts';
+import { worded } from '../../text/model-words.ts';
 import { say } from '../announcement.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { attributeLevel, currentSearch, domainPair, isSearching, manifestOf, selectedFace } from '../face-selectors.ts';
@@ -15,13 +18,13 @@ const WATCHED = ['document', 'picture', 'engine', 'faces', 'render', 'view'] as 
 
 /** How far the first model is; later ones load beside a picture that can be edited. */
 function loadingText({ engine: { loading, loaded } }: EditorState): string {
-  if (!loading) return loaded ? `${loaded.bundle.manifest.title} is ready` : '';
+  if (!loading) return loaded ? saysText().ready({ title: worded(loaded.bundle.manifest).title }) : '';
   const { progress } = loading;
   if (!progress || progress.totalBytes === 0) return '';
-  if (progress.stage === 'self-check') return 'Checking the model';
+  if (progress.stage === 'self-check') return saysText().checkingModel;
   // All of it is followed by the check at once.
   const step = Math.min(STEPS - 1, Math.floor((progress.doneBytes / progress.totalBytes) * STEPS));
-  return step === 0 ? 'Loading the model' : `Loading the model, ${formatPercent(step / STEPS)}`;
+  return step === 0 ? saysText().loadingModel : saysText().loadingShare({ percent: formatPercent(step / STEPS) });
 }
 
 /** What was found in the open picture, and what became of it since; empty while faces are looked for. */
@@ -30,33 +33,34 @@ function facesText(state: EditorState): string {
   const search = currentSearch(state);
   if (!open || !search || isSearching(state)) return '';
   const failed = search.status === 'failed';
-  if (faces.some(({ origin }) => origin === 'whole')) return `${open.name} is open, ${failed ? 'faces could not be looked for' : 'no face found'}: it is taken whole`;
-  const count = faces.length === 1 ? '1 face' : `${faces.length || 'no'} faces`;
-  return `${open.name} is open, ${count}`;
+  const { name } = open;
+  if (faces.some(({ origin }) => origin === 'whole')) return failed ? saysText().openNotLooked({ name }) : saysText().openNoFace({ name });
+  const count = faces.length === 0 ? saysText().noFaces : saysText().faceCount(faces.length);
+  return saysText().openWith({ name, faces: count });
 }
 
 /** The selected face's settings by what they are called. */
 function settingTexts(state: EditorState): ReadonlyMap<string, string> {
   const face = selectedFace(state);
-  const domains = manifestOf(state)?.domains;
-  const texts = new Map([['Smoothing', `Smoothing ${formatPercent(state.document.detail)}`]]);
+  const domains = worded(manifestOf(state)?.domains);
+  const texts = new Map([['Smoothing', saysText().smoothingTo({ percent: formatPercent(state.document.detail) })]]);
   if (!face || !domains) return texts;
-  if (face.reference) texts.set('Reference', `like ${face.reference.name} ${formatPercent(face.reference.strength)}`);
+  if (face.reference) texts.set('Reference', saysText().likeTo({ name: face.reference.name, percent: formatPercent(face.reference.strength) }));
   if (domains.kind === 'named') {
     const pair = domainPair(state, face);
     const target = pair && domains.names[pair.target]?.title;
-    return texts.set('Strength', `${formatPercent(face.domainMove.strength)} ${target ?? ''}`.trim());
+    return texts.set('Strength', saysText().levelOf({ title: formatPercent(face.domainMove.strength), percent: target ?? '' }).trim());
   }
   for (const { id, title, off, on } of domains.attributes) {
     const status = attributeLevel(state, id);
-    if (status && !isLed(state, face, id)) texts.set(title, `${title} ${levelText(status.level, [off, on])}`);
+    if (status && !isLed(state, face, id)) texts.set(title, saysText().levelOf({ title: title, percent: levelText(status.level, [off, on]) }));
   }
   return texts;
 }
 
-/** Whose settings are compared: another face, picture or model has others, which nobody has changed. */
+/** Whose settings are compared: another face, picture, model or language has others, which nobody has changed. */
 function subject(state: EditorState): string {
-  return `${selectedFace(state)?.id ?? ''} ${state.picture.open?.pictureId ?? ''} ${state.engine.loaded?.modelId ?? ''}`;
+  return `${selectedFace(state)?.id ?? ''} ${state.picture.open?.pictureId ?? ''} ${state.engine.loaded?.modelId ?? ''} ${presentLanguage()}`;
 }
 
 /** Tells who listens instead of looking: how far the model is, what was found, and a level once it rests and is painted. Failures are notices, which tell themselves. */
@@ -74,7 +78,7 @@ export function startAnnouncing(store: EditorStore): () => void {
     settle(store.getState());
     isPending = false;
     const changes = [...settled?.texts ?? []].filter(([title, text]) => before?.texts.get(title) !== text).map(([, text]) => text);
-    if (changes.length > 0) say(store, `Picture updated: ${changes.join(', ')}`);
+    if (changes.length > 0) say(store, saysText().updated({ changes: changes.join(saysText().comma) }));
   };
   const tell = (before: string, now: string): void => { if (now !== before && now !== '') say(store, now); };
   const check = (): void => {

@@ -3,6 +3,7 @@ import { alignedSquare, frameDrawn, framePhotographed, wantedFaces, type FramedF
 import { isSameSquare } from '../../edit/square.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { FaceFinderClient } from '../../bridge/face-finder.ts';
+import { saysText } from '../../text/says.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import { isSetByHand, isUntouched, untouchedFace, type EditDocument, type FaceDocument } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
@@ -149,7 +150,7 @@ class FaceSearcher {
     } catch (thrown) {
       if (this.#running !== mine || isCancelled(thrown)) return;
       this.#end(pictureId, { lookedFor, status: 'failed' }, (loaded) => (lookedFor === 'drawn' ? frameDrawn([], picture) : framePhotographed([], loaded, picture)));
-      notifyFailure(this.#editor.store, thrown, 'Could not look for faces');
+      notifyFailure(this.#editor.store, thrown, saysText().facesNotLooked);
     }
   }
 

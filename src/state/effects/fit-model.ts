@@ -1,17 +1,17 @@
 import { wantedFaces, type FaceKind } from '../../edit/face-framing.ts';
 import { modelFor } from '../../edit/picture-kind.ts';
+import { saysText } from '../../text/says.ts';
+import { worded } from '../../text/model-words.ts';
 import { chooseModel, loadModel } from '../commands/load-model.ts';
 import { dismissNotice, notify } from '../commands/notices.ts';
 import type { Editor } from '../editor.ts';
 import type { EditorState } from '../editor-store.ts';
 import { comingManifest, hasFaceSettings } from '../face-selectors.ts';
 
-const A_PICTURE: Readonly<Record<FaceKind, string>> = { photographed: 'a photograph', drawn: 'a drawing' };
-
 /** The model in use, else the shipped one on its way. */
 function presentModel(state: EditorState): { readonly modelId: string; readonly title: string } | undefined {
   const { loaded, loading } = state.engine;
-  const [modelId, title] = [loaded?.modelId ?? loading?.modelId, comingManifest(state)?.title];
+  const [modelId, title] = [loaded?.modelId ?? loading?.modelId, worded(comingManifest(state))?.title];
   return modelId !== undefined && title !== undefined ? { modelId, title } : undefined;
 }
 
@@ -59,8 +59,8 @@ export class ModelFitter {
     const { loaded, isModelChosen } = store.getState().engine;
     if (!open || !before || !loaded || isModelChosen || signal.aborted || loaded.modelId === before.modelId) return;
     const noticeId = notify(store, {
-      kind: 'info', title: `This looks like ${A_PICTURE[kind]}`, detail: `So it opened in “${loaded.bundle.manifest.title}”.`,
-      action: { label: `Use “${before.title}” instead`, run: () => { void chooseModel(this.#editor, before.modelId); } },
+      kind: 'info', title: kind === 'drawn' ? saysText().looksDrawing : saysText().looksPhoto, detail: saysText().soOpened({ title: worded(loaded.bundle.manifest).title }),
+      action: { label: saysText().useInstead({ title: before.title }), run: () => { void chooseModel(this.#editor, before.modelId); } },
     });
     this.#said = { noticeId, pictureId: open.pictureId, modelId: loaded.modelId };
   }

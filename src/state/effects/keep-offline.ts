@@ -1,4 +1,5 @@
 import type { OfflineCopy } from '../../bridge/offline-copy.ts';
+import { saysText } from '../../text/says.ts';
 import { notify } from '../commands/notices.ts';
 import type { EditorStore } from '../editor-store.ts';
 import { engineState } from '../selectors.ts';
@@ -33,10 +34,10 @@ export function startKeeping(store: EditorStore, copy: OfflineCopy): () => void 
   };
 
   copy.onUpdate((apply) => {
-    notify(store, { kind: 'info', title: 'A new version of Mien is here', detail: 'It takes over when you reload; until then this one goes on.', action: { label: 'Reload now', run: apply } });
+    notify(store, { kind: 'info', title: saysText().newVersion, detail: saysText().takesOver, action: { label: saysText().reloadNow, run: apply } });
   });
   copy.onReplaced((reload) => {
-    notify(store, { kind: 'info', title: 'Another tab has put a new version of Mien in place', detail: 'Parts of this one that were not opened yet are gone: reload when it suits you.', action: { label: 'Reload now', run: reload } });
+    notify(store, { kind: 'info', title: saysText().otherTabUpdated, detail: saysText().partsGone, action: { label: saysText().reloadNow, run: reload } });
   });
   const unsubscribe = store.subscribe(check);
   check();

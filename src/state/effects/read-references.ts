@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../bridge/engine-client.ts';
+import { saysText } from '../../text/says.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { manifestOf } from '../face-selectors.ts';
@@ -39,7 +40,7 @@ export function startReadingReferences(store: EditorStore, engine: EngineClient)
       if (running !== mine) return;
       running = undefined;
       if (manifest) keep(key, { manifest, result: undefined });
-      notifyFailure(store, thrown, 'Could not read the reference');
+      notifyFailure(store, thrown, saysText().referenceNotRead);
     }
     check();
   };

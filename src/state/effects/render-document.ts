@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../bridge/engine-client.ts';
 import { sumTimings } from '../../core/render-timing.ts';
 import type { RenderRequest } from '../../engine/engine-protocol.ts';
+import { saysText } from '../../text/says.ts';
 import { notifyFailure } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { awaitsReading } from '../face-selectors.ts';
@@ -87,7 +88,7 @@ async function ask(store: EditorStore, engine: EngineClient, { request, edited, 
     const state = store.getState();
     if (state.render.revision !== revision) return false;
     store.setState({ render: { ...state.render, failedRevision: revision } });
-    notifyFailure(store, thrown, 'Could not render the edit');
+    notifyFailure(store, thrown, saysText().notRendered);
     return false;
   }
 }

@@ -1,4 +1,5 @@
 import type { SessionKeeper } from '../../bridge/session-keeper.ts';
+import { saysText } from '../../text/says.ts';
 import { failureOf, notify } from '../commands/notices.ts';
 import type { EditorState, EditorStore } from '../editor-store.ts';
 import { engineState } from '../selectors.ts';
@@ -95,7 +96,7 @@ class SessionWriter {
 
   /** Once, and until it is dismissed: the editor goes on, and every later change tries again. */
   #say(problem: string): void {
-    if (this.#store.getState().session.problem === undefined) notify(this.#store, { kind: 'error', title: 'This session is not kept', detail: problem });
+    if (this.#store.getState().session.problem === undefined) notify(this.#store, { kind: 'error', title: saysText().notKept, detail: problem });
     setSession(this.#store, { problem });
   }
 

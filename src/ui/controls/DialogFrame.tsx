@@ -1,3 +1,4 @@
+import { controlsText } from '../../text/controls.ts';
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
@@ -34,7 +35,7 @@ export function DialogFrame({ title, description, isWide = false, isFirm = false
           <header className={styles['header']}>
             <Dialog.Title className={styles['title']}>{title}</Dialog.Title>
             <Dialog.Description className={styles['description']}>{description}</Dialog.Description>
-            <Dialog.Close className={styles['close']} aria-label="Close"><X size={17} /></Dialog.Close>
+            <Dialog.Close className={styles['close']} aria-label={controlsText().close}><X size={17} /></Dialog.Close>
           </header>
           {children}
         </Dialog.Content>

@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { failureOf } from '../../state/commands/notices.ts';
+import { controlsText } from '../../text/controls.ts';
 import { Failure } from './Failure.tsx';
 
 interface Props {
@@ -19,6 +20,6 @@ export class ErrorBoundary extends Component<Props, { readonly thrown: unknown; 
   override render(): ReactNode {
     const { thrown, hasFailed } = this.state;
     if (!hasFailed) return this.props.children;
-    return <Failure title={`${this.props.name} could not be shown`} failure={failureOf(thrown)} onRetry={() => { this.setState({ thrown: undefined, hasFailed: false }); }} />;
+    return <Failure title={controlsText().notShown({ name: this.props.name })} failure={failureOf(thrown)} onRetry={() => { this.setState({ thrown: undefined, hasFailed: false }); }} />;
   }
 }

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PlainFailure } from '../../state/plain-words.ts';
+import { controlsText } from '../../text/controls.ts';
 import { Button } from './Button.tsx';
 import { Details } from './Details.tsx';
 import styles from './Failure.module.css';
@@ -18,11 +19,11 @@ export function Failure({ title, failure: { text, details }, onRetry, onClose }:
   return (
     <div className={styles['failure']} role="alert">
       <p className={styles['title']}>{title}</p>
-      <p className={styles['detail']}>{text} Your edit is kept.</p>
+      <p className={styles['detail']}>{text} {controlsText().editKept}</p>
       <Details text={details} />
       <span className={styles['actions']}>
-        <Button onClick={onRetry}><RotateCcw size={14} />Try again</Button>
-        {onClose && <Button onClick={onClose}>Close</Button>}
+        <Button onClick={onRetry}><RotateCcw size={14} />{controlsText().again}</Button>
+        {onClose && <Button onClick={onClose}>{controlsText().close}</Button>}
       </span>
     </div>
   );

@@ -1,6 +1,10 @@
 import { useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { loadPagePart, type LoadedPart } from '../../state/load-part.ts';
+import { controlsText } from '../../text/controls.ts';
 import { Failure } from './Failure.tsx';
+
+/** Parts that are fetched when they are first shown, by their names among the texts. */
+type PagePart = 'batchPage' | 'dialogs' | 'films' | 'variations' | 'cardReader';
 
 interface LazyProps {
   /** Meanwhile. */
@@ -13,18 +17,18 @@ interface LazyProps {
  * A component that is fetched when it is first shown. Where it cannot be, the page around it stays, says so and offers to try
  * again: React's own lazy components keep their first failure and take the page down with it.
  */
-export function lazyPart<Props extends object>(what: string, load: () => Promise<ComponentType<Props>>): (props: Props & LazyProps) => ReactNode {
+export function lazyPart<Props extends object>(what: PagePart, load: () => Promise<ComponentType<Props>>): (props: Props & LazyProps) => ReactNode {
   return function LazyPart({ fallback = null, onGiveUp, ...props }) {
     const [loaded, setLoaded] = useState<LoadedPart<ComponentType<Props>>>();
     const [attempt, setAttempt] = useState(0);
     useEffect(() => {
       let isWanted = true;
-      void loadPagePart(what, load).then((result) => { if (isWanted) setLoaded(result); });
+      void loadPagePart(controlsText()[what].toLowerCase(), load).then((result) => { if (isWanted) setLoaded(result); });
       return () => { isWanted = false; };
     }, [attempt]);
     if (!loaded) return fallback;
     if ('problem' in loaded) {
-      return <Failure title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`} failure={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} onClose={onGiveUp} />;
+      return <Failure title={controlsText().notLoaded({ name: controlsText()[what] })} failure={loaded.problem} onRetry={() => { setLoaded(undefined); setAttempt(attempt + 1); }} onClose={onGiveUp} />;
     }
     const { part: Part } = loaded;
     return <Part {...(props as unknown as Props)} />;

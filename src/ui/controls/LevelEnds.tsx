@@ -1,5 +1,6 @@
 import { ToggleGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { controlsText } from '../../text/controls.ts';
 import styles from './LevelEnds.module.css';
 
 interface LevelEndsProps {
@@ -22,12 +23,12 @@ function reachedEnd(level = 0.5): string {
 /** A button for each end of a level, below the slider's marks of them. */
 export function LevelEnds({ label, level, source, ends, isDisabled, onChange }: LevelEndsProps): ReactNode {
   return (
-    <ToggleGroup.Root type="single" aria-label={`${label} value`} className={styles['ends']} value={reachedEnd(level)} disabled={isDisabled}>
+    <ToggleGroup.Root type="single" aria-label={controlsText().valueName({ label })} className={styles['ends']} value={reachedEnd(level)} disabled={isDisabled}>
       {ends.map((name, end) => (
         // From beyond an end its button leads back to it, which the group would not call a change.
         <ToggleGroup.Item
           key={end} value={String(end)} className={styles['end']} data-changed={source !== undefined && source !== end}
-          aria-label={source === end ? `${name}, as in the photo` : name} title={source === end ? 'As in the photo' : undefined} onClick={() => { onChange(end); }}
+          aria-label={source === end ? controlsText().endAsInPhoto({ name }) : name} title={source === end ? controlsText().asInPhoto : undefined} onClick={() => { onChange(end); }}
         >
           {source === end && <span className={styles['own']} />}
           <span className={styles['name']}>{name}</span>

@@ -1,6 +1,7 @@
 import { Slider } from 'radix-ui';
 import type { CSSProperties, ReactNode } from 'react';
 import { levelText } from '../../state/format.ts';
+import { controlsText } from '../../text/controls.ts';
 import { LevelEnds } from './LevelEnds.tsx';
 import styles from './LevelSlider.module.css';
 import { SCALE_ATTRIBUTE, useLevelDrag } from './use-level-drag.ts';
@@ -49,7 +50,7 @@ export function LevelSlider({ label, level: known, range, source, ends, isDisabl
           <span className={styles['tick']} style={{ left: 'var(--one)' }} />
           {source !== undefined && <span className={styles['source']} />}
         </Slider.Track>
-        <Slider.Thumb className={styles['thumb']} aria-label={`${label} level`} aria-valuetext={levelText(level, ends)} data-changed={isChanged} />
+        <Slider.Thumb className={styles['thumb']} aria-label={controlsText().levelName({ label })} aria-valuetext={levelText(level, ends)} data-changed={isChanged} />
       </Slider.Root>
       <LevelEnds label={label} level={known} source={source} ends={ends} isDisabled={isDisabled} onChange={onChange} />
     </div>

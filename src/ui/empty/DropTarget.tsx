@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { handToBatch } from '../../state/commands/hand-to-batch.ts';
 import { openFiles } from '../../state/commands/open-picture.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
 import styles from './DropTarget.module.css';
 
 function hasFiles(event: DragEvent): boolean {
@@ -41,5 +42,5 @@ export function DropTarget(): ReactNode {
     }, { signal });
     return () => { abort.abort(); };
   }, [editor]);
-  return isOver ? <div className={styles['veil']} aria-hidden="true"><span className={styles['words']}>Drop to open</span></div> : null;
+  return isOver ? <div className={styles['veil']} aria-hidden="true"><span className={styles['words']}>{controlsText().dropToOpen}</span></div> : null;
 }

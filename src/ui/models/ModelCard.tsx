@@ -6,7 +6,7 @@ import { lazyPart } from '../controls/LazyPart.tsx';
 import styles from './ModelDetails.module.css';
 
 /** Brings the Markdown reader along, which nobody needs before. */
-const MarkdownText = lazyPart('the reader of cards', async () => (await import('./MarkdownText.tsx')).MarkdownText);
+const MarkdownText = lazyPart('cardReader', async () => (await import('./MarkdownText.tsx')).MarkdownText);
 
 /** The model's card, as its authors wrote it. */
 export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNode {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { dismissNotice } from '../../state/commands/notices.ts';
 import type { Notice, NoticeKind } from '../../state/slices/notices-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
 import { Button } from '../controls/Button.tsx';
 import { Details } from '../controls/Details.tsx';
 import styles from './Notices.module.css';
@@ -28,7 +29,7 @@ function NoticeToast({ notice }: { readonly notice: Notice }): ReactNode {
         {notice.details !== undefined && <div data-radix-toast-announce-exclude=""><Details text={notice.details} /></div>}
         {notice.action && <Toast.Action asChild altText={notice.action.label}><Button onClick={notice.action.run}>{notice.action.label}</Button></Toast.Action>}
       </div>
-      <Toast.Close className={styles['close']} aria-label="Dismiss"><X size={15} /></Toast.Close>
+      <Toast.Close className={styles['close']} aria-label={controlsText().dismiss}><X size={15} /></Toast.Close>
     </Toast.Root>
   );
 }
@@ -37,9 +38,9 @@ function NoticeToast({ notice }: { readonly notice: Notice }): ReactNode {
 export function Notices(): ReactNode {
   const list = useEditorState(({ notices }) => notices.list);
   return (
-    <Toast.Provider label="Notice" swipeDirection="left">
+    <Toast.Provider label={controlsText().notice} swipeDirection="left">
       {list.map((notice) => <NoticeToast key={notice.id} notice={notice} />)}
-      <Toast.Viewport className={styles['viewport']} label="Notices ({hotkey})" />
+      <Toast.Viewport className={styles['viewport']} label={controlsText().notices} />
     </Toast.Provider>
   );
 }

@@ -6,6 +6,8 @@ import { attributeLevel, besideIn, needsSource, selectedFace, sourceStatus } fro
 import { isLed } from '../../state/reference-selectors.ts';
 import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
+import { worded } from '../../text/model-words.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import { PercentField } from '../controls/PercentField.tsx';
@@ -18,7 +20,7 @@ interface AttributeCardProps {
 }
 
 function ownText(name: string): string {
-  return `The photo counts as ${name} already. For more, drag the slider further.`;
+  return panelText().countsAlready({ name });
 }
 
 /** One attribute: which of its two values, how much of it, and what the source is. */
@@ -33,7 +35,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
     return seen !== undefined && (seen.isCorrected || seen.detected !== undefined);
   });
   const isFollowing = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && isLed(state, face, attribute.id); });
-  const beside = useEditorState((state) => besideIn(state, attribute));
+  const beside = worded(useEditorState((state) => besideIn(state, attribute)));
   const level = isFollowing || beside ? undefined : status?.level;
   const isChanged = level !== undefined && level !== status?.source;
   // Whose own end was asked for: nothing changes then, and the photo itself does not say why.
@@ -51,13 +53,13 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
       <div className={styles['head']}>
         <h2 className={styles['title']}>{title}</h2>
         {isChanged && (
-          <IconButton label={`Reset ${title}`} className={styles['reset']} onClick={() => { resetLevel(editor, id); }}><RotateCcw size={13} /></IconButton>
+          <IconButton label={panelText().reset({ title })} className={styles['reset']} onClick={() => { resetLevel(editor, id); }}><RotateCcw size={13} /></IconButton>
         )}
-        {!isAsked && <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={false} isChanged={isChanged} onChange={change} />}
+        {!isAsked && <PercentField label={panelText().percentOf({ title })} value={level} range={levelRange} isDisabled={false} isChanged={isChanged} onChange={change} />}
       </div>
       {isAsked ? (
         <SourceQuestion
-          question={`Is this face ${off} or ${on}?`} answers={[off, on]}
+          question={panelText().isThisFace({ off, on })} answers={[off, on]}
           onAnswer={(value) => { correctSource(editor, id, value === 0 ? 0 : 1); }}
         />
       ) : (
@@ -76,7 +78,7 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
         </p>
       )}
       {beside && <p className={styles['note']}>Only where {beside.title.toLowerCase()} is {beside.off}.</p>}
-      {isFollowing && <p className={styles['note']}>Follows the reference below.</p>}
+      {isFollowing && <p className={styles['note']}>{panelText().followsReference}</p>}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { setDomainStrength, setSourceDomain, setTargetDomain } from '../../state/commands/edit-domain.ts';
 import { domainPair, hasLooks, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import menu from '../controls/Menu.module.css';
 import { PercentField } from '../controls/PercentField.tsx';
@@ -64,9 +65,9 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
   if (!from || !to) return null;
   if (move !== undefined && !pair.isSourceKnown) {
     return (
-      <section className={card['card']} aria-label="Domain">
+      <section className={card['card']} aria-label={panelText().domain}>
         <SourceQuestion
-          question="What does the picture show?" answers={domains.map(({ title }) => title)}
+          question={panelText().whatShows} answers={domains.map(({ title }) => title)}
           onAnswer={(index) => { const domain = domains[index]; if (domain) setSourceDomain(editor, domain.id); }}
         />
       </section>
@@ -74,19 +75,19 @@ export function DomainCard({ domains }: { readonly domains: readonly Domain[] })
   }
   const change = (value: number): void => { setDomainStrength(editor, value, { joinsRecent: true }); };
   return (
-    <section className={card['card']} aria-label="Domain">
+    <section className={card['card']} aria-label={panelText().domain}>
       <div className={styles['pair']}>
-        <DomainSelect label="From" domains={domains} value={from.id} isDisabled={isDisabled} onChange={(id) => { setSourceDomain(editor, id); }} />
+        <DomainSelect label={panelText().from} domains={domains} value={from.id} isDisabled={isDisabled} onChange={(id) => { setSourceDomain(editor, id); }} />
         <ArrowRight size={15} />
-        <DomainSelect label="To" domains={domains} value={to.id} isDisabled={isDisabled} onChange={(id) => { setTargetDomain(editor, id); }} />
+        <DomainSelect label={panelText().to} domains={domains} value={to.id} isDisabled={isDisabled} onChange={(id) => { setTargetDomain(editor, id); }} />
       </div>
       {canRoll && <LookRow seed={move?.seed ?? 0} domain={to.title} isDisabled={isDisabled} />}
       <div className={card['head']}>
-        <h2 className={card['title']}>Strength</h2>
-        <PercentField label="Strength, percent" value={isDisabled ? undefined : strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />
+        <h2 className={card['title']}>{panelText().strength}</h2>
+        <PercentField label={panelText().strengthPercent} value={isDisabled ? undefined : strength} range={STRENGTH_RANGE} isDisabled={isDisabled} isChanged={strength !== 0} onChange={change} />
       </div>
       <LevelSlider
-        label="Strength" level={isDisabled ? undefined : strength} range={STRENGTH_RANGE} source={0} ends={[from.title, to.title]} isDisabled={isDisabled}
+        label={panelText().strength} level={isDisabled ? undefined : strength} range={STRENGTH_RANGE} source={0} ends={[from.title, to.title]} isDisabled={isDisabled}
         onChange={change} onReset={() => { change(0); }}
       />
     </section>

@@ -4,6 +4,8 @@ import { loadDefaultModel } from '../../state/commands/load-model.ts';
 import { resetAll } from '../../state/commands/edit-levels.ts';
 import { hasSettings, manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
+import { worded } from '../../text/model-words.ts';
 import { Button } from '../controls/Button.tsx';
 import { StatusLine } from '../status/StatusLine.tsx';
 import { AttributeCard } from './AttributeCard.tsx';
@@ -22,7 +24,7 @@ import { ToolRow } from './ToolRow.tsx';
 function GhostCards(): ReactNode {
   return (
     <>
-      <p className={styles['note']}>The model is on its way. A photo can be opened meanwhile.</p>
+      <p className={styles['note']}>{panelText().modelOnItsWay}</p>
       {[0, 1, 2].map((row) => <div key={row} className={styles['ghost']} aria-hidden="true" />)}
     </>
   );
@@ -36,14 +38,15 @@ function Cards(): ReactNode {
   if (!manifest) {
     return isLoading ? <GhostCards /> : (
       <div className={styles['note']}>
-        <p>No model is loaded, so nothing can be edited yet.</p>
-        <Button onClick={() => { void loadDefaultModel(editor); }}>Load the model</Button>
+        <p>{panelText().noneLoaded}</p>
+        <Button onClick={() => { void loadDefaultModel(editor); }}>{panelText().loadModel}</Button>
       </div>
     );
   }
-  return manifest.domains.kind === 'attributes'
-    ? manifest.domains.attributes.map((attribute) => <AttributeCard key={attribute.id} attribute={attribute} />)
-    : <DomainCard domains={manifest.domains.names} />;
+  const domains = worded(manifest.domains);
+  return domains.kind === 'attributes'
+    ? domains.attributes.map((attribute) => <AttributeCard key={attribute.id} attribute={attribute} />)
+    : <DomainCard domains={domains.names} />;
 }
 
 /** Everything that a person sets. */
@@ -53,10 +56,10 @@ export function EditPanel(): ReactNode {
   const isOneOfSeveral = useEditorState(({ document, view }) => document.faces.length > 1 && !view.isEditingAll);
   const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
   return (
-    <aside className={styles['panel']} aria-label="Edit">
+    <aside className={styles['panel']} aria-label={panelText().edit}>
       <header className={styles['header']}>
         <ModelMenu />
-        <Button className={styles['reset']} disabled={!canReset} onClick={() => { resetAll(editor); }}><RotateCcw size={13} />{isOneOfSeveral ? 'Reset face' : 'Reset all'}</Button>
+        <Button className={styles['reset']} disabled={!canReset} onClick={() => { resetAll(editor); }}><RotateCcw size={13} />{isOneOfSeveral ? panelText().resetFace : panelText().resetAll}</Button>
       </header>
       <FaceStrip />
       <div className={styles['scroll']}>

@@ -6,17 +6,17 @@ import type { EditorState } from '../../state/editor-store.ts';
 import { isSetByHand } from '../../state/edit-document.ts';
 import { comingManifest, currentSearch, selectedFace } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
+import { worded } from '../../text/model-words.ts';
 import styles from './FaceNote.module.css';
 
-const TAKEN_WHOLE = 'The picture is taken whole. For one part of it, move the frame.';
-const NOT_LOOKED = 'Faces could not be looked for, so the whole picture is taken as one. Fit the frame from forehead to chin, or look again.';
-const NO_FACE = 'No face was found, so the whole picture is taken as one. If that is not so, fit the frame from forehead to chin.';
+type Note = 'takenWhole' | 'notLooked' | 'noFace';
 
-function noteOf(state: EditorState): string | undefined {
+function noteOf(state: EditorState): Note | undefined {
   const face = selectedFace(state);
   if (face?.origin !== 'whole' || isSetByHand(face)) return undefined;
-  if (currentSearch(state)?.status === 'failed') return NOT_LOOKED;
-  return comingManifest(state)?.alignment === 'none' ? TAKEN_WHOLE : NO_FACE;
+  if (currentSearch(state)?.status === 'failed') return 'notLooked';
+  return comingManifest(state)?.alignment === 'none' ? 'takenWhole' : 'noFace';
 }
 
 /** Says why a face lies where nobody put it, and offers the model for drawings where that may be the reason. */
@@ -29,10 +29,10 @@ export function FaceNote(): ReactNode {
     <p className={styles['note']} role="note">
       <Info size={14} />
       <span>
-        {note}
-        {note === NOT_LOOKED && <> <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>Try again</button></>}
-        {note === NO_FACE && forDrawings && (
-          <> A drawing? <button type="button" className={styles['action']} onClick={() => { void chooseModel(editor, forDrawings.id); }}>Use “{forDrawings.title}”</button></>
+        {panelText()[note]}
+        {note === 'notLooked' && <> <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>{panelText().again}</button></>}
+        {note === 'noFace' && forDrawings && (
+          <> {panelText().aDrawing} <button type="button" className={styles['action']} onClick={() => { void chooseModel(editor, forDrawings.id); }}>{panelText().useModel({ title: worded(forDrawings).title })}</button></>
         )}
       </span>
     </p>

@@ -2,6 +2,7 @@ import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { hiddenSettings } from '../../state/hidden-settings.ts';
 import { useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import styles from './FaceNote.module.css';
 
 /** Says which edits this model cannot show; they wait for one that can. */
@@ -11,7 +12,7 @@ export function HiddenNote(): ReactNode {
   return (
     <p className={styles['note']} role="status">
       <Info size={14} />
-      <span>{`This model cannot show ${titles.map((title) => `“${title}”`).join(', ')}. What you set is kept, and is there again with a model that can.`}</span>
+      <span>{panelText().cannotShow({ titles: titles.map((title) => `“${title}”`).join(panelText().comma) })}</span>
     </p>
   );
 }

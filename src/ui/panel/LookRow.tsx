@@ -2,6 +2,7 @@ import { Dices } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { setLatentSeed } from '../../state/commands/edit-domain.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import styles from './DomainCard.module.css';
 
@@ -28,14 +29,14 @@ export function LookRow({ seed, domain, isDisabled }: LookRowProps): ReactNode {
   return (
     <div className={styles['look']}>
       <label className={styles['lookLabel']}>
-        Look
+        {panelText().look}
         <input
-          className={styles['seed']} inputMode="numeric" autoComplete="off" aria-label="Number of the look" disabled={isDisabled} value={draft ?? String(seed)}
+          className={styles['seed']} inputMode="numeric" autoComplete="off" aria-label={panelText().lookNumber} disabled={isDisabled} value={draft ?? String(seed)}
           onChange={(event) => { setDraft(event.currentTarget.value); }} onBlur={take}
           onKeyDown={(event) => { if (event.key === 'Enter') take(); else if (event.key === 'Escape') setDraft(undefined); }}
         />
       </label>
-      <IconButton label={`Another ${domain.toLowerCase()}`} disabled={isDisabled} onClick={() => { setLatentSeed(editor, Math.floor(Math.random() * ROLLED_SEEDS)); }}><Dices size={17} /></IconButton>
+      <IconButton label={panelText().another({ domain: domain.toLowerCase() })} disabled={isDisabled} onClick={() => { setLatentSeed(editor, Math.floor(Math.random() * ROLLED_SEEDS)); }}><Dices size={17} /></IconButton>
     </div>
   );
 }

@@ -8,13 +8,14 @@ import type { BundleManifest } from '../../l2m/manifest.ts';
 import { modelChoices } from '../../state/model-choices.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import menu from '../controls/Menu.module.css';
 import { pickModel } from '../models/model-picker.ts';
 import styles from './ModelMenu.module.css';
 
 function bundleText({ imageSizePx, graphs, licence }: BundleManifest): string {
   const bytes = Object.values(graphs).reduce((sum, graph) => sum + (graph?.bytes ?? 0), 0);
-  return `Sees ${imageSizePx} × ${imageSizePx} px, ${formatBytes(bytes)}, licence: ${licence}`;
+  return panelText().modelSees({ width: imageSizePx, height: imageSizePx, size: formatBytes(bytes), licence });
 }
 
 /** The model in use, and the others that could be. */
@@ -28,8 +29,8 @@ export function ModelMenu(): ReactNode {
   const named = choices.find(({ key }) => key === (usedId ?? loadingId));
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={styles['trigger']} aria-label={`Model: ${named?.title ?? 'none'}`}>
-        <span className={styles['title']}>{named?.title ?? 'No model'}</span>
+      <DropdownMenu.Trigger className={styles['trigger']} aria-label={panelText().modelIs({ title: named?.title ?? panelText().none })}>
+        <span className={styles['title']}>{named?.title ?? panelText().noModel}</span>
         <ChevronsUpDown size={13} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -40,14 +41,14 @@ export function ModelMenu(): ReactNode {
               <DropdownMenu.RadioItem key={key} value={key} className={menu['item']} onSelect={() => { if (key !== usedId) void chooseModel(editor, key); }}>
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {title}
-                {isStored && <span className={menu['aside']}>imported</span>}
+                {isStored && <span className={menu['aside']}>{panelText().imported}</span>}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Item className={menu['item']} onSelect={pickModel}>Import a model…</DropdownMenu.Item>
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'models'); }}>Manage models…</DropdownMenu.Item>
-          {usedId !== undefined && <DropdownMenu.Item className={menu['item']} onSelect={() => { void loadModel(editor, usedId); }}>Load again</DropdownMenu.Item>}
+          <DropdownMenu.Item className={menu['item']} onSelect={pickModel}>{panelText().importModel}</DropdownMenu.Item>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'models'); }}>{panelText().manageModels}</DropdownMenu.Item>
+          {usedId !== undefined && <DropdownMenu.Item className={menu['item']} onSelect={() => { void loadModel(editor, usedId); }}>{panelText().loadAgain}</DropdownMenu.Item>}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -5,6 +5,7 @@ import { chooseReference, followFace, removeReference, setReferenceStrength } fr
 import { facesAcross, manifestOf, selectedFace } from '../../state/face-selectors.ts';
 import { referenceInput, referenceRead } from '../../state/reference-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import { Button } from '../controls/Button.tsx';
 import { classNames } from '../controls/class-names.ts';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -16,7 +17,6 @@ import { ReferenceCrop } from './ReferenceCrop.tsx';
 import { ReferenceParts } from './ReferenceParts.tsx';
 import styles from './ReferenceCard.module.css';
 
-const TITLE = 'Like this one';
 const STRENGTH_RANGE = [0, 1.5] as const;
 
 /** Another face that edits are to be like: dropped, chosen, or another one of the picture. */
@@ -32,7 +32,7 @@ export function ReferenceCard(): ReactNode {
   const choose = (): void => { input.current?.click(); };
   return (
     <section
-      className={classNames(card['card'], styles['card'])} aria-label={TITLE} data-over={isOver} data-changed={reference !== undefined}
+      className={classNames(card['card'], styles['card'])} aria-label={panelText().likeThis} data-over={isOver} data-changed={reference !== undefined}
       onDragOver={() => { setOver(canChoose); }} onDragLeave={() => { setOver(false); }}
       onDrop={(event) => {
         setOver(false);
@@ -43,21 +43,21 @@ export function ReferenceCard(): ReactNode {
       }}
     >
       <div className={card['head']}>
-        <h2 className={card['title']}>{TITLE}</h2>
+        <h2 className={card['title']}>{panelText().likeThis}</h2>
         {reference && <ReferenceStrengthField strength={reference.strength} />}
       </div>
       {reference ? <Chosen reference={reference} isArriving={isArriving} onChoose={choose} /> : (
         <>
-          <p className={card['note']}>{isMove ? 'Another picture leads: this one takes over its look.' : 'Another face leads: this one takes over how it smiles, or whatever else of it you choose.'}</p>
+          <p className={card['note']}>{isMove ? panelText().pictureLeads : panelText().faceLeads}</p>
           <div className={styles['start']}>
-            <Button disabled={!canChoose || isArriving} onClick={choose}><ImagePlus size={14} />{isArriving ? 'Looking for its face' : 'Choose a picture'}</Button>
-            {canChoose && !isArriving && <span className={styles['aside']}>or drop one here</span>}
+            <Button disabled={!canChoose || isArriving} onClick={choose}><ImagePlus size={14} />{isArriving ? panelText().lookingForFace : panelText().choosePicture}</Button>
+            {canChoose && !isArriving && <span className={styles['aside']}>{panelText().orDropHere}</span>}
           </div>
           <OtherFaces />
         </>
       )}
       <input
-        ref={input} type="file" accept="image/*,.heic,.heif" hidden aria-label="Reference picture"
+        ref={input} type="file" accept="image/*,.heic,.heif" hidden aria-label={panelText().referencePicture}
         onChange={(event) => { const [file] = event.currentTarget.files ?? []; event.currentTarget.value = ''; take(file); }}
       />
     </section>
@@ -68,7 +68,7 @@ function ReferenceStrengthField({ strength }: { readonly strength: number }): Re
   const editor = useEditor();
   const isMove = useEditorState((state) => manifestOf(state)?.domains.kind === 'named');
   if (isMove) return null;
-  return <PercentField label={`${TITLE}, percent`} value={strength} range={STRENGTH_RANGE} isDisabled={false} isChanged={strength !== 0} onChange={(to) => { setReferenceStrength(editor, to); }} />;
+  return <PercentField label={panelText().percentOf({ title: panelText().likeThis })} value={strength} range={STRENGTH_RANGE} isDisabled={false} isChanged={strength !== 0} onChange={(to) => { setReferenceStrength(editor, to); }} />;
 }
 
 /** The other faces of the picture, each of which may lead. */
@@ -79,9 +79,9 @@ function OtherFaces(): ReactNode {
   const all = useEditorState(facesAcross);
   if (!picture || others.length === 0) return null;
   return (
-    <div className={styles['faces']} role="group" aria-label="Faces of this picture that may lead">
+    <div className={styles['faces']} role="group" aria-label={panelText().mayLead}>
       {others.map((face) => (
-        <button key={face.id} type="button" className={styles['face']} aria-label={`Like face ${String(all.indexOf(face) + 1)}`} onClick={() => { followFace(editor, face); }}>
+        <button key={face.id} type="button" className={styles['face']} aria-label={panelText().likeFace({ number: all.indexOf(face) + 1 })} onClick={() => { followFace(editor, face); }}>
           <FaceThumb square={face.square} picture={picture} />
         </button>
       ))}
@@ -101,12 +101,10 @@ function Chosen({ reference, isArriving, onChoose }: ChosenProps): ReactNode {
   const isMove = useEditorState((state) => manifestOf(state)?.domains.kind === 'named');
   const crop = useEditorState((state) => referenceRead(state, reference)?.result?.crop);
   const note = useEditorState((state) => {
-    if (referenceInput(state, reference) === undefined) return 'Its picture is no longer in this browser, so it leads nothing. Choose it again.';
-    const way = isMove ? 'The strength above says how far. ' : '';
-    if (reference.pictureId === state.document.pictureId) return `${way}A face of this picture, as it lay when you chose it.`;
-    return `${way}${state.view.preferences.keepsSessions
-      ? 'Its picture is kept in this browser with your session, and goes when that does. It is no part of the file that you save.'
-      : 'Its picture stays in this tab alone. It is no part of the file that you save.'}`;
+    if (referenceInput(state, reference) === undefined) return panelText().referenceGone;
+    const kept = state.view.preferences.keepsSessions ? panelText().keptWithSession : panelText().keptInTab;
+    const where = reference.pictureId === state.document.pictureId ? panelText().faceOfThis : kept;
+    return isMove ? panelText().strengthSays({ note: where }) : where;
   });
   const change = (to: number): void => { setReferenceStrength(editor, to); };
   return (
@@ -115,13 +113,13 @@ function Chosen({ reference, isArriving, onChoose }: ChosenProps): ReactNode {
         <ReferenceCrop crop={crop} name={reference.name} />
         <div className={styles['about']}>
           <span className={styles['name']}>{reference.name}</span>
-          <Button className={styles['again']} disabled={isArriving} onClick={onChoose}>{isArriving ? 'Looking for its face' : 'Another picture'}</Button>
+          <Button className={styles['again']} disabled={isArriving} onClick={onChoose}>{isArriving ? panelText().lookingForFace : panelText().anotherPicture}</Button>
         </div>
-        <IconButton label="Remove the reference" onClick={() => { removeReference(editor); }}><X size={15} /></IconButton>
+        <IconButton label={panelText().removeReference} onClick={() => { removeReference(editor); }}><X size={15} /></IconButton>
       </div>
       {!isMove && (
         <>
-          <LevelSlider label="Reference" level={reference.strength} range={STRENGTH_RANGE} source={0} ends={['this face', 'the reference']} isDisabled={false} onChange={change} onReset={() => { change(1); }} />
+          <LevelSlider label={panelText().reference} level={reference.strength} range={STRENGTH_RANGE} source={0} ends={[panelText().thisFace, panelText().theReference]} isDisabled={false} onChange={change} onReset={() => { change(1); }} />
           <ReferenceParts reference={reference} />
         </>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { panelText } from '../../text/panel.ts';
 import styles from './ReferenceCard.module.css';
 
 interface ReferenceCropProps {
@@ -17,5 +18,5 @@ export function ReferenceCrop({ crop, name }: ReferenceCropProps): ReactNode {
     context.drawImage(crop, 0, 0, context.canvas.width, context.canvas.height);
   }, [crop]);
   const sidePx = crop?.width ?? 64;
-  return <canvas ref={ref} className={styles['crop']} width={sidePx} height={sidePx} role="img" aria-label={`Face of ${name}, as the model sees it`} data-read={crop !== undefined} />;
+  return <canvas ref={ref} className={styles['crop']} width={sidePx} height={sidePx} role="img" aria-label={panelText().cropOf({ name })} data-read={crop !== undefined} />;
 }

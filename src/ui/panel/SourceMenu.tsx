@@ -7,6 +7,7 @@ import type { BundleAttribute } from '../../l2m/manifest.ts';
 import { isUnsure } from '../../edit/source-value.ts';
 import { isSelectedFresh, sourceStatus, type SourceStatus } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import menu from '../controls/Menu.module.css';
 import styles from './SourceMenu.module.css';
 
@@ -16,9 +17,9 @@ interface SourceMenuProps {
 
 function sourceText({ off, on }: BundleAttribute, status: SourceStatus, isFresh: boolean): string {
   const source = status.source === 0 ? off : on;
-  if (status.isCorrected) return `Source set to ${source}`;
-  if (status.detected === undefined) return isFresh ? `Source taken as ${source}` : 'Reading the face';
-  return status.confidence === undefined ? `Guessed: ${source}` : `Detected: ${source}, ${formatConfidence(status.confidence)} sure`;
+  if (status.isCorrected) return panelText().sourceSet({ name: source });
+  if (status.detected === undefined) return isFresh ? panelText().sourceTaken({ name: source }) : panelText().readingFace;
+  return status.confidence === undefined ? panelText().guessedAs({ name: source }) : panelText().detectedSure({ name: source, confidence: formatConfidence(status.confidence) });
 }
 
 function likelier({ off, on }: BundleAttribute, { detected, confidence = 0 }: SourceStatus): string {
@@ -30,10 +31,10 @@ function UnsureSource({ attribute, status }: SourceMenuProps & { readonly status
   const editor = useEditor();
   const { id, title, off, on } = attribute;
   return (
-    <p className={styles['unsure']} role="group" aria-label={`${title} of the photo`}>
-      <span>Unsure: {likelier(attribute, status)}.</span>
+    <p className={styles['unsure']} role="group" aria-label={panelText().ofPhoto({ title })}>
+      <span>{panelText().unsure({ guess: likelier(attribute, status) })}</span>
       {([off, on]).map((name, value) => (
-        <button key={name} type="button" className={styles['answer']} onClick={() => { correctSource(editor, id, value === 0 ? 0 : 1); }}>It is {name}</button>
+        <button key={name} type="button" className={styles['answer']} onClick={() => { correctSource(editor, id, value === 0 ? 0 : 1); }}>{panelText().itIs({ name })}</button>
       ))}
     </p>
   );
@@ -51,13 +52,13 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
   const isSeenUnsure = isUnsure(status.detected === undefined ? undefined : { value: status.detected, confidence: status.confidence });
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={styles['trigger']} aria-label={`${sourceText(attribute, status, isFresh)}. Correct it`}>
+      <DropdownMenu.Trigger className={styles['trigger']} aria-label={panelText().correctIt({ source: sourceText(attribute, status, isFresh) })}>
         <span className={styles['text']}>{sourceText(attribute, status, isFresh)}</span>
         <ChevronDown size={13} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
-          <DropdownMenu.Label className={menu['label']}>This face is</DropdownMenu.Label>
+          <DropdownMenu.Label className={menu['label']}>{panelText().thisFaceIs}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={String(status.source)}>
             {([0, 1] as const).map((value) => (
               <DropdownMenu.RadioItem
@@ -66,12 +67,12 @@ export const SourceMenu = memo(function SourceMenu({ attribute }: SourceMenuProp
               >
                 <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
                 {names[value]}
-                {value === status.detected && !isSeenUnsure && <span className={menu['aside']}>{status.confidence === undefined ? 'guessed' : `detected, ${formatConfidence(status.confidence)}`}</span>}
+                {value === status.detected && !isSeenUnsure && <span className={menu['aside']}>{status.confidence === undefined ? panelText().guessed : panelText().detected({ confidence: formatConfidence(status.confidence) })}</span>}
               </DropdownMenu.RadioItem>
             ))}
             {isSeenUnsure && (
               <DropdownMenu.RadioItem value="unsure" className={menu['item']} onSelect={() => { correctSource(editor, attribute.id, undefined); }}>
-                Either, {likelier(attribute, status)}
+                {panelText().either({ guess: likelier(attribute, status) })}
               </DropdownMenu.RadioItem>
             )}
           </DropdownMenu.RadioGroup>

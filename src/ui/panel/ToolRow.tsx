@@ -4,6 +4,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { selectedFace } from '../../state/face-selectors.ts';
 import { taskOf } from '../../state/face-tasks.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import { HistoryMenu } from '../history/HistoryMenu.tsx';
 import { PresetsMenu } from '../presets/PresetsMenu.tsx';
 import styles from './ToolRow.module.css';
@@ -17,7 +18,7 @@ export function ToolRow(): ReactNode {
   return (
     <div className={styles['row']}>
       <PresetsMenu />
-      <button type="button" className={styles['trigger']} disabled={!isRead} onClick={() => { showDialog(editor, 'variations'); }}><Grid3x3 size={13} />Variations</button>
+      <button type="button" className={styles['trigger']} disabled={!isRead} onClick={() => { showDialog(editor, 'variations'); }}><Grid3x3 size={13} />{panelText().variations}</button>
       <HistoryMenu />
     </div>
   );

@@ -5,6 +5,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { levelsText, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -22,7 +23,7 @@ function SaveForm(): ReactNode {
   const levels = useEditorState(presentLevels);
   const text = useLevelsText();
   const [name, setName] = useState('');
-  if (!levels) return <p className={styles['fine']}>Set a level on a face first: then its settings can be saved here under a name.</p>;
+  if (!levels) return <p className={styles['fine']}>{panelText().setFirst}</p>;
   return (
     <form
       className={styles['form']}
@@ -32,8 +33,8 @@ function SaveForm(): ReactNode {
         setName('');
       }}
     >
-      <Field label="Save the present settings as" value={name} placeholder="A name" hint={text(levels)} onChange={setName} />
-      <Button type="submit" tone="primary" disabled={name.trim() === ''}>Save</Button>
+      <Field label={panelText().saveAs} value={name} placeholder={panelText().aName} hint={text(levels)} onChange={setName} />
+      <Button type="submit" tone="primary" disabled={name.trim() === ''}>{panelText().save}</Button>
     </form>
   );
 }
@@ -45,11 +46,11 @@ function PresetRow({ preset, isFirst, isLast }: { readonly preset: Preset; reado
   return (
     <li className={styles['row']}>
       <div className={styles['words']}><span className={styles['name']}>{name}</span><span className={styles['fine']}>{text(preset.levels)}</span></div>
-      <IconButton label={`Move ${name} up`} disabled={isFirst} onClick={() => { movePreset(editor, name, -1); }}><ArrowUp size={15} /></IconButton>
-      <IconButton label={`Move ${name} down`} disabled={isLast} onClick={() => { movePreset(editor, name, 1); }}><ArrowDown size={15} /></IconButton>
-      <IconButton label={`Copy a link with ${name}`} onClick={() => { void copyPresetLink(editor, preset, location.href); }}><Link2 size={15} /></IconButton>
-      <IconButton label={`Save ${name} as a file`} onClick={() => { void exportPreset(editor, preset); }}><FileDown size={15} /></IconButton>
-      <IconButton label={`Delete ${name}`} onClick={() => { removePreset(editor, name); }}><Trash2 size={15} /></IconButton>
+      <IconButton label={panelText().moveUp({ name })} disabled={isFirst} onClick={() => { movePreset(editor, name, -1); }}><ArrowUp size={15} /></IconButton>
+      <IconButton label={panelText().moveDown({ name })} disabled={isLast} onClick={() => { movePreset(editor, name, 1); }}><ArrowDown size={15} /></IconButton>
+      <IconButton label={panelText().copyLink({ name })} onClick={() => { void copyPresetLink(editor, preset, location.href); }}><Link2 size={15} /></IconButton>
+      <IconButton label={panelText().saveFile({ name })} onClick={() => { void exportPreset(editor, preset); }}><FileDown size={15} /></IconButton>
+      <IconButton label={panelText().delete({ name })} onClick={() => { removePreset(editor, name); }}><Trash2 size={15} /></IconButton>
     </li>
   );
 }
@@ -60,16 +61,16 @@ export function PresetsDialog(): ReactNode {
   const presets = useEditorState((state) => state.presets);
   const file = useRef<HTMLInputElement>(null);
   return (
-    <DialogFrame title="Presets" description="Named settings, kept in this browser; no picture is in them" onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title={panelText().presets} description={panelText().presetsHint} onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
         <SaveForm />
         {presets.length > 0 && (
-          <ul className={styles['list']} aria-label="Your presets">
+          <ul className={styles['list']} aria-label={panelText().yourPresets}>
             {presets.map((preset, i) => <PresetRow key={preset.name} preset={preset} isFirst={i === 0} isLast={i === presets.length - 1} />)}
           </ul>
         )}
         <input
-          ref={file} type="file" accept=".json,application/json" hidden aria-label="Preset file"
+          ref={file} type="file" accept=".json,application/json" hidden aria-label={panelText().presetFile}
           onChange={({ currentTarget }) => {
             const [chosen] = currentTarget.files ?? [];
             if (chosen) void importPreset(editor, chosen);
@@ -77,8 +78,8 @@ export function PresetsDialog(): ReactNode {
           }}
         />
         <div className={styles['foot']}>
-          <p className={styles['fine']}>A preset’s file is a recipe: batch and command line take it too.</p>
-          <Button onClick={() => { file.current?.click(); }}>Add from a file…</Button>
+          <p className={styles['fine']}>{panelText().isRecipe}</p>
+          <Button onClick={() => { file.current?.click(); }}>{panelText().addFromFile}</Button>
         </div>
       </div>
     </DialogFrame>

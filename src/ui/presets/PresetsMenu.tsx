@@ -6,6 +6,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { SHIPPED_PRESETS, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { panelText } from '../../text/panel.ts';
 import menu from '../controls/Menu.module.css';
 import panel from '../panel/ToolRow.module.css';
 
@@ -30,13 +31,13 @@ export function PresetsMenu(): ReactNode {
   const apply = (preset: Preset): void => { applyPreset(editor, preset); };
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={panel['trigger']} disabled={!hasFaces}><Sparkles size={13} />Presets<ChevronDown size={13} /></DropdownMenu.Trigger>
+      <DropdownMenu.Trigger className={panel['trigger']} disabled={!hasFaces}><Sparkles size={13} />{panelText().presets}<ChevronDown size={13} /></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
-          <Group title="Yours" presets={own} onApply={apply} />
-          <Group title="Come with Mien" presets={shipped} onApply={apply} />
+          <Group title={panelText().yours} presets={own} onApply={apply} />
+          <Group title={panelText().shipped} presets={shipped} onApply={apply} />
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>Save or arrange presets…</DropdownMenu.Item>
+          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>{panelText().arrange}</DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

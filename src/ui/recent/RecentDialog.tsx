@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { refreshRecent, setKeeping } from '../../state/commands/sessions.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import switchStyles from '../controls/Switch.module.css';
 import { KeptLine } from './KeptLine.tsx';
@@ -17,21 +18,21 @@ export function RecentDialog(): ReactNode {
   }));
   useEffect(() => { void refreshRecent(editor); }, [editor]);
   return (
-    <DialogFrame title="Recent pictures" description="With everything that was done to them" onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title={controlsText().recentTitle} description={controlsText().recentHint} onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
         {hasRecent && <RecentPictures />}
         <KeptLine />
         {problem !== undefined && <p className={styles['problem']} role="alert">{problem}</p>}
         <label className={styles['choice']}>
-          Keep pictures and edits in this browser
+          {controlsText().keepHere}
           <Switch.Root className={switchStyles['switch']} checked={keepsSessions} onCheckedChange={(isOn) => { void setKeeping(editor, isOn); }}>
             <Switch.Thumb className={switchStyles['thumb']} />
           </Switch.Root>
         </label>
         <p className={styles['fine']}>
           {keepsSessions
-            ? 'A reload, a crash or an update of Mien loses nothing. The last six are kept, each with its picture as it was opened. Turning this off removes them at once.'
-            : 'Nothing is kept: a reload or a closed tab loses what was not saved.'}
+            ? controlsText().keepsHint
+            : controlsText().keepsNothing}
         </p>
       </div>
     </DialogFrame>

@@ -3,19 +3,20 @@ import type { ReactNode } from 'react';
 import { setPreferences } from '../../state/commands/preferences.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import switchStyles from '../controls/Switch.module.css';
 import { SHORTCUTS } from './shortcut-table.ts';
 import styles from './ShortcutsDialog.module.css';
 
 /** What no key table holds: keys of the control that has the focus, and of the pointer. */
-const GESTURES = [
-  { title: 'Step a slider by 1 %, by 10 %', keys: ['← →', 'Shift ← →'] },
-  { title: 'Slider back to its source', keys: ['Double click'] },
-  { title: 'Move the face frame; resize it; turn it', keys: ['← ↑ → ↓', '+ −', '[ ]'] },
-  { title: 'Zoom at the pointer', keys: ['Wheel', 'Pinch'] },
-  { title: 'Pan', keys: ['Drag', 'Space drag'] },
-] as const;
+const gestures = (): readonly { readonly title: string; readonly keys: readonly string[] }[] => [
+  { title: stageText().stepSlider, keys: ['← →', 'Shift ← →'] },
+  { title: stageText().resetSlider, keys: [stageText().doubleClick] },
+  { title: stageText().moveFrame, keys: ['← ↑ → ↓', '+ −', '[ ]'] },
+  { title: stageText().zoomAtPointer, keys: [stageText().wheel, stageText().pinch] },
+  { title: stageText().pan, keys: [stageText().drag, stageText().spaceDrag] },
+];
 
 function Row({ title, keys }: { readonly title: string; readonly keys: readonly string[] }): ReactNode {
   return (
@@ -32,13 +33,13 @@ export function ShortcutsDialog(): ReactNode {
   const hasSingleKeys = useEditorState(({ view }) => view.preferences.hasSingleKeys);
   const { redoAgain, ...listed } = SHORTCUTS;
   return (
-    <DialogFrame title="Shortcuts" description="Everything in Mien works without a mouse." onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title={stageText().shortcuts} description={stageText().withoutMouse} onClose={() => { showDialog(editor, undefined); }}>
       <dl>
         {Object.entries(listed).map(([id, { title, keys }]) => <Row key={id} title={title} keys={id === 'redo' ? [keys, redoAgain.keys] : [keys]} />)}
-        {GESTURES.map((gesture) => <Row key={gesture.title} {...gesture} />)}
+        {gestures().map((gesture) => <Row key={gesture.title} {...gesture} />)}
       </dl>
       <label className={styles['choice']}>
-        Shortcuts of a single key
+        {stageText().singleKeys}
         <Switch.Root className={switchStyles['switch']} checked={hasSingleKeys} onCheckedChange={(isOn) => { setPreferences(editor, { hasSingleKeys: isOn }); }}>
           <Switch.Thumb className={switchStyles['thumb']} />
         </Switch.Root>

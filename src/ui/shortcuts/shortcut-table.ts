@@ -3,6 +3,7 @@ import { copyPicture } from '../../state/commands/hand-out.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, toggleCompare, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { focusFrame, isAmongFaces, SELECTED_FRAME } from '../stage/focus-frame.ts';
 
 interface Shortcut {
@@ -42,23 +43,23 @@ function isNotText(target: EventTarget | null): boolean {
 
 /** Every shortcut: the one place that the keys, the hints and the help read. */
 export const SHORTCUTS = {
-  open: { title: 'Open a picture', keys: `${CONTROL} O`, match: ['o'], withControl: true, run: () => { window.dispatchEvent(new Event(OPEN_REQUEST)); } },
-  save: { title: 'Save', keys: `${CONTROL} S`, match: ['s'], withControl: true, needsPicture: true, run: (editor) => { showDialog(editor, 'save'); } },
-  copy: { title: 'Copy the edited picture', keys: `${CONTROL} C`, match: ['c'], withControl: true, withShift: false, needsPicture: true, isFor: isNotText, run: (editor) => { void copyPicture(editor); } },
-  undo: { title: 'Undo', keys: `${CONTROL} Z`, match: ['z'], withControl: true, withShift: false, run: undo },
-  redo: { title: 'Redo', keys: `${CONTROL} Shift Z`, match: ['z'], withControl: true, withShift: true, run: redo },
-  redoAgain: { title: 'Redo', keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },
-  original: { title: 'Hold to see the original', keys: 'B', match: ['b'], needsPicture: true, run: (editor) => { holdOriginal(editor, true); }, release: (editor) => { holdOriginal(editor, false); } },
-  compare: { title: 'Before and after', keys: 'S', match: ['s'], needsPicture: true, run: toggleCompare },
-  frame: { title: 'Face frames', keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
-  nextFace: { title: 'Next face', keys: 'N', match: ['n'], needsPicture: true, run: selectNextFace },
-  addFace: { title: 'Add a face', keys: 'A', match: ['a'], needsPicture: true, run: (editor) => { placeFace(editor); focusFrame(); } },
-  removeFace: { title: 'Remove the face', keys: 'Del', match: ['delete', 'backspace'], needsPicture: true, isFor: isAmongFaces, run: removeAndFocus },
-  fit: { title: 'Fit', keys: '0', match: ['0'], needsPicture: true, run: zoomToFit },
-  actual: { title: 'Actual pixels', keys: '1', match: ['1'], needsPicture: true, run: (editor) => { zoomToActual(editor); } },
-  zoomIn: { title: 'Zoom in', keys: '+', match: ['+', '='], needsPicture: true, run: (editor) => { zoomBy(editor, ZOOM_STEP); } },
-  zoomOut: { title: 'Zoom out', keys: '−', match: ['-'], needsPicture: true, run: (editor) => { zoomBy(editor, 1 / ZOOM_STEP); } },
-  help: { title: 'This list', keys: '?', match: ['?'], run: (editor) => { showDialog(editor, 'shortcuts'); } },
+  open: { get title() { return stageText().openPicture; }, keys: `${CONTROL} O`, match: ['o'], withControl: true, run: () => { window.dispatchEvent(new Event(OPEN_REQUEST)); } },
+  save: { get title() { return stageText().save; }, keys: `${CONTROL} S`, match: ['s'], withControl: true, needsPicture: true, run: (editor) => { showDialog(editor, 'save'); } },
+  copy: { get title() { return stageText().copyPicture; }, keys: `${CONTROL} C`, match: ['c'], withControl: true, withShift: false, needsPicture: true, isFor: isNotText, run: (editor) => { void copyPicture(editor); } },
+  undo: { get title() { return stageText().undo; }, keys: `${CONTROL} Z`, match: ['z'], withControl: true, withShift: false, run: undo },
+  redo: { get title() { return stageText().redo; }, keys: `${CONTROL} Shift Z`, match: ['z'], withControl: true, withShift: true, run: redo },
+  redoAgain: { get title() { return stageText().redo; }, keys: `${CONTROL} Y`, match: ['y'], withControl: true, run: redo },
+  original: { get title() { return stageText().holdOriginal; }, keys: 'B', match: ['b'], needsPicture: true, run: (editor) => { holdOriginal(editor, true); }, release: (editor) => { holdOriginal(editor, false); } },
+  compare: { get title() { return stageText().compareLabel; }, keys: 'S', match: ['s'], needsPicture: true, run: toggleCompare },
+  frame: { get title() { return stageText().faceFrames; }, keys: 'F', match: ['f'], needsPicture: true, run: toggleFrame },
+  nextFace: { get title() { return stageText().nextFace; }, keys: 'N', match: ['n'], needsPicture: true, run: selectNextFace },
+  addFace: { get title() { return stageText().addAFace; }, keys: 'A', match: ['a'], needsPicture: true, run: (editor) => { placeFace(editor); focusFrame(); } },
+  removeFace: { get title() { return stageText().removeTheFace; }, keys: 'Del', match: ['delete', 'backspace'], needsPicture: true, isFor: isAmongFaces, run: removeAndFocus },
+  fit: { get title() { return stageText().fit; }, keys: '0', match: ['0'], needsPicture: true, run: zoomToFit },
+  actual: { get title() { return stageText().actualPixels; }, keys: '1', match: ['1'], needsPicture: true, run: (editor) => { zoomToActual(editor); } },
+  zoomIn: { get title() { return stageText().zoomIn; }, keys: '+', match: ['+', '='], needsPicture: true, run: (editor) => { zoomBy(editor, ZOOM_STEP); } },
+  zoomOut: { get title() { return stageText().zoomOut; }, keys: '−', match: ['-'], needsPicture: true, run: (editor) => { zoomBy(editor, 1 / ZOOM_STEP); } },
+  help: { get title() { return stageText().thisList; }, keys: '?', match: ['?'], run: (editor) => { showDialog(editor, 'shortcuts'); } },
 } as const satisfies Record<string, Shortcut>;
 
 /** The shortcut that an event asks for. */

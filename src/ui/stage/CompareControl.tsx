@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { compareBy, toggleCompare } from '../../state/commands/view.ts';
 import { COMPARE_MODES, type CompareMode } from '../../state/slices/view-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { classNames } from '../controls/class-names.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import menu from '../controls/Menu.module.css';
@@ -12,10 +13,10 @@ import bar from './StageBar.module.css';
 import styles from './CompareControl.module.css';
 
 const MODES: Readonly<Record<CompareMode, { readonly title: string; readonly hint: string; readonly Icon: typeof Blend }>> = {
-  divider: { title: 'Divider', hint: 'before on one side of a line', Icon: SquareSplitHorizontal },
-  'side-by-side': { title: 'Side by side', hint: 'both move together', Icon: Columns2 },
-  flicker: { title: 'Flicker', hint: 'one after the other', Icon: Blend },
-  difference: { title: 'Difference', hint: 'changes, in colours', Icon: Diff },
+  divider: { get title() { return stageText().divider; }, get hint() { return stageText().dividerHint; }, Icon: SquareSplitHorizontal },
+  'side-by-side': { get title() { return stageText().sideBySide; }, get hint() { return stageText().sideBySideHint; }, Icon: Columns2 },
+  flicker: { get title() { return stageText().flicker; }, get hint() { return stageText().flickerHint; }, Icon: Blend },
+  difference: { get title() { return stageText().difference; }, get hint() { return stageText().differenceHint; }, Icon: Diff },
 };
 
 /** Shows the original beside the edit, in one of several ways. */
@@ -26,13 +27,13 @@ export function CompareControl(): ReactNode {
   return (
     <span className={styles['control']}>
       <IconButton
-        label={mode === 'divider' ? 'Before and after' : `Before and after: ${title.toLowerCase()}`} keys={SHORTCUTS.compare.keys} hintSide="top" isPressed={isOn}
+        label={mode === 'divider' ? stageText().compareLabel : stageText().compareBy({ mode: title.toLowerCase() })} keys={SHORTCUTS.compare.keys} hintSide="top" isPressed={isOn}
         className={bar['named']} onClick={() => { toggleCompare(editor); }}
       >
-        <Icon size={17} /><span className={bar['word']}>Before and after</span>
+        <Icon size={17} /><span className={bar['word']}>{stageText().compareLabel}</span>
       </IconButton>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className={styles['more']} aria-label="Ways to compare"><ChevronDown size={13} /></DropdownMenu.Trigger>
+        <DropdownMenu.Trigger className={styles['more']} aria-label={stageText().waysToCompare}><ChevronDown size={13} /></DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={menu['menu']} side="top" align="start" sideOffset={6} collisionPadding={8}>
             <DropdownMenu.RadioGroup value={isOn ? mode : ''}>
@@ -46,7 +47,7 @@ export function CompareControl(): ReactNode {
               })}
             </DropdownMenu.RadioGroup>
             <DropdownMenu.Separator className={menu['separator']} />
-            <DropdownMenu.Item className={menu['item']} disabled={!isOn} onSelect={() => { toggleCompare(editor); }}>Stop comparing<span className={menu['aside']}>{SHORTCUTS.compare.keys}</span></DropdownMenu.Item>
+            <DropdownMenu.Item className={menu['item']} disabled={!isOn} onSelect={() => { toggleCompare(editor); }}>{stageText().stopComparing}<span className={menu['aside']}>{SHORTCUTS.compare.keys}</span></DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>

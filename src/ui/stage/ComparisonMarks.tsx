@@ -4,6 +4,7 @@ import { flicker } from '../../state/commands/view.ts';
 import { editedPane } from '../../state/panes.ts';
 import { paintablePatches } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import styles from './ComparisonMarks.module.css';
 import { SplitDivider } from './SplitDivider.tsx';
 
@@ -27,22 +28,22 @@ function Flicker(): ReactNode {
     const timer = setInterval(() => { flicker(editor); }, TURN_MS);
     return () => { clearInterval(timer); };
   }, [editor, isCalm]);
-  const text = isOriginal ? 'Before' : 'After';
+  const text = isOriginal ? stageText().before : stageText().after;
   if (!isCalm) return <span className={styles['chip']} aria-hidden="true">{text}</span>;
-  return <button type="button" className={styles['chip']} aria-label={`${text}. Show ${isOriginal ? 'after' : 'before'}`} onClick={() => { flicker(editor); }}>{text}<span className={styles['switch']}>Switch</span></button>;
+  return <button type="button" className={styles['chip']} aria-label={isOriginal ? stageText().showAfter({ text }) : stageText().showBefore({ text })} onClick={() => { flicker(editor); }}>{text}<span className={styles['switch']}>{stageText().switch}</span></button>;
 }
 
 /** What the colours of the heat map mean. */
 function Legend(): ReactNode {
   const hasEdit = useEditorState((state) => paintablePatches(state).some(({ patch }) => patch.bitmap !== undefined));
-  if (!hasEdit) return <p className={styles['legend']}>Nothing differs from the original</p>;
+  if (!hasEdit) return <p className={styles['legend']}>{stageText().nothingDiffers}</p>;
   const ramp = HEAT_STOPS.map(({ colour }) => `rgb(${colour.join(' ')})`).join(', ');
   return (
-    <figure className={styles['legend']} aria-label="What the colours mean">
-      <figcaption>How much a pixel changed, of 255</figcaption>
+    <figure className={styles['legend']} aria-label={stageText().coloursMean}>
+      <figcaption>{stageText().howMuch}</figcaption>
       <span className={styles['ramp']} style={{ background: `linear-gradient(to right, ${ramp})` }} />
-      <span className={styles['ticks']}>{HEAT_STOPS.map(({ difference }, i) => <span key={difference}>{`${difference}${i === HEAT_STOPS.length - 1 ? ' and more' : ''}`}</span>)}</span>
-      <span className={styles['fine']}>Grey: less than {HEAT_STOPS[0].difference}, which nobody sees</span>
+      <span className={styles['ticks']}>{HEAT_STOPS.map(({ difference }, i) => <span key={difference}>{i === HEAT_STOPS.length - 1 ? stageText().andMore({ difference }) : difference}</span>)}</span>
+      <span className={styles['fine']}>{stageText().grey({ difference: HEAT_STOPS[0].difference })}</span>
     </figure>
   );
 }
@@ -57,8 +58,8 @@ export function ComparisonMarks(): ReactNode {
   const place = { left: xPx / pixelRatio, top: yPx / pixelRatio, width: widthPx / pixelRatio, height: heightPx / pixelRatio };
   return (
     <>
-      <span className={styles['pane']} style={{ ...place, left: 0, top: 0 }}><span className={styles['name']}>Before</span></span>
-      <span className={styles['pane']} data-edited="true" style={place}><span className={styles['name']}>After</span></span>
+      <span className={styles['pane']} style={{ ...place, left: 0, top: 0 }}><span className={styles['name']}>{stageText().before}</span></span>
+      <span className={styles['pane']} data-edited="true" style={place}><span className={styles['name']}>{stageText().after}</span></span>
     </>
   );
 }

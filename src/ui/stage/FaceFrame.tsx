@@ -5,6 +5,7 @@ import type { FaceDocument } from '../../state/edit-document.ts';
 import type { Editor } from '../../state/editor.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import styles from './FaceFrame.module.css';
 import { SELECTED_FRAME } from './focus-frame.ts';
 import { FACE_HANDLE } from './stage-pointer.ts';
@@ -36,9 +37,8 @@ function onFrameKey(editor: Editor, event: KeyboardEvent): void {
 
 function selectedLabel({ centreXPx, centreYPx, sidePx, rotationRad }: FaceDocument['square']): string {
   const degrees = Math.round((rotationRad * 180) / Math.PI);
-  const turn = degrees === 0 ? '' : `, turned ${String(degrees)} degrees`;
-  return `${Math.round(sidePx)} pixels wide, centre at ${Math.round(centreXPx)}, ${Math.round(centreYPx)}${turn}. `
-    + 'Arrow keys move it, plus and minus resize it, brackets turn it, Delete removes the face.';
+  const turn = degrees === 0 ? '' : stageText().turned({ degrees });
+  return stageText().frameFacts({ side: Math.round(sidePx), x: Math.round(centreXPx), y: Math.round(centreYPx), turn });
 }
 
 interface FaceFrameProps {
@@ -73,12 +73,12 @@ export const FaceFrame = memo(function FaceFrame({ id, square, place, isSelected
       event.preventDefault();
       selectFace(editor, id);
     };
-    return <div {...shared} data-handle={`${FACE_HANDLE}${id}`} role="button" aria-label={`Choose face ${place}`} onKeyDown={choose} />;
+    return <div {...shared} data-handle={`${FACE_HANDLE}${id}`} role="button" aria-label={stageText().chooseFace({ place })} onKeyDown={choose} />;
   }
   return (
     <div
       {...shared} {...{ [SELECTED_FRAME]: [square.centreXPx, square.centreYPx, square.sidePx, square.rotationRad].join(' ') }} data-handle="square"
-      role="application" aria-roledescription="face frame" aria-label={`Face frame ${place}, ${selectedLabel(square)}`}
+      role="application" aria-roledescription={stageText().faceFrame} aria-label={stageText().faceFrameAt({ place, facts: selectedLabel(square) })}
       onKeyDown={(event) => { onFrameKey(editor, event); }}
     >
       {CORNERS.map((corner) => <span key={corner} className={styles['corner']} data-handle={corner} data-corner={corner} />)}

@@ -2,6 +2,7 @@ import type { ReactNode, RefObject } from 'react';
 import { facesAcross, selectedFace } from '../../state/face-selectors.ts';
 import { editedPane } from '../../state/panes.ts';
 import { useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { FaceFrame } from './FaceFrame.tsx';
 import styles from './FaceFrame.module.css';
 import { useAwake } from './use-awake.ts';
@@ -24,7 +25,7 @@ export function FaceFrames({ stage }: { readonly stage: RefObject<HTMLElement | 
     const isSelected = face.id === selectedId;
     return (
       <FaceFrame
-        key={face.id} id={face.id} square={face.square} place={`${String(index + 1)} of ${String(faces.length)}`} isSelected={isSelected}
+        key={face.id} id={face.id} square={face.square} place={stageText().place({ number: index + 1, total: faces.length })} isSelected={isSelected}
         isSeen={isSeen || (isSelected && gesture === 'square')} isDragged={isSelected && gesture === 'square'}
       />
     );

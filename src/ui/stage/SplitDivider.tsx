@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { setDividerPosition } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { dividerXPx } from './painter.ts';
 import styles from './SplitDivider.module.css';
 
@@ -24,12 +25,12 @@ export function SplitDivider(): ReactNode {
   return (
     <div
       className={styles['divider']} style={{ transform: `translateX(${left}px)` }} data-handle="divider"
-      role="slider" tabIndex={0} aria-orientation="horizontal" aria-label="Before and after divider"
+      role="slider" tabIndex={0} aria-orientation="horizontal" aria-label={stageText().dividerName}
       aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(compare.position * 100)} onKeyDown={onKeyDown}
     >
-      <span className={styles['before']}>Before</span>
+      <span className={styles['before']}>{stageText().before}</span>
       <span className={styles['grip']}><ChevronsLeftRight size={16} /></span>
-      <span className={styles['after']}>After</span>
+      <span className={styles['after']}>{stageText().after}</span>
     </div>
   );
 }

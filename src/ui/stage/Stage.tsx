@@ -3,6 +3,7 @@ import { describePicture } from '../../state/describe-picture.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
 import { ComparisonMarks, ComparisonNotes } from './ComparisonMarks.tsx';
@@ -31,7 +32,7 @@ function PictureStage(): ReactNode {
     <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
       <StageCanvas label={label} />
       {isFrameOn && <FaceFrames stage={ref} />}
-      {isHolding ? <span className={styles['chip']}>Original</span> : <ComparisonMarks />}
+      {isHolding ? <span className={styles['chip']}>{stageText().original}</span> : <ComparisonMarks />}
     </div>
   );
 }
@@ -39,7 +40,7 @@ function PictureStage(): ReactNode {
 /** Says that something is on its way, once it takes longer than a blink. */
 function BusyLine(): ReactNode {
   const isBusy = useEditorState((state) => engineState(state) === 'busy' || (state.picture.open !== undefined && engineState(state) === 'loading'));
-  const what = useEditorState((state) => (state.picture.opening ? `Opening ${state.picture.opening.name}` : isSearching(state) ? 'Looking for faces' : 'Rendering'));
+  const what = useEditorState((state) => (state.picture.opening ? stageText().opening({ name: state.picture.opening.name }) : isSearching(state) ? stageText().looking : stageText().rendering));
   return isBusy ? <div className={styles['busy']} role="progressbar" aria-label={what} /> : null;
 }
 
@@ -47,9 +48,9 @@ function BusyLine(): ReactNode {
 export function Stage(): ReactNode {
   const { isOpen, isReturning } = useEditorState(({ picture, session }) => ({ isOpen: picture.open !== undefined, isReturning: session.isReturning }));
   return (
-    <main className={styles['stage']} aria-label="Picture" {...{ [FACE_KEYS]: '' }}>
+    <main className={styles['stage']} aria-label={stageText().picture} {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
-        {isOpen ? <PictureStage /> : isReturning ? <p className={styles['returning']} role="status">Bringing your picture back</p> : <EmptyState />}
+        {isOpen ? <PictureStage /> : isReturning ? <p className={styles['returning']} role="status">{stageText().bringingBack}</p> : <EmptyState />}
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
         {isOpen && <ComparisonNotes />}

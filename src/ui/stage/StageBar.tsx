@@ -4,6 +4,7 @@ import { removeFace, setDrawing } from '../../state/commands/face-list.ts';
 import { holdOriginal, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import { classNames } from '../controls/class-names.ts';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
@@ -23,16 +24,16 @@ function CompareTools(): ReactNode {
   const isHolding = useEditorState(({ view }) => view.isHoldingOriginal);
   const release = (): void => { holdOriginal(editor, false); };
   return (
-    <div className={styles['group']} role="group" aria-label="Compare">
+    <div className={styles['group']} role="group" aria-label={stageText().compare}>
       <CompareControl />
       <IconButton
-        label="Hold to see the original" keys={SHORTCUTS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
+        label={stageText().holdOriginal} keys={SHORTCUTS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
         onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); holdOriginal(editor, true); }}
         onLostPointerCapture={release} onBlur={release} onContextMenu={(event) => { event.preventDefault(); }}
         onKeyDown={(event) => { if (event.key === ' ' || event.key === 'Enter') holdOriginal(editor, true); }}
         onKeyUp={release}
       >
-        <Eye size={17} /><span className={styles['word']}>Original</span>
+        <Eye size={17} /><span className={styles['word']}>{stageText().original}</span>
       </IconButton>
     </div>
   );
@@ -48,14 +49,14 @@ function FaceTools(): ReactNode {
     else setDrawing(editor, !isDrawing);
   };
   return (
-    <div className={styles['group']} role="group" aria-label="Faces">
-      <IconButton label="Show the face frames" keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
-        <ScanFace size={17} /><span className={styles['word']}>Frames</span>
+    <div className={styles['group']} role="group" aria-label={stageText().faces}>
+      <IconButton label={stageText().showFrames} keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
+        <ScanFace size={17} /><span className={styles['word']}>{stageText().frames}</span>
       </IconButton>
-      <IconButton label="Add face" keys={SHORTCUTS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
-        <SquarePlus size={17} /><span className={styles['word']}>Add face</span>
+      <IconButton label={stageText().addFace} keys={SHORTCUTS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
+        <SquarePlus size={17} /><span className={styles['word']}>{stageText().addFace}</span>
       </IconButton>
-      <IconButton label="Remove face" keys={SHORTCUTS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
+      <IconButton label={stageText().removeFace} keys={SHORTCUTS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
     </div>
   );
 }
@@ -65,15 +66,15 @@ function ZoomTools(): ReactNode {
   const scale = useEditorState((state) => currentView(state)?.scale ?? 1);
   const isFit = useEditorState(({ view }) => view.zoom.kind === 'fit');
   return (
-    <div className={styles['group']} role="group" aria-label="Zoom">
-      <IconButton label="Zoom out" keys={SHORTCUTS.zoomOut.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
-      <Hint text="Actual pixels" keys={SHORTCUTS.actual.keys} side="top">
-        <button type="button" className={styles['percent']} aria-label={`Zoom ${percentText(scale)}; show actual pixels`} onClick={() => { zoomToActual(editor); }}>
+    <div className={styles['group']} role="group" aria-label={stageText().zoom}>
+      <IconButton label={stageText().zoomOut} keys={SHORTCUTS.zoomOut.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
+      <Hint text={stageText().actualPixels} keys={SHORTCUTS.actual.keys} side="top">
+        <button type="button" className={styles['percent']} aria-label={stageText().zoomPercent({ percent: percentText(scale) })} onClick={() => { zoomToActual(editor); }}>
           {percentText(scale)}
         </button>
       </Hint>
-      <IconButton label="Zoom in" keys={SHORTCUTS.zoomIn.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
-      <IconButton label="Fit" keys={SHORTCUTS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { zoomToFit(editor); }}><Maximize size={16} /></IconButton>
+      <IconButton label={stageText().zoomIn} keys={SHORTCUTS.zoomIn.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
+      <IconButton label={stageText().fit} keys={SHORTCUTS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { zoomToFit(editor); }}><Maximize size={16} /></IconButton>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { lookAgain } from '../../state/commands/look-again.ts';
 import { setDrawing } from '../../state/commands/face-list.ts';
 import { currentSearch, isSearching } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import styles from './StagePill.module.css';
 
 /** What there is to say about faces where none can be seen: that they are looked for, that there are none, or how to draw one. */
@@ -16,18 +17,18 @@ export function StagePill(): ReactNode {
   if (isDrawing) {
     return (
       <div className={styles['pill']} role="status">
-        Drag a square from forehead to chin
-        <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, false); }}>Cancel</button>
+        {stageText().drawSquare}
+        <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, false); }}>{stageText().cancel}</button>
       </div>
     );
   }
-  if (isLooking) return <div className={styles['pill']} data-late="true" role="status">Looking for faces</div>;
+  if (isLooking) return <div className={styles['pill']} data-late="true" role="status">{stageText().looking}</div>;
   if (hasFaces || status === undefined) return null;
   return (
     <div className={styles['pill']} role="status">
-      {status === 'failed' ? 'Faces could not be looked for' : 'No face found here'}
-      {status === 'failed' && <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>Try again</button>}
-      <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, true); }}>Draw a square around one</button>
+      {status === 'failed' ? stageText().notLooked : stageText().noFace}
+      {status === 'failed' && <button type="button" className={styles['action']} onClick={() => { lookAgain(editor); }}>{stageText().again}</button>}
+      <button type="button" className={styles['action']} onClick={() => { setDrawing(editor, true); }}>{stageText().drawOne}</button>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatBytes, secondsLeft } from '../../state/format.ts';
 import { useEditorState } from '../../state/use-editor.ts';
+import { stageText } from '../../text/stage.ts';
 import styles from './StageProgress.module.css';
 
 /** How far the first model is, in the middle of the picture: until it is there nothing else happens. */
@@ -11,9 +12,9 @@ export function StageProgress(): ReactNode {
   if (!isAlone) return null;
   const share = progress ? progress.doneBytes / progress.totalBytes : 0;
   const left = progress && secondsLeft(progress);
-  const title = share < 1 ? 'Loading the model' : 'Checking the model';
-  const bytes = progress && share < 1 ? `${formatBytes(progress.doneBytes)} of ${formatBytes(progress.totalBytes)}` : '';
-  const time = left !== undefined && left > 0 ? `about ${left} s left` : '';
+  const title = share < 1 ? stageText().loadingModel : stageText().checkingModel;
+  const bytes = progress && share < 1 ? stageText().bytesOf({ done: formatBytes(progress.doneBytes), total: formatBytes(progress.totalBytes) }) : '';
+  const time = left !== undefined && left > 0 ? stageText().secondsLeft({ left }) : '';
   return (
     <div className={styles['progress']}>
       <p className={styles['title']}>{title}</p>

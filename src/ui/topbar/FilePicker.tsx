@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { openFiles } from '../../state/commands/open-picture.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
 import { MODEL_EXTENSIONS } from '../models/model-picker.ts';
 import { OPEN_REQUEST } from '../shortcuts/shortcut-table.ts';
 
@@ -15,7 +16,7 @@ export function FilePicker(): ReactNode {
   }, []);
   return (
     <input
-      ref={ref} type="file" accept={`image/*,.heic,.heif,${MODEL_EXTENSIONS}`} hidden aria-label="Picture to open"
+      ref={ref} type="file" accept={`image/*,.heic,.heif,${MODEL_EXTENSIONS}`} hidden aria-label={controlsText().pictureToOpen}
       onChange={(event) => {
         const files = [...(event.currentTarget.files ?? [])];
         // The same file may be chosen again.

@@ -5,27 +5,44 @@ import { setPreferences } from '../../state/commands/preferences.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import type { Preferences, Theme } from '../../state/preferences.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
+import { LANGUAGE_TITLES, type LanguageChoice } from '../../text/language.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import menu from '../controls/Menu.module.css';
+import { SETTINGS_BUTTON } from './use-language.ts';
 
 const THEMES: readonly { readonly value: Theme; readonly title: string }[] = [
-  { value: 'system', title: 'As the system' }, { value: 'light', title: 'Light' }, { value: 'dark', title: 'Dark' },
+  { value: 'system', get title() { return controlsText().asSystem; } }, { value: 'light', get title() { return controlsText().light; } }, { value: 'dark', get title() { return controlsText().dark; } },
 ];
 
-const PIXELS: readonly { readonly value: Preferences['pixels']; readonly title: string }[] = [{ value: 'smooth', title: 'Smoothed' }, { value: 'crisp', title: 'Crisp' }];
+const PIXELS: readonly { readonly value: Preferences['pixels']; readonly title: string }[] = [{ value: 'smooth', get title() { return controlsText().smoothed; } }, { value: 'crisp', get title() { return controlsText().crisp; } }];
 
-/** What holds for the whole app: light or dark, and what is kept. */
+const LANGUAGES: readonly { readonly value: LanguageChoice; readonly title: string }[] = [
+  { value: 'browser', get title() { return controlsText().asBrowser; } }, ...LANGUAGE_TITLES,
+];
+
+/** What holds for the whole app: its language, light or dark, and what is kept. */
 export function SettingsMenu(): ReactNode {
   const editor = useEditor();
-  const { theme, pixels } = useEditorState(({ view }) => view.preferences);
+  const { theme, pixels, language } = useEditorState(({ view }) => view.preferences);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label="Settings"><Settings2 size={17} /></IconButton>
+        <IconButton label={controlsText().settings} {...{ [SETTINGS_BUTTON]: '' }}><Settings2 size={17} /></IconButton>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.Label className={menu['label']}>Appearance</DropdownMenu.Label>
+          <DropdownMenu.Label className={menu['label']}>{controlsText().language}</DropdownMenu.Label>
+          <DropdownMenu.RadioGroup value={language}>
+            {LANGUAGES.map(({ value, title }) => (
+              <DropdownMenu.RadioItem key={value} value={value} className={menu['item']} onSelect={() => { setPreferences(editor, { language: value }); }}>
+                <DropdownMenu.ItemIndicator className={menu['mark']}><Check size={14} /></DropdownMenu.ItemIndicator>
+                {value === 'browser' ? title : <span lang={value}>{title}</span>}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className={menu['separator']} />
+          <DropdownMenu.Label className={menu['label']}>{controlsText().appearance}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={theme}>
             {THEMES.map(({ value, title }) => (
               <DropdownMenu.RadioItem key={value} value={value} className={menu['item']} onSelect={() => { setPreferences(editor, { theme: value }); }}>
@@ -35,7 +52,7 @@ export function SettingsMenu(): ReactNode {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Label className={menu['label']}>Enlarged pixels</DropdownMenu.Label>
+          <DropdownMenu.Label className={menu['label']}>{controlsText().enlargedPixels}</DropdownMenu.Label>
           <DropdownMenu.RadioGroup value={pixels}>
             {PIXELS.map(({ value, title }) => (
               <DropdownMenu.RadioItem key={value} value={value} className={menu['item']} onSelect={() => { setPreferences(editor, { pixels: value }); }}>
@@ -46,7 +63,7 @@ export function SettingsMenu(): ReactNode {
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={menu['separator']} />
           <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'recent'); }}>
-            <span className={menu['mark']}><History size={14} /></span>Recent pictures…
+            <span className={menu['mark']}><History size={14} /></span>{controlsText().recentPictures}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { redo, undo } from '../../state/commands/history.ts';
 import { showDialog, showPage } from '../../state/commands/view.ts';
 import { useEditor, useEditorState, useHistory } from '../../state/use-editor.ts';
+import { controlsText } from '../../text/controls.ts';
 import { Wordmark } from '../brand/Wordmark.tsx';
 import { Button } from '../controls/Button.tsx';
 import { Hint } from '../controls/Hint.tsx';
@@ -30,8 +31,8 @@ function HistoryButtons(): ReactNode {
   const { canUndo, canRedo } = useHistory();
   return (
     <>
-      <IconButton label="Undo" keys={SHORTCUTS.undo.keys} disabled={!canUndo} onClick={() => { undo(editor); }}><Undo2 size={17} /></IconButton>
-      <IconButton label="Redo" keys={SHORTCUTS.redo.keys} disabled={!canRedo} onClick={() => { redo(editor); }}><Redo2 size={17} /></IconButton>
+      <IconButton label={controlsText().undo} keys={SHORTCUTS.undo.keys} disabled={!canUndo} onClick={() => { undo(editor); }}><Undo2 size={17} /></IconButton>
+      <IconButton label={controlsText().redo} keys={SHORTCUTS.redo.keys} disabled={!canRedo} onClick={() => { redo(editor); }}><Redo2 size={17} /></IconButton>
       <span className={styles['rule']} />
     </>
   );
@@ -42,20 +43,20 @@ function FileButtons({ isOpen }: { readonly isOpen: boolean }): ReactNode {
   return (
     <>
       <span className={styles['rule']} />
-      <Hint text="Open a picture" keys={SHORTCUTS.open.keys}>
-        <Button aria-label="Open" className={styles['open']} onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
-          <FolderOpen size={16} /><span className={styles['word']}>Open</span>
+      <Hint text={controlsText().openPicture} keys={SHORTCUTS.open.keys}>
+        <Button aria-label={controlsText().open} className={styles['open']} onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
+          <FolderOpen size={16} /><span className={styles['word']}>{controlsText().open}</span>
         </Button>
       </Hint>
-      <Hint text="Save the edited picture" keys={SHORTCUTS.save.keys}>
-        <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>Save</Button>
+      <Hint text={controlsText().savePicture} keys={SHORTCUTS.save.keys}>
+        <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>{controlsText().save}</Button>
       </Hint>
       <SaveMenu isDisabled={!isOpen} />
     </>
   );
 }
 
-const PAGES = [{ value: 'editor', title: 'Editor' }, { value: 'batch', title: 'Batch' }] as const;
+const PAGES = [{ value: 'editor', get title() { return controlsText().editorTab; } }, { value: 'batch', get title() { return controlsText().batchTab; } }] as const;
 
 /** Name, picture, and what concerns the whole of it: open, undo, save. */
 export function TopBar(): ReactNode {
@@ -65,12 +66,12 @@ export function TopBar(): ReactNode {
   return (
     <header className={styles['bar']}>
       <Wordmark />
-      <div className={styles['pages']}><Segmented label="Page" value={page} options={PAGES} onChange={(next) => { showPage(editor, next); }} /></div>
+      <div className={styles['pages']}><Segmented label={controlsText().page} value={page} options={PAGES} onChange={(next) => { showPage(editor, next); }} /></div>
       {isEditor && <PictureName />}
       <div className={styles['tools']}>
         {isEditor && <HistoryButtons />}
         <SettingsMenu />
-        <IconButton label="Shortcuts" keys={SHORTCUTS.help.keys} className={styles['help']} onClick={() => { showDialog(editor, 'shortcuts'); }}>
+        <IconButton label={controlsText().shortcuts} keys={SHORTCUTS.help.keys} className={styles['help']} onClick={() => { showDialog(editor, 'shortcuts'); }}>
           <CircleQuestionMark size={17} />
         </IconButton>
         {isEditor && <FileButtons isOpen={isOpen} />}

@@ -31,7 +31,7 @@ describe('preferences', () => {
     const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => { kept.set(key, value); } };
     expect(readPreferences(store)).toEqual(DEFAULT_PREFERENCES);
     const chosen: Preferences = {
-      theme: 'dark', hasSingleKeys: false, pixels: 'crisp', keepsSessions: false,
+      theme: 'dark', language: 'zh-CN', hasSingleKeys: false, pixels: 'crisp', keepsSessions: false,
       save: { formats: { jpeg: 'png' }, qualityPercent: 80, metadata: { keepsMetadata: true, keepsLocation: false, saysAi: true }, keepsEdit: true },
     };
     writePreferences(store, chosen);
