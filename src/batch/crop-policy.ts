@@ -7,8 +7,10 @@ import { spread } from './spread.ts';
 /** How the faces of a folder are found, and why. */
 export interface CropDecision {
   readonly policy: 'detect' | 'whole';
-  /** For people. */
+  /** For people at the command line. */
   readonly reason: string;
+  /** What was found among the sizes; undefined where a person decided. */
+  readonly found?: { readonly crops: number; readonly looked: number; readonly limitPx: number };
 }
 
 /** So many pictures, spread over the folder, are looked at to decide. */
@@ -30,8 +32,9 @@ export function isSettled(misfits: number, sampleLength: number): boolean {
 export function decideCrop(wanted: CropPolicy, manifest: BundleManifest, sizes: readonly PictureSize[]): CropDecision {
   if (wanted !== 'auto') return { policy: wanted, reason: wanted === 'detect' ? 'Faces are looked for, as asked.' : 'Every picture is taken whole, as asked.' };
   const crops = sizes.filter((size) => isCropSized(size, manifest)).length;
-  const found = `${crops} of ${sizes.length} pictures looked at are squarish and at most ${cropLimitPx(manifest)} px`;
+  const found = { crops, looked: sizes.length, limitPx: cropLimitPx(manifest) };
+  const says = `${crops} of ${sizes.length} pictures looked at are squarish and at most ${found.limitPx} px`;
   return sizes.length > 0 && crops >= MAJORITY * sizes.length
-    ? { policy: 'whole', reason: `Every picture is taken whole: ${found}, so they look like crops.` }
-    : { policy: 'detect', reason: `Faces are looked for: ${found}.` };
+    ? { policy: 'whole', found, reason: `Every picture is taken whole: ${says}, so they look like crops.` }
+    : { policy: 'detect', found, reason: `Faces are looked for: ${says}.` };
 }

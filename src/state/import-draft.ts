@@ -1,5 +1,6 @@
 import { slug } from '../l2m/domain-table.ts';
 import type { CheckpointInspection, ConversionChoices, StoredModel } from '../library/library-protocol.ts';
+import { modelsText } from '../text/models.ts';
 
 /** An attribute as typed. */
 export interface AttributeDraft {
@@ -63,11 +64,11 @@ export function draftId({ title, typedId }: ImportDraft, { suggested }: Checkpoi
 /** Everything that stands between a draft and a conversion. */
 export function draftProblems(draft: ImportDraft, inspection: CheckpointInspection, stored: readonly StoredModel[]): DraftProblems {
   const problems = new Map<string, string>();
-  if (draft.title.trim() === '') problems.set('title', 'Give the model a title.');
+  if (draft.title.trim() === '') problems.set('title', modelsText().giveTitle);
   const id = draftId(draft, inspection);
   // An id that follows the title is mended with it.
-  if (!ID_PATTERN.test(id) && !(problems.has('title') && draft.typedId === undefined)) problems.set('id', 'Use 1 to 64 small letters, digits and hyphens, a letter or digit first.');
-  else if (stored.some((model) => model.id === id)) problems.set('id', `“${id}” is stored already. Choose another id, or delete that model first.`);
+  if (!ID_PATTERN.test(id) && !(problems.has('title') && draft.typedId === undefined)) problems.set('id', modelsText().idRule);
+  else if (stored.some((model) => model.id === id)) problems.set('id', modelsText().idTaken({ id }));
   const names = draft.kind === 'attributes' ? draft.attributes.map(({ name }) => name) : draft.domains;
   names.forEach((name, j) => {
     const problem = nameProblem(name, names.slice(0, j));
@@ -82,17 +83,17 @@ export function draftProblems(draft: ImportDraft, inspection: CheckpointInspecti
 
 function nameProblem(name: string, before: readonly string[]): string | undefined {
   const id = slug(name);
-  if (name.trim() === '') return 'Give it a name.';
-  if (EMPTY_NAME.test(name.trim())) return `“${name.trim()}” says nothing of a face. What does it change?`;
-  if (!ID_PATTERN.test(id)) return 'Use at least one letter from a to z or a digit, and at most 64.';
-  return before.some((other) => slug(other) === id) ? `“${name.trim()}” is there twice. Each needs a name of its own.` : undefined;
+  if (name.trim() === '') return modelsText().giveName;
+  if (EMPTY_NAME.test(name.trim())) return modelsText().saysNothing({ name: name.trim() });
+  if (!ID_PATTERN.test(id)) return modelsText().latinRule;
+  return before.some((other) => slug(other) === id) ? modelsText().twice({ name: name.trim() }) : undefined;
 }
 
 function endsProblem(attribute: AttributeDraft): string | undefined {
   const [off, on] = [attribute.off.trim(), attribute.on.trim()];
-  if (off === '' || on === '') return 'Say what it is called when off, and when on.';
-  if (EMPTY_END.test(off) && EMPTY_END.test(on)) return `Say it of a face: not “${off}” and “${on}” but “no bangs” and “bangs”.`;
-  return off === on ? 'Off and on need different words.' : undefined;
+  if (off === '' || on === '') return modelsText().sayEnds;
+  if (EMPTY_END.test(off) && EMPTY_END.test(on)) return modelsText().sayOfFace({ off, on });
+  return off === on ? modelsText().differentWords : undefined;
 }
 
 /** A draft without problems in the converter's terms. */

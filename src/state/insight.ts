@@ -2,6 +2,8 @@ import type { BundleManifest } from '../l2m/manifest.ts';
 import type { FaceInsight } from '../engine/engine-protocol.ts';
 import { changedAttributes } from '../edit/edit-kinds.ts';
 import type { FaceEdit } from '../edit/face-edit.ts';
+import { dialogsText } from '../text/dialogs.ts';
+import { worded } from '../text/model-words.ts';
 import { formatConfidence, formatCosine } from './format.ts';
 
 /** What the classifier says of one attribute, or of one named domain, before and after. */
@@ -18,8 +20,9 @@ function chance(logit: number): number {
 }
 
 /** The classifier before and after, attribute by attribute; empty without one. */
-export function verdictRows({ domains }: BundleManifest, edit: FaceEdit, { before, after }: FaceInsight['logits']): readonly VerdictRow[] {
+export function verdictRows(manifest: BundleManifest, edit: FaceEdit, { before, after }: FaceInsight['logits']): readonly VerdictRow[] {
   if (before.length === 0) return [];
+  const domains = worded(manifest.domains);
   if (domains.kind === 'named') {
     const [was, is] = [softmax(before), softmax(after)];
     return domains.names.map(({ title }, d) => ({ title, before: formatConfidence(was[d] ?? 0), after: formatConfidence(is[d] ?? 0), kind: edit.kind === 'domain' && (d === edit.source || d === edit.target) ? 'edited' : 'kept' }));
@@ -27,7 +30,7 @@ export function verdictRows({ domains }: BundleManifest, edit: FaceEdit, { befor
   const changed = changedAttributes(edit);
   return domains.attributes.map(({ title, off, on }, j) => {
     const [was, is] = [before[j] ?? 0, after[j] ?? 0];
-    const words = (logit: number): string => `${logit > 0 ? on : off}, ${formatConfidence(chance(Math.abs(logit)))}`;
+    const words = (logit: number): string => dialogsText().verdict({ value: logit > 0 ? on : off, confidence: formatConfidence(chance(Math.abs(logit))) });
     return { title, before: words(was), after: words(is), kind: changed.includes(j) ? 'edited' : (was > 0) === (is > 0) ? 'kept' : 'leak' };
   });
 }
@@ -47,7 +50,7 @@ export function leakOf(rows: readonly VerdictRow[]): number | undefined {
 
 /** An angle from its cosine: "91.4°", with the cosine beside it, or whole on the next line. */
 export function angleText(cosine: number): string {
-  return `${((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1)}° (cosine\u00a0${formatCosine(cosine)})`;
+  return dialogsText().angleOf({ angle: ((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI).toFixed(1), cosine: formatCosine(cosine) });
 }
 
 /** How the evaluation calls the likeness under which 99 of 100 pairs of different people stay. */
@@ -56,6 +59,8 @@ const STRANGERS = 'different people: 99th percentile';
 /** A likeness in words, against that of different people where the model's evaluation measured it. */
 export function likenessText(likeness: number, { quality }: BundleManifest): string {
   const strangers = quality?.rows.find(({ name }) => name === STRANGERS)?.value;
-  const compared = strangers === undefined ? '' : ` Of different people 99 of 100 pairs stay under ${strangers.toFixed(3)}: ${likeness > strangers ? 'this is still the same person to it' : 'to it this could be somebody else'}.`;
-  return `Likeness ${formatCosine(likeness)}, where 1 is no change at all, by what the face finder tells people apart with.${compared}`;
+  const says = dialogsText().likeness({ likeness: formatCosine(likeness) });
+  if (strangers === undefined) return says;
+  const words = { strangers: strangers.toFixed(3) };
+  return `${says} ${likeness > strangers ? dialogsText().stillSame(words) : dialogsText().maybeOther(words)}`;
 }

@@ -11,7 +11,6 @@ export const panelText = texts('panel', {
   sourceTaken: filled('Source taken as {name}'),
   readingFace: 'Reading the face',
   guessedAs: filled('Guessed: {name}'),
-  detectedAs: filled('Detected: {name}, {confidence}'),
   correctIt: filled('{source}. Correct it'),
   thisFaceIs: 'This face is',
   guessed: 'guessed',

@@ -94,4 +94,5 @@ export const stageText = texts('stage', {
   shortcuts: 'Shortcuts',
   withoutMouse: 'Everything in Mien works without a mouse.',
   singleKeys: 'Shortcuts of a single key',
+  percent: filled('{number} %'),
 });

@@ -152,3 +152,26 @@ test('a contact sheet shows itself first, and holds the chosen face at every str
     expect(distance(row, 0, 2), `row ${row}`).toBeGreaterThan(1.5);
   }
 });
+
+test('in a Chinese browser the page is in Chinese, with no word of English left; English is a choice that is remembered', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto('/');
+  const html = page.locator('html');
+  await expect(html).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.getByRole('button', { name: '打开照片' })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: '快捷键' })).toBeVisible();
+  const words = async (): Promise<readonly string[]> => (await page.locator('body').innerText()).match(/[A-Za-z]{3,}/g) ?? [];
+  expect((await words()).filter((word) => !['Mien', 'Shift', 'Ctrl', 'Del', 'WASM', 'WebGPU'].includes(word))).toEqual([]);
+  await page.keyboard.press('Escape');
+  const settings = page.getByRole('button', { name: '设置' });
+  await settings.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitemradio', { name: 'English' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Settings' })).toBeFocused();
+  await page.reload();
+  await expect(html).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('button', { name: 'Open a photo' })).toBeVisible();
+  await context.close();
+});

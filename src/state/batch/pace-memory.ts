@@ -1,5 +1,6 @@
 import { estimateMs, parsePaces, rememberPace } from '../../batch/remembered-pace.ts';
 import type { Recipe } from '../../batch/recipe.ts';
+import { batchText } from '../../text/batch.ts';
 import type { Batch } from './batch.ts';
 
 const PACE_KEY = 'mien.batch-pace';
@@ -16,8 +17,8 @@ export function keepPace({ paceStore }: Batch, bundle: string, run: { readonly f
 /** How long a run will take: by earlier ones in this model, else that its first files will tell. */
 export function estimateText({ paceStore }: Batch, { bundle }: Recipe, files: number): string {
   const ms = estimateMs(parsePaces(paceStore?.getItem(PACE_KEY)), bundle, files);
-  if (ms === undefined) return 'How long it takes shows after the first files.';
+  if (ms === undefined) return batchText().paceLater;
   const seconds = Math.max(1, Math.round(ms / 1000));
-  const span = seconds < 90 ? `${seconds} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-  return `About ${span}, going by earlier runs here.`;
+  if (seconds < 90) return batchText().paceSeconds({ n: seconds });
+  return seconds < 5400 ? batchText().paceMinutes({ n: Math.round(seconds / 60) }) : batchText().paceHours({ n: (seconds / 3600).toFixed(1) });
 }

@@ -2,6 +2,7 @@ import type { RowReason } from '../../batch/plan.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { wantedEdit } from '../../batch/wanted-edit.ts';
 import { AppError } from '../../core/app-error.ts';
+import { batchText } from '../../text/batch.ts';
 import type { ModelChoice } from '../model-choices.ts';
 import type { Batch } from './batch.ts';
 import { finishRun } from './finish-run.ts';
@@ -10,7 +11,7 @@ import { keepPace } from './pace-memory.ts';
 import { changeAll, runBatch } from './run-batch.ts';
 
 /** Why a row that waited when its run was cancelled is left out. */
-export const CANCELLED: RowReason = { code: 'cancelled', message: 'The run was cancelled before this file.' };
+export const CANCELLED: RowReason = { code: 'cancelled', get message() { return batchText().runCancelled; } };
 
 /** Starts the workers, works through the rows that wait, and ends the run where none does any more. */
 export async function workThroughRun(batch: Batch, models: readonly ModelChoice[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { inWords } from '../../text/sentences.ts';
 import { saysText } from '../../text/says.ts';
 import { pictureIdsOf } from '../edit-document.ts';
 import type { Editor } from '../editor.ts';
@@ -73,7 +74,7 @@ export async function bringPicture(editor: Editor, { name, read, pictureId, chan
     }
     // A picture that comes back has said it before.
     if (pictureId === undefined) {
-      for (const note of notes) notify(store, { kind: 'info', title: name, detail: note });
+      for (const note of notes) notify(store, { kind: 'info', title: name, detail: inWords(note) });
       if (recipe !== undefined) offerEdit(editor, recipe, name);
     }
     return true;

@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../bridge/engine-client.ts';
+import { inWords } from '../../text/sentences.ts';
 import { saysText } from '../../text/says.ts';
 import { notify } from '../commands/notices.ts';
 import type { EditorStore } from '../editor-store.ts';
@@ -7,14 +8,14 @@ import type { EditorStore } from '../editor-store.ts';
 export function followEngine(store: EditorStore, engine: EngineClient): () => void {
   return engine.subscribe((event) => {
     if (event.type === 'restarted') {
-      notify(store, { kind: 'info', title: saysText().engineRestarted, detail: event.reason });
+      notify(store, { kind: 'info', title: saysText().engineRestarted, detail: inWords(event.reason) });
       store.setState((state) => ({ engine: { ...state.engine, epoch: state.engine.epoch + 1 } }));
       return;
     }
     const { loaded } = store.getState().engine;
     if (!loaded) return;
     if (loaded.bundle.backend.kind !== event.backend.kind) {
-      notify(store, { kind: 'info', title: saysText().runningOn({ backend: event.backend.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly' }), detail: event.backend.reason });
+      notify(store, { kind: 'info', title: saysText().runningOn({ backend: event.backend.kind === 'webgpu' ? 'WebGPU' : 'WebAssembly' }), detail: inWords(event.backend.reason) });
     }
     store.setState((state) => ({ engine: { ...state.engine, loaded: { ...loaded, bundle: { ...loaded.bundle, backend: event.backend } } } }));
   });

@@ -42,7 +42,7 @@ export const controls: Translated<typeof controlsText> = {
   asSystem: '跟随系统',
   light: '浅色',
   dark: '深色',
-  enlargedPixels: '放大显示像素',
+  enlargedPixels: '放大后的像素',
   smoothed: '平滑',
   crisp: '锐利',
   recentPictures: '最近的图片…',

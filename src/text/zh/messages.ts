@@ -1,14 +1,24 @@
+import { batch } from './batch.ts';
 import { controls } from './controls.ts';
+import { dialogs } from './dialogs.ts';
 import { modelWords } from './model-words.ts';
+import { models } from './models.ts';
 import { panel } from './panel.ts';
+import { plainWords } from './plain-words.ts';
 import { says } from './says.ts';
+import { sentences } from './sentences.ts';
 import { stage } from './stage.ts';
 
 /** Every text in simplified Chinese, by area: one file, fetched by who reads it. */
 export const messages = {
+  batch,
   controls,
+  dialogs,
   'model-words': modelWords,
+  models,
   panel,
+  'plain-words': plainWords,
   says,
+  sentences,
   stage,
 };

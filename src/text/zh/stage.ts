@@ -94,4 +94,5 @@ export const stage: Translated<typeof stageText> = {
   shortcuts: '快捷键',
   withoutMouse: '无需鼠标即可使用 Mien 的全部功能。',
   singleKeys: '单键快捷键',
+  percent: '{number}%',
 };

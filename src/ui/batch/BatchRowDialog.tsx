@@ -3,6 +3,8 @@ import { showRow } from '../../state/batch/commands/show-row.ts';
 import { shownFiles } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { plainFailure } from '../../state/plain-words.ts';
+import { batchText } from '../../text/batch.ts';
+import { inWords } from '../../text/sentences.ts';
 import { Details } from '../controls/Details.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './BatchRowDialog.module.css';
@@ -48,14 +50,14 @@ export function BatchRow({ index }: { readonly index: number }): ReactNode {
   const { item, state } = row;
   const failure = 'reason' in state ? plainFailure(state.reason, item.path) : undefined;
   const text = failure ? failure.text
-    : state.kind === 'done' ? [`${state.result.faces} ${state.result.faces === 1 ? 'face' : 'faces'}, ${state.result.widthPx} × ${state.result.heightPx} px.`, ...state.result.notes].join(' ')
-      : state.kind === 'running' ? 'At work on it.' : 'Waiting for its turn.';
+    : state.kind === 'done' ? [batchText().sized({ faces: batchText().faceCount(state.result.faces), width: state.result.widthPx, height: state.result.heightPx }), ...state.result.notes.map(inWords)].join(' ')
+      : state.kind === 'running' ? batchText().atWork : batchText().itsTurn;
   return (
     <DialogFrame title={item.path} description={text} isWide onClose={() => { showRow(batch, undefined); }}>
       {failure && state.kind === 'failed' && <Details text={failure.details} />}
       <div className={styles['pair']}>
-        <figure className={styles['side']}><Side url={before} alt="Before" missing={state.kind === 'failed' ? 'No picture' : ''} /><figcaption>Before</figcaption></figure>
-        <figure className={styles['side']}><Side url={after} alt="After" missing={isDone ? '' : state.kind === 'failed' || state.kind === 'skipped' ? 'No result' : 'Not there yet'} /><figcaption>{isDone && !isTrial ? `After: ${item.output}` : 'After'}</figcaption></figure>
+        <figure className={styles['side']}><Side url={before} alt={batchText().before} missing={state.kind === 'failed' ? batchText().noPicture : ''} /><figcaption>{batchText().before}</figcaption></figure>
+        <figure className={styles['side']}><Side url={after} alt={batchText().after} missing={isDone ? '' : state.kind === 'failed' || state.kind === 'skipped' ? batchText().noResult : batchText().notYet} /><figcaption>{isDone && !isTrial ? batchText().afterOf({ output: item.output }) : batchText().after}</figcaption></figure>
       </div>
     </DialogFrame>
   );

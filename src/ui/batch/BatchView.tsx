@@ -7,6 +7,7 @@ import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch
 import { takeHanded } from '../../state/commands/hand-to-batch.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
+import { batchText } from '../../text/batch.ts';
 import { BatchProblem } from './BatchProblem.tsx';
 import { BatchRow } from './BatchRowDialog.tsx';
 import styles from './BatchView.module.css';
@@ -48,7 +49,7 @@ export function BatchView(): ReactNode {
         if (takesPictures(batch.store.getState())) void takeDropped(batch, event.dataTransfer.items, models);
       }}
     >
-      <section className={styles['run']} aria-label="Files">
+      <section className={styles['run']} aria-label={batchText().files}>
         <RunHeader models={models} layout={layout} onLayout={setLayout} />
         <BatchProblem />
         <Files layout={layout} />

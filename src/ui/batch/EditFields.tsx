@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import type { Recipe } from '../../batch/recipe.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import { FLIP } from '../../edit/attributes-edit.ts';
+import { batchText } from '../../text/batch.ts';
+import { worded } from '../../text/model-words.ts';
 import { LevelSlider } from '../controls/LevelSlider.tsx';
 import { PercentField } from '../controls/PercentField.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
@@ -17,24 +19,25 @@ interface EditFieldsProps {
 type Level = number | typeof FLIP;
 
 const STRENGTH_RANGE = [0, 1.5] as const;
-const WAYS = [{ value: 'level', title: 'One level' }, { value: FLIP, title: 'Flip each' }] as const;
+const WAYS = [{ value: 'level', get title() { return batchText().oneLevel; } }, { value: FLIP, get title() { return batchText().flipEach; } }] as const;
 
 /** A level for every attribute that is to change, or the domain to move to. */
-export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onChange }: EditFieldsProps): ReactNode {
-  const hasLooks = graphs['mapping-network'] !== undefined;
+export function EditFields({ edit, manifest, isLocked, onChange }: EditFieldsProps): ReactNode {
+  const domains = worded(manifest.domains);
+  const hasLooks = manifest.graphs['mapping-network'] !== undefined;
   if (domains.kind === 'named') {
     if (edit.kind !== 'domain') return null;
     return (
       <>
         <label className={styles['field']}>
-          <span className={styles['label']}>Move to</span>
+          <span className={styles['label']}>{batchText().moveTo}</span>
           <select className={styles['input']} value={edit.target} onChange={(event) => { onChange({ ...edit, target: event.currentTarget.value }); }}>
             {domains.names.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
           </select>
         </label>
         {hasLooks && (
           <label className={styles['field']}>
-            <span className={styles['label']}>Look</span>
+            <span className={styles['label']}>{batchText().look}</span>
             <input
               className={styles['input']} type="number" min={0} step={1} value={edit.seed ?? 0}
               onChange={(event) => { const seed = event.currentTarget.valueAsNumber; if (Number.isInteger(seed) && seed >= 0) onChange({ ...edit, seed }); }}
@@ -42,11 +45,11 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
           </label>
         )}
         <div className={styles['row']}>
-          <span className={styles['label']}>Strength</span>
-          <PercentField label="Strength, percent" value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
+          <span className={styles['label']}>{batchText().strength}</span>
+          <PercentField label={batchText().percentOf({ title: batchText().strength })} value={edit.strength} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false} onChange={(strength) => { onChange({ ...edit, strength }); }} />
         </div>
         <LevelSlider
-          label="Strength" level={edit.strength} range={STRENGTH_RANGE} source={0} ends={['as it is', domains.names.find(({ id }) => id === edit.target)?.title ?? edit.target]}
+          label={batchText().strength} level={edit.strength} range={STRENGTH_RANGE} source={0} ends={[batchText().asItIs, domains.names.find(({ id }) => id === edit.target)?.title ?? edit.target]}
           isDisabled={isLocked} isStep={false} onChange={(strength) => { onChange({ ...edit, strength }); }} onReset={() => { onChange({ ...edit, strength: 1 }); }}
         />
       </>
@@ -58,7 +61,7 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
     const next = domains.attributes.map(({ id }) => [id, id === changed ? level : levels.get(id)] as const).filter(([, value]) => value !== undefined);
     onChange({ ...(edit.kind === 'attributes' ? withoutLed(edit, changed, level) : {}), kind: 'attributes', levels: Object.fromEntries(next) as Record<string, Level> });
   };
-  const restOf = (id: string): string => (edit.kind === 'attributes' && edit.reference && edit.reference.attributes?.includes(id) !== false ? 'the reference’s' : 'as it is');
+  const restOf = (id: string): string => (edit.kind === 'attributes' && edit.reference && edit.reference.attributes?.includes(id) !== false ? batchText().references : batchText().asItIs);
   return domains.attributes.map(({ id, title, off, on, levelRange }) => {
     const level = levels.get(id);
     return (
@@ -67,9 +70,9 @@ export function EditFields({ edit, manifest: { domains, graphs }, isLocked, onCh
           <label className={styles['check']}><input type="checkbox" checked={level !== undefined} onChange={(event) => { setLevel(id, event.currentTarget.checked ? 1 : undefined); }} />{title}</label>
           {level === undefined && <span className={styles['value']}>{restOf(id)}</span>}
           {level === FLIP && <span className={styles['value']}>{`${off} ↔ ${on}`}</span>}
-          {typeof level === 'number' && <PercentField label={`${title}, percent`} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
+          {typeof level === 'number' && <PercentField label={batchText().percentOf({ title })} value={level} range={levelRange} isDisabled={isLocked} isChanged={false} onChange={(next) => { setLevel(id, next); }} />}
         </div>
-        {level !== undefined && <Segmented label={`${title} becomes`} value={level === FLIP ? FLIP : 'level'} options={WAYS} isDisabled={isLocked} onChange={(way) => { setLevel(id, way === FLIP ? FLIP : 1); }} />}
+        {level !== undefined && <Segmented label={batchText().becomes({ title })} value={level === FLIP ? FLIP : 'level'} options={WAYS} isDisabled={isLocked} onChange={(way) => { setLevel(id, way === FLIP ? FLIP : 1); }} />}
         {typeof level === 'number' && (
           <LevelSlider
             label={title} level={level} range={levelRange} source={undefined} ends={[off, on]} isDisabled={isLocked} isStep={false}

@@ -2,6 +2,7 @@ import { FolderInput } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shownFiles } from '../../state/batch/batch-store.ts';
 import { useBatchState } from '../../state/batch/page-batch.ts';
+import { batchText } from '../../text/batch.ts';
 import styles from './FileTable.module.css';
 import { FileTable } from './FileTable.tsx';
 import { ResultGrid } from './ResultGrid.tsx';
@@ -15,8 +16,8 @@ export function Files({ layout }: { readonly layout: FileLayout }): ReactNode {
     return (
       <div className={styles['empty']}>
         <FolderInput size={30} strokeWidth={1.4} />
-        <p className={styles['lead']}>{source ? `${source.listing.files.length} pictures in “${source.name}”` : 'Drop a folder, pictures or a zip here'}</p>
-        <p className={styles['hint']}>{source ? 'Set the recipe, then start.' : 'Every picture gets the same edit. Originals are never written to, and nothing leaves this machine.'}</p>
+        <p className={styles['lead']}>{source ? batchText().picturesIn({ pictures: batchText().pictureCount(source.listing.files.length), name: source.name }) : batchText().dropHere}</p>
+        <p className={styles['hint']}>{source ? batchText().setRecipe : batchText().sameEdit}</p>
       </div>
     );
   }

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { expectTemplate, renderName } from '../../batch/naming.ts';
 import { extensionOf, OUTPUT_FORMATS, titleOf } from '../../core/picture-formats.ts';
 import { recipeAttributes, type Recipe } from '../../batch/recipe.ts';
+import { batchText } from '../../text/batch.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { MetadataFields } from '../save/MetadataFields.tsx';
 import { QualitySlider } from '../save/QualitySlider.tsx';
@@ -30,14 +31,14 @@ export function OutputFields({ recipe, isLocked, onChange }: OutputFieldsProps):
   const [typed, setTyped] = useState<string>();
   const template = typed ?? naming;
   const problem = problemOf(template);
-  const example = problem === undefined ? renderName(template, { name: 'photo', attrs: recipeAttributes(recipe), ext: extensionOf(output.format) }) : '';
+  const example = problem === undefined ? renderName(template, { name: batchText().exampleName, attrs: recipeAttributes(recipe), ext: extensionOf(output.format) }) : '';
   return (
     <section className={styles['card']}>
-      <Segmented label="Format" value={output.format} options={FORMATS} isDisabled={isLocked} onChange={(format) => { onChange({ output: { ...output, format } }); }} />
+      <Segmented label={batchText().format} value={output.format} options={FORMATS} isDisabled={isLocked} onChange={(format) => { onChange({ output: { ...output, format } }); }} />
       {output.format !== 'png' && <QualitySlider percent={Math.round(output.quality * 100)} isDisabled={isLocked} onChange={(percent) => { onChange({ output: { ...output, quality: percent / 100 } }); }} />}
       <MetadataFields choice={metadata} hasLocation isDisabled={isLocked} onChange={(choice) => { onChange({ metadata: choice }); }} />
       <label className={styles['field']}>
-        <span className={styles['label']}>File names</span>
+        <span className={styles['label']}>{batchText().fileNames}</span>
         <input
           className={styles['input']} value={template} aria-invalid={problem !== undefined} spellCheck={false} autoComplete="off"
           onChange={(event) => {

@@ -6,6 +6,7 @@ import type { BundleManifest } from '../../l2m/manifest.ts';
 import { fitsModel, fittingLevels } from '../../state/commands/presets.ts';
 import { SHIPPED_PRESETS } from '../../state/presets.ts';
 import { useEditorState } from '../../state/use-editor.ts';
+import { batchText } from '../../text/batch.ts';
 import { Button } from '../controls/Button.tsx';
 import menu from '../controls/Menu.module.css';
 
@@ -23,7 +24,7 @@ export function RecipePresets({ recipe: { edit }, manifest, isLocked, onChange }
   if (edit.kind !== 'attributes' || presets.length === 0) return null;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild disabled={isLocked}><Button><Sparkles size={14} />Presets<ChevronDown size={13} /></Button></DropdownMenu.Trigger>
+      <DropdownMenu.Trigger asChild disabled={isLocked}><Button><Sparkles size={14} />{batchText().presets}<ChevronDown size={13} /></Button></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="start" sideOffset={4} collisionPadding={8}>
           {presets.map((preset, i) => (

@@ -3,6 +3,7 @@ import { useRef, type ReactNode } from 'react';
 import type { Recipe } from '../../batch/recipe.ts';
 import { setReference } from '../../state/batch/commands/set-recipe.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { batchText } from '../../text/batch.ts';
 import { Button } from '../controls/Button.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import { PercentField } from '../controls/PercentField.tsx';
@@ -24,26 +25,26 @@ export function ReferenceField({ edit, isLocked, onChange }: ReferenceFieldProps
   const { reference } = edit;
   const isMissing = reference !== undefined && chosen === undefined;
   return (
-    <div className={styles['field']} role="group" aria-label="Like this one">
+    <div className={styles['field']} role="group" aria-label={batchText().likeThis}>
       <div className={styles['row']}>
-        <span className={styles['label']}>Like this one</span>
+        <span className={styles['label']}>{batchText().likeThis}</span>
         {edit.kind === 'attributes' && edit.reference && (
           <PercentField
-            label="Like this one, percent" value={edit.reference.strength ?? 1} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false}
+            label={batchText().percentOf({ title: batchText().likeThis })} value={edit.reference.strength ?? 1} range={STRENGTH_RANGE} isDisabled={isLocked} isChanged={false}
             onChange={(strength) => { if (edit.reference) onChange({ ...edit, reference: { ...edit.reference, strength } }); }}
           />
         )}
       </div>
       <div className={styles['row']}>
-        <Button disabled={isLocked} onClick={() => { input.current?.click(); }}><ImagePlus size={14} />{isMissing ? `Choose “${reference.file}”` : chosen && reference ? 'Another picture' : 'Choose a picture'}</Button>
-        {reference && <IconButton label="Remove the reference" disabled={isLocked} onClick={() => { setReference(batch, undefined); }}><X size={15} /></IconButton>}
+        <Button disabled={isLocked} onClick={() => { input.current?.click(); }}><ImagePlus size={14} />{isMissing ? batchText().chooseNamed({ file: reference.file }) : chosen && reference ? batchText().anotherPicture : batchText().choosePicture}</Button>
+        {reference && <IconButton label={batchText().removeReference} disabled={isLocked} onClick={() => { setReference(batch, undefined); }}><X size={15} /></IconButton>}
       </div>
       <p className={isMissing ? styles['bad'] : styles['fact']}>
-        {isMissing ? 'The recipe names this picture but does not hold it.'
-          : reference ? `“${reference.file}” leads what has no level. Until the run is forgotten it is kept in this browser with it.` : edit.kind === 'domain' ? 'A picture whose look every result takes.' : 'A face that leads whatever has no level.'}
+        {isMissing ? batchText().namesPicture
+          : reference ? batchText().leads({ file: reference.file }) : edit.kind === 'domain' ? batchText().lookTaken : batchText().faceLeads}
       </p>
       <input
-        ref={input} type="file" accept="image/*,.heic,.heif" hidden aria-label="Reference picture of the batch"
+        ref={input} type="file" accept="image/*,.heic,.heif" hidden aria-label={batchText().referencePicture}
         onChange={(event) => { const [file] = event.currentTarget.files ?? []; event.currentTarget.value = ''; if (file) setReference(batch, { name: file.name, blob: file }); }}
       />
     </div>

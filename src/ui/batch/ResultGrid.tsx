@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState, type ReactNode, type RefObject } fro
 import type { JournalRow } from '../../batch/journal.ts';
 import { showRow } from '../../state/batch/commands/show-row.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
+import { batchText } from '../../text/batch.ts';
 import styles from './ResultGrid.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
 import { useVisibleLines } from './use-visible-lines.ts';
@@ -9,7 +10,7 @@ import { useVisibleLines } from './use-visible-lines.ts';
 const TILE_PX = 168;
 const GAP_PX = 12;
 const CAPTION_PX = 26;
-const STATES = { waiting: 'Waiting', running: 'Working', done: '', skipped: 'Left out', failed: 'Failed' } as const;
+const STATES = { get waiting() { return batchText().waiting; }, get running() { return batchText().working; }, done: '', get skipped() { return batchText().leftOut; }, get failed() { return batchText().failed; } } as const;
 
 /** How many tiles fit side by side, two at least, and how wide they are then. */
 function useColumns(ref: RefObject<HTMLDivElement | null>): { readonly columns: number; readonly tilePx: number } {
@@ -49,7 +50,7 @@ export function ResultGrid({ rows }: { readonly rows: readonly JournalRow[] }): 
   const { lines, heightPx } = useVisibleLines(scroller, Math.ceil(rows.length / columns), tilePx + CAPTION_PX + GAP_PX, 1);
   return (
     <div ref={scroller} className={styles['scroll']} tabIndex={0}>
-      <div ref={body} role="list" aria-label="Results" className={styles['body']} style={{ height: heightPx }}>
+      <div ref={body} role="list" aria-label={batchText().results} className={styles['body']} style={{ height: heightPx }}>
         {lines.map(({ index: line, topPx }) => (
           <div key={line} role="presentation" className={styles['line']} style={{ transform: `translateY(${topPx}px)`, gridTemplateColumns: `repeat(${columns}, ${tilePx}px)`, gap: GAP_PX }}>
             {rows.slice(line * columns, (line + 1) * columns).map((row, column) => <Tile key={row.item.id} row={row} index={line * columns + column} />)}

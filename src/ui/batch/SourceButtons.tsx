@@ -3,6 +3,7 @@ import { useRef, type ReactNode } from 'react';
 import { chooseSourceFolder, takePickedFiles } from '../../state/batch/commands/set-source.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
+import { batchText } from '../../text/batch.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './SetupPanel.module.css';
 
@@ -26,10 +27,10 @@ export function SourceButtons({ models, isDisabled = false }: { readonly models:
   };
   return (
     <div className={styles['buttons']}>
-      <Button disabled={isDisabled} onClick={chooseFolder}><FolderOpen size={15} />Choose folder</Button>
-      <Button disabled={isDisabled} onClick={() => { files.current?.click(); }}><Images size={15} />Files or zip</Button>
-      <input ref={folder} type="file" {...FOLDERS} hidden aria-label="Folder of pictures" onChange={(event) => { take(event.currentTarget); }} />
-      <input ref={files} type="file" multiple accept="image/*,.zip" hidden aria-label="Pictures or a zip" onChange={(event) => { take(event.currentTarget); }} />
+      <Button disabled={isDisabled} onClick={chooseFolder}><FolderOpen size={15} />{batchText().chooseFolder}</Button>
+      <Button disabled={isDisabled} onClick={() => { files.current?.click(); }}><Images size={15} />{batchText().filesOrZip}</Button>
+      <input ref={folder} type="file" {...FOLDERS} hidden aria-label={batchText().folderOfPictures} onChange={(event) => { take(event.currentTarget); }} />
+      <input ref={files} type="file" multiple accept="image/*,.zip" hidden aria-label={batchText().picturesOrZip} onChange={(event) => { take(event.currentTarget); }} />
     </div>
   );
 }

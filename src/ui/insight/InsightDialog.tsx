@@ -9,6 +9,8 @@ import { taskOf } from '../../state/face-tasks.ts';
 import { angleText, leakOf, likenessText, verdictRows } from '../../state/insight.ts';
 import { formatPercent } from '../../state/format.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
+import { worded } from '../../text/model-words.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './InsightDialog.module.css';
 import { StyleMap } from './StyleMap.tsx';
@@ -39,21 +41,22 @@ export function InsightDialog(): ReactNode {
     return () => { controller.abort(); close(); };
   }, [editor]);
   return (
-    <DialogFrame title="Look inside" description="What the model makes of this face, and of your edit of it." isWide onClose={() => { showDialog(editor, undefined); }}>
-      {insight && manifest ? <Insight insight={insight} manifest={manifest} likeness={likeness} /> : <p className={styles['says']} role="status">{problem ?? 'Reading the face and its edit'}</p>}
+    <DialogFrame title={dialogsText().lookInside} description={dialogsText().lookInsideHint} isWide onClose={() => { showDialog(editor, undefined); }}>
+      {insight && manifest ? <Insight insight={insight} manifest={manifest} likeness={likeness} /> : <p className={styles['says']} role="status">{problem ?? dialogsText().readingBoth}</p>}
     </DialogFrame>
   );
 }
 
-function Crop({ crop, title }: { readonly crop: ImageBitmap; readonly title: string }): ReactNode {
+function Crop({ crop, title, label }: { readonly crop: ImageBitmap; readonly title: string; readonly label: string }): ReactNode {
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => { ref.current?.getContext('2d')?.drawImage(crop, 0, 0); }, [crop]);
-  return <figure className={styles['crop']}><canvas ref={ref} width={crop.width} height={crop.height} role="img" aria-label={`The aligned crop ${title}`} /><figcaption>{title}</figcaption></figure>;
+  return <figure className={styles['crop']}><canvas ref={ref} width={crop.width} height={crop.height} role="img" aria-label={label} /><figcaption>{title}</figcaption></figure>;
 }
 
 function domainNames({ domains }: BundleManifest): readonly string[] {
-  if (domains.kind === 'named') return domains.names.map(({ title }) => title);
-  return Array.from({ length: 2 ** domains.attributes.length }, (_, d) => domains.attributes.map(({ off, on }, j) => ((d >> j) & 1 ? on : off)).join(', '));
+  if (domains.kind === 'named') return worded(domains).names.map(({ title }) => title);
+  const { attributes } = worded(domains);
+  return Array.from({ length: 2 ** attributes.length }, (_, d) => attributes.map(({ off, on }, j) => ((d >> j) & 1 ? on : off)).join(dialogsText().comma));
 }
 
 interface InsightProps {
@@ -70,56 +73,56 @@ function Insight({ insight: { style, logits, crops }, manifest, likeness }: Insi
   const length = (value: number): string => value.toFixed(2);
   return (
     <div className={styles['body']}>
-      <section className={styles['part']} aria-label="The crop">
-        <div className={styles['crops']}><Crop crop={crops.before} title="before" /><Crop crop={crops.after} title="after" /></div>
-        <p className={styles['says']}>{`The model sees ${manifest.imageSizePx} × ${manifest.imageSizePx} px of the picture, the face found, turned and cut: nothing else of it decides anything.`}</p>
+      <section className={styles['part']} aria-label={dialogsText().theCrop}>
+        <div className={styles['crops']}><Crop crop={crops.before} title={dialogsText().smallBefore} label={dialogsText().cropBefore} /><Crop crop={crops.after} title={dialogsText().smallAfter} label={dialogsText().cropAfter} /></div>
+        <p className={styles['says']}>{dialogsText().modelSees({ width: manifest.imageSizePx, height: manifest.imageSizePx })}</p>
       </section>
-      <section className={styles['part']} aria-label="The code">
-        <h3 className={styles['heading']}>The face as a code</h3>
+      <section className={styles['part']} aria-label={dialogsText().theCode}>
+        <h3 className={styles['heading']}>{dialogsText().faceAsCode}</h3>
         <table className={styles['numbers']}>
-          <thead><tr><th scope="col">Part</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+          <thead><tr><th scope="col">{dialogsText().part}</th><th scope="col">{dialogsText().before}</th><th scope="col">{dialogsText().after}</th></tr></thead>
           <tbody>
-            {isSplit && <tr><th scope="row">Unrelated to the attributes: length</th><td>{length(style.unrelatedLength)}</td><td>{length(style.unrelatedLength)}</td></tr>}
-            <tr><th scope="row">Related to them: length</th><td>{length(style.relatedLength)}</td><td>{length(style.editedLength)}</td></tr>
-            {isSplit && <tr><th scope="row">Angle between the two</th><td>{angleText(style.cosineBefore)}</td><td>{angleText(style.cosineAfter)}</td></tr>}
+            {isSplit && <tr><th scope="row">{dialogsText().unrelatedLength}</th><td>{length(style.unrelatedLength)}</td><td>{length(style.unrelatedLength)}</td></tr>}
+            <tr><th scope="row">{dialogsText().relatedLength}</th><td>{length(style.relatedLength)}</td><td>{length(style.editedLength)}</td></tr>
+            {isSplit && <tr><th scope="row">{dialogsText().angle}</th><td>{angleText(style.cosineBefore)}</td><td>{angleText(style.cosineAfter)}</td></tr>}
           </tbody>
         </table>
         <p className={styles['says']}>
-          {isSplit ? 'An edit changes the related part and leaves the unrelated one as it is. At 90° the two share nothing, so the edit touches nothing else; the further from it, the more changes along.'
-            : 'This model does not split its code: all of it is related to the domain, and nothing is held back from an edit.'}
+          {isSplit ? dialogsText().splitSays
+            : dialogsText().wholeSays}
         </p>
       </section>
-      <section className={styles['part']} aria-label="The map">
-        <h3 className={styles['heading']}>Where the edit leads</h3>
+      <section className={styles['part']} aria-label={dialogsText().theMap}>
+        <h3 className={styles['heading']}>{dialogsText().whereLeads}</h3>
         <div className={styles['mapped']}>
           <StyleMap map={style.map} names={domainNames(manifest)} />
           <div className={styles['part']}>
             <ul className={styles['key']}>
-              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['from']} cx="6" cy="6" r="4.5" /></svg>this face</li>
-              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['to']} cx="6" cy="6" r="5" /></svg>your edit</li>
-              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['target']} cx="6" cy="6" r="4" /></svg>{`this face in each of the ${style.map.targets.length} domains`}</li>
+              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['from']} cx="6" cy="6" r="4.5" /></svg>{dialogsText().keyFace}</li>
+              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['to']} cx="6" cy="6" r="5" /></svg>{dialogsText().keyEdit}</li>
+              <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle className={styles['target']} cx="6" cy="6" r="4" /></svg>{dialogsText().keyDomains({ count: style.map.targets.length })}</li>
             </ul>
-            <p className={styles['says']}>{`The related code, seen along the two directions in which those differ most: ${formatPercent(style.map.shownShare)} of their differences. A slider moves the edit from this face towards one of the dots, or past it.`}</p>
+            <p className={styles['says']}>{dialogsText().mapSays({ share: formatPercent(style.map.shownShare) })}</p>
           </div>
         </div>
       </section>
       {likeness !== 'unknown' && (
-        <section className={styles['part']} aria-label="The person">
-          <h3 className={styles['heading']}>Whether it is the same person</h3>
-          <p className={styles['says']} role="status">{likeness === undefined ? 'The face finder compares the two' : likenessText(likeness, manifest)}</p>
+        <section className={styles['part']} aria-label={dialogsText().thePerson}>
+          <h3 className={styles['heading']}>{dialogsText().samePerson}</h3>
+          <p className={styles['says']} role="status">{likeness === undefined ? dialogsText().comparing : likenessText(likeness, manifest)}</p>
         </section>
       )}
-      <section className={styles['part']} aria-label="The classifier">
-        <h3 className={styles['heading']}>What the classifier says</h3>
-        {rows.length === 0 ? <p className={styles['says']}>This model has no classifier of its own, so nothing here can tell whether the edit arrived.</p> : (
+      <section className={styles['part']} aria-label={dialogsText().theClassifier}>
+        <h3 className={styles['heading']}>{dialogsText().classifierSays}</h3>
+        {rows.length === 0 ? <p className={styles['says']}>{dialogsText().noClassifier}</p> : (
           <>
             <table className={styles['numbers']}>
-              <thead><tr><th scope="col">Of</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
+              <thead><tr><th scope="col">{dialogsText().of}</th><th scope="col">{dialogsText().before}</th><th scope="col">{dialogsText().after}</th></tr></thead>
               <tbody>{rows.map(({ title, before, after, kind }) => <tr key={title} data-kind={kind}><th scope="row">{title}</th><td>{before}</td><td>{after}</td></tr>)}</tbody>
             </table>
             <p className={styles['says']}>
-              The model’s own opinion of the photo and of what you would save.
-              {leak !== undefined && ` Leak: ${formatPercent(leak)} of what you did not edit counts as something else now. At 0 % the edit kept to what it is about.`}
+              {dialogsText().ownOpinion}
+              {leak !== undefined && ` ${dialogsText().leak({ share: formatPercent(leak) })}`}
             </p>
           </>
         )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { StyleInsight } from '../../l2m/insight.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import styles from './InsightDialog.module.css';
 
 interface StyleMapProps {
@@ -22,11 +23,11 @@ export function StyleMap({ map: { source, edited, targets }, names }: StyleMapPr
   });
   const [from, to] = [at(source), at(edited)];
   return (
-    <svg className={styles['map']} viewBox={`0 0 ${SIDE} ${SIDE}`} role="img" aria-label="Map of the related code: this face, the edit, and the face in every domain">
+    <svg className={styles['map']} viewBox={`0 0 ${SIDE} ${SIDE}`} role="img" aria-label={dialogsText().mapName}>
       <line className={styles['way']} x1={from.cx} y1={from.cy} x2={to.cx} y2={to.cy} />
       {targets.map((target, d) => <circle key={names[d] ?? d} className={styles['target']} {...at(target)} r={4}><title>{names[d]}</title></circle>)}
-      <circle className={styles['from']} {...from} r={6}><title>This face</title></circle>
-      <circle className={styles['to']} {...to} r={6}><title>The edit</title></circle>
+      <circle className={styles['from']} {...from} r={6}><title>{dialogsText().mapFace}</title></circle>
+      <circle className={styles['to']} {...to} r={6}><title>{dialogsText().mapEdit}</title></circle>
     </svg>
   );
 }

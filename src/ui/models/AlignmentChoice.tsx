@@ -1,6 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 import type { ImportDraft } from '../../state/import-draft.ts';
+import { modelsText } from '../../text/models.ts';
 import styles from './AlignmentChoice.module.css';
 import form from './ImportForm.module.css';
 import { ALIGNMENTS } from './model-texts.ts';
@@ -15,7 +16,7 @@ export function AlignmentChoice({ value, onChange }: AlignmentChoiceProps): Reac
   const id = useId();
   return (
     <div className={form['field']}>
-      <span className={form['label']} id={id}>Trained on</span>
+      <span className={form['label']} id={id}>{modelsText().trainedOn}</span>
       <RadioGroup.Root
         className={styles['group']} aria-labelledby={id} value={value}
         onValueChange={(chosen) => {

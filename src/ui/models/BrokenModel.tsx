@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
 import type { StoredModel } from '../../library/library-protocol.ts';
+import { modelsText } from '../../text/models.ts';
 import { DeleteButton } from './ModelActions.tsx';
 import styles from './ModelsDialog.module.css';
 import { Problem } from './Problem.tsx';
@@ -9,7 +10,7 @@ import { Problem } from './Problem.tsx';
 export function BrokenModel({ model, problem }: { readonly model: StoredModel; readonly problem: string }): ReactNode {
   return (
     <div className={styles['broken']}>
-      <Problem title={`“${model.id}”, ${formatBytes(model.storedBytes)}, cannot be used`} failure={{ text: 'Its files are damaged or incomplete. Remove it, then import it again.', details: problem }} />
+      <Problem title={modelsText().unusable({ id: model.id, size: formatBytes(model.storedBytes) })} failure={{ text: modelsText().damaged, details: problem }} />
       <DeleteButton model={model} title={model.id} />
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
+import { modelsText } from '../../text/models.ts';
 import { Facts } from './Facts.tsx';
 import { domainsText, storageText } from './model-texts.ts';
 
@@ -10,11 +11,11 @@ export function BundleFacts({ manifest, bytes }: { readonly manifest: BundleMani
   return (
     <Facts
       facts={[
-        [domains.kind === 'attributes' ? 'Attributes' : 'Domains', domainsText(manifest)],
-        ['Image size', `${imageSizePx} × ${imageSizePx} px`],
-        ['Size', formatBytes(bytes)],
-        ['Weights', storageText(storage)],
-        ['Licence', licence],
+        [domains.kind === 'attributes' ? modelsText().attributes : modelsText().domains, domainsText(manifest)],
+        [modelsText().imageSize, modelsText().pixels({ width: imageSizePx, height: imageSizePx })],
+        [modelsText().size, formatBytes(bytes)],
+        [modelsText().weights, storageText(storage)],
+        [modelsText().licence, licence],
       ]}
     />
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '../../state/format.ts';
 import type { CheckpointInspection } from '../../library/library-protocol.ts';
+import { modelsText } from '../../text/models.ts';
 import { Facts } from './Facts.tsx';
 import { formatTitle } from './model-texts.ts';
 
@@ -10,14 +11,14 @@ export function CheckpointFacts({ inspection }: { readonly inspection: Checkpoin
   return (
     <Facts
       facts={[
-        ['Model', architecture],
-        ['Format', formatTitle(format)],
-        ['Image size', `${imageSizePx} × ${imageSizePx} px`],
-        ['Domains', formatCount(domainCount)],
-        ['Parameters', formatCount(parameters)],
-        ['Keys', `${formatCount(usedKeys)} used, ${formatCount(skippedKeys)} skipped`],
-        ['Landmark masks', hasHighPassSkips ? 'Yes' : 'No'],
-        ['Classifier', hasClassifier ? 'Yes' : 'No: you will be asked'],
+        [modelsText().model, architecture],
+        [modelsText().format, formatTitle(format)],
+        [modelsText().imageSize, modelsText().pixels({ width: imageSizePx, height: imageSizePx })],
+        [modelsText().domains, formatCount(domainCount)],
+        [modelsText().parameters, formatCount(parameters)],
+        [modelsText().keys, modelsText().usedSkipped({ used: formatCount(usedKeys), skipped: formatCount(skippedKeys) })],
+        [modelsText().landmarkMasks, hasHighPassSkips ? modelsText().yes : modelsText().no],
+        [modelsText().classifier, hasClassifier ? modelsText().yes : modelsText().noAsked],
       ]}
     />
   );

@@ -6,6 +6,7 @@ import type { StoredModel } from '../../library/library-protocol.ts';
 import type { PlainFailure } from '../../state/plain-words.ts';
 import type { ImportJob } from '../../state/slices/models-slice.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { modelsText } from '../../text/models.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BundleFacts } from './BundleFacts.tsx';
@@ -22,7 +23,7 @@ export function ImportDialog({ job }: { readonly job: ImportJob }): ReactNode {
   const { file, inspection, work } = job;
   return (
     <DialogFrame
-      title="Import a model" description={`${file.name}, ${formatBytes(file.size)}`}
+      title={modelsText().importTitle} description={modelsText().fileFacts({ name: file.name, size: formatBytes(file.size) })}
       isWide={inspection !== undefined} isFirm={work !== undefined || inspection?.kind === 'checkpoint'} onClose={() => { closeImport(editor); }}
     >
       <Body job={job} />
@@ -36,7 +37,7 @@ function Body({ job }: { readonly job: ImportJob }): ReactNode {
     return <ImportForm key={`${file.name} ${file.size} ${file.lastModified}`} inspection={inspection} work={work} problem={problem} />;
   }
   if (problem !== undefined) return <Refused problem={problem} />;
-  if (!inspection) return <p className={styles['reading']} role="status">Reading what the file holds…</p>;
+  if (!inspection) return <p className={styles['reading']} role="status">{modelsText().readingFile}</p>;
   return stored ? <Offer stored={stored} manifest={inspection.manifest} /> : (
     <div className={styles['parts']}>
       <BundleFacts manifest={inspection.manifest} bytes={inspection.fileBytes} />
@@ -49,10 +50,10 @@ function Refused({ problem }: { readonly problem: PlainFailure }): ReactNode {
   const editor = useEditor();
   return (
     <div className={styles['parts']}>
-      <Problem title="This file cannot be imported" failure={problem} />
+      <Problem title={modelsText().cannotImport} failure={problem} />
       <footer className={footer['footer']}>
-        <Button onClick={() => { closeImport(editor); }}>Close</Button>
-        <Button tone="primary" onClick={pickModel}>Choose another file</Button>
+        <Button onClick={() => { closeImport(editor); }}>{modelsText().close}</Button>
+        <Button tone="primary" onClick={pickModel}>{modelsText().anotherFile}</Button>
       </footer>
     </div>
   );
@@ -62,11 +63,11 @@ function Offer({ stored, manifest }: { readonly stored: StoredModel; readonly ma
   const editor = useEditor();
   return (
     <div className={styles['parts']}>
-      <p role="status">{`“${manifest.title}” is checked and stored: every file is what its manifest says.`}</p>
+      <p role="status">{modelsText().checkedStored({ title: manifest.title })}</p>
       <BundleFacts manifest={manifest} bytes={stored.storedBytes} />
       <footer className={footer['footer']}>
-        <Button onClick={() => { closeImport(editor); }}>Not now</Button>
-        <Button tone="primary" onClick={() => { void takeImported(editor); }}>Use it</Button>
+        <Button onClick={() => { closeImport(editor); }}>{modelsText().notNow}</Button>
+        <Button tone="primary" onClick={() => { void takeImported(editor); }}>{modelsText().useIt}</Button>
       </footer>
     </div>
   );

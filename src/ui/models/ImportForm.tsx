@@ -6,6 +6,7 @@ import type { CheckpointInspection } from '../../library/library-protocol.ts';
 import type { PlainFailure } from '../../state/plain-words.ts';
 import type { ImportWork } from '../../state/slices/models-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { modelsText } from '../../text/models.ts';
 import { Button } from '../controls/Button.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { AlignmentChoice } from './AlignmentChoice.tsx';
@@ -26,8 +27,8 @@ interface ImportFormProps {
 }
 
 const STORAGE_HINTS: Readonly<Record<ImportDraft['storage'], string>> = {
-  float16: 'Smaller: weights are rounded to 11 bits, the arithmetic stays float32.',
-  float32: 'Exactly the checkpoint’s weights.',
+  get float16() { return modelsText().halfHint; },
+  get float32() { return modelsText().fullHint; },
 };
 
 function firstProblemField(form: HTMLElement): HTMLElement | null {
@@ -53,36 +54,36 @@ export function ImportForm({ inspection, work, problem }: ImportFormProps): Reac
   const id = draftId(draft, inspection);
   return (
     <form className={dialog['parts']} onSubmit={submit} id={formId} noValidate>
-      {problem !== undefined && <Problem title="The conversion failed; nothing was stored" failure={problem} />}
+      {problem !== undefined && <Problem title={modelsText().conversionFailed} failure={problem} />}
       <CheckpointFacts inspection={inspection} />
       <fieldset className={styles['fields']} disabled={work !== undefined}>
         <div className={styles['pair']}>
-          <Field label="Title" value={draft.title} problem={shown('title')} onChange={(title) => { change({ title }); }} />
-          <Field label="Id" value={id} problem={wasAsked || draft.typedId !== undefined ? problems.get('id') : undefined} onChange={(typedId) => { change({ typedId }); }} />
+          <Field label={modelsText().title} value={draft.title} problem={shown('title')} onChange={(title) => { change({ title }); }} />
+          <Field label={modelsText().id} value={id} problem={wasAsked || draft.typedId !== undefined ? problems.get('id') : undefined} onChange={(typedId) => { change({ typedId }); }} />
         </div>
         <NamesFields draft={draft} inspection={inspection} problemOf={shown} onChange={change} />
         <AlignmentChoice value={draft.alignment} onChange={(alignment) => { change({ alignment }); }} />
         <div className={styles['field']}>
-          <span className={styles['label']}>Weights</span>
+          <span className={styles['label']}>{modelsText().weights}</span>
           <Segmented
-            label="Weights" value={draft.storage} isDisabled={work !== undefined} onChange={(storage) => { change({ storage }); }}
+            label={modelsText().weights} value={draft.storage} isDisabled={work !== undefined} onChange={(storage) => { change({ storage }); }}
             options={(['float16', 'float32'] as const).map((value) => ({
-              value, title: `${value === 'float16' ? 'Half precision' : 'Full precision'}, ${formatBytes(inspection.storedBytes[value])}`,
+              value, title: modelsText().sizedPrecision({ precision: value === 'float16' ? modelsText().halfPrecision : modelsText().fullPrecision, size: formatBytes(inspection.storedBytes[value]) }),
             }))}
           />
           <p className={styles['hint']}>{STORAGE_HINTS[draft.storage]}</p>
         </div>
         <Field
-          label="Licence" value={draft.licence} placeholder="unstated"
-          hint="The terms of the weights, as their authors state them. They stay with the model." onChange={(licence) => { change({ licence }); }}
+          label={modelsText().licence} value={draft.licence} placeholder={modelsText().unstated}
+          hint={modelsText().licenceHint} onChange={(licence) => { change({ licence }); }}
         />
       </fieldset>
       <footer className={footer['footer']}>
         {work ? <WorkProgress work={work} /> : (
           <>
-            {wasAsked && problems.size > 0 && <span className={footer['note']} role="status">{`${problems.size === 1 ? 'One field needs' : `${problems.size} fields need`} another look.`}</span>}
-            <Button onClick={() => { closeImport(editor); }}>Cancel</Button>
-            <Button type="submit" tone="primary">Import</Button>
+            {wasAsked && problems.size > 0 && <span className={footer['note']} role="status">{modelsText().fieldsNeed(problems.size)}</span>}
+            <Button onClick={() => { closeImport(editor); }}>{modelsText().cancel}</Button>
+            <Button type="submit" tone="primary">{modelsText().import}</Button>
           </>
         )}
       </footer>

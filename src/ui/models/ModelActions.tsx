@@ -6,6 +6,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import type { StoredModel } from '../../library/library-protocol.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { modelsText } from '../../text/models.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './ModelActions.module.css';
 
@@ -15,16 +16,16 @@ export function DeleteButton({ model, title }: { readonly model: StoredModel; re
   const busy = useEditorState(({ models }) => models.busy);
   const [isAsking, setAsking] = useState(false);
   if (!isAsking) {
-    return <Button disabled={busy !== undefined} onClick={() => { setAsking(true); }}><Trash2 size={15} />Delete…</Button>;
+    return <Button disabled={busy !== undefined} onClick={() => { setAsking(true); }}><Trash2 size={15} />{modelsText().deleteModel}</Button>;
   }
   return (
-    <div className={styles['question']} role="group" aria-label={`Delete “${title}”?`}>
-      <span>Delete it from this browser? Only an export or the checkpoint brings it back.</span>
+    <div className={styles['question']} role="group" aria-label={modelsText().deleteNamed({ title })}>
+      <span>{modelsText().deleteAsk}</span>
       <div className={styles['answers']}>
         <Button className={styles['danger']} disabled={busy !== undefined} autoFocus onClick={() => { void deleteModel(editor, model.id); }}>
-          {busy?.task === 'delete' ? 'Deleting' : 'Delete'}
+          {busy?.task === 'delete' ? modelsText().deleting : modelsText().delete}
         </Button>
-        <Button disabled={busy !== undefined} onClick={() => { setAsking(false); }}>Keep</Button>
+        <Button disabled={busy !== undefined} onClick={() => { setAsking(false); }}>{modelsText().keep}</Button>
       </div>
     </div>
   );
@@ -44,11 +45,11 @@ export function ModelActions({ choice, isUsed }: { readonly choice: ModelChoice;
   if (isUsed && !stored) return null;
   return (
     <div className={styles['actions']}>
-      {!isUsed && <Button tone="primary" disabled={isLoading} onClick={take}>Use</Button>}
+      {!isUsed && <Button tone="primary" disabled={isLoading} onClick={take}>{modelsText().use}</Button>}
       {stored && (
         <>
           <Button disabled={busy !== undefined} onClick={() => { void exportModel(editor, stored.id); }}>
-            <Download size={15} />{busy?.task === 'export' && busy.id === stored.id ? 'Exporting' : exportedId === stored.id ? 'Save the .zip' : 'Export .zip'}
+            <Download size={15} />{busy?.task === 'export' && busy.id === stored.id ? modelsText().exporting : exportedId === stored.id ? modelsText().saveZip : modelsText().exportZip}
           </Button>
           <DeleteButton model={stored} title={title} />
         </>

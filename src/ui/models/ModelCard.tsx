@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { readCard } from '../../state/commands/model-library.ts';
 import { failureOf } from '../../state/commands/notices.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
+import { modelsText } from '../../text/models.ts';
 import { lazyPart } from '../controls/LazyPart.tsx';
 import styles from './ModelDetails.module.css';
 
@@ -20,13 +21,13 @@ export function ModelCard({ choice }: { readonly choice: ModelChoice }): ReactNo
     );
     return () => { isWanted = false; };
   }, [choice]);
-  const reading = <p className={styles['fine']}>Reading the card…</p>;
+  const reading = <p className={styles['fine']}>{modelsText().readingCard}</p>;
   return (
-    <section className={styles['part']} aria-label="Card">
-      <h4 className={styles['heading']}>Card</h4>
+    <section className={styles['part']} aria-label={modelsText().card}>
+      <h4 className={styles['heading']}>{modelsText().card}</h4>
       {problem !== undefined ? <p className={styles['fine']}>{problem}</p>
         : card === undefined ? reading
-        : card.trim() === '' ? <p className={styles['fine']}>This model came without a card.</p>
+        : card.trim() === '' ? <p className={styles['fine']}>{modelsText().noCard}</p>
         : <MarkdownText fallback={reading} markdown={card} />}
     </section>
   );

@@ -3,6 +3,7 @@ import { Accordion } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
 import { modelBytes, type ModelChoice } from '../../state/model-choices.ts';
+import { modelsText } from '../../text/models.ts';
 import { domainsText } from './model-texts.ts';
 import { ModelDetails } from './ModelDetails.tsx';
 import styles from './ModelItem.module.css';
@@ -17,10 +18,10 @@ export function ModelItem({ choice, isUsed }: { readonly choice: ModelChoice; re
           <Accordion.Trigger className={styles['trigger']}>
             <span className={styles['title']}>
               {title}
-              {isUsed && <span className={styles['tag']} data-used>In use</span>}
-              <span className={styles['tag']}>{stored ? 'Imported' : 'Comes with Mien'}</span>
+              {isUsed && <span className={styles['tag']} data-used>{modelsText().inUse}</span>}
+              <span className={styles['tag']}>{stored ? modelsText().imported : modelsText().shipped}</span>
             </span>
-            <span className={styles['gist']}>{`${domainsText(manifest)} · ${manifest.imageSizePx} × ${manifest.imageSizePx} px · ${formatBytes(modelBytes(choice))}`}</span>
+            <span className={styles['gist']}>{modelsText().facts({ domains: domainsText(manifest), width: manifest.imageSizePx, height: manifest.imageSizePx, size: formatBytes(modelBytes(choice)) })}</span>
             <ChevronDown size={16} className={styles['arrow']} />
           </Accordion.Trigger>
         </h3>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { importModel } from '../../state/commands/import-model.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { modelsText } from '../../text/models.ts';
 import { IMPORT_REQUEST, MODEL_EXTENSIONS } from './model-picker.ts';
 
 /** The browser's own file dialog for models. */
@@ -14,7 +15,7 @@ export function ModelPicker(): ReactNode {
   }, []);
   return (
     <input
-      ref={ref} type="file" accept={MODEL_EXTENSIONS} hidden aria-label="Model to import"
+      ref={ref} type="file" accept={MODEL_EXTENSIONS} hidden aria-label={modelsText().modelToImport}
       onChange={(event) => {
         const file = event.currentTarget.files?.[0];
         // The same file may be chosen again.

@@ -5,6 +5,7 @@ import { refreshModels } from '../../state/commands/model-library.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { modelChoices } from '../../state/model-choices.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { modelsText } from '../../text/models.ts';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { BrokenModel } from './BrokenModel.tsx';
@@ -25,16 +26,16 @@ export function ModelsDialog(): ReactNode {
   useEffect(() => { void refreshModels(editor); }, [editor]);
   const choices = useMemo(() => modelChoices(shipped, stored), [shipped, stored]);
   return (
-    <DialogFrame title="Models" description="What edits the face. Each is a network with its own attributes, terms and limits." isWide onClose={() => { showDialog(editor, undefined); }}>
+    <DialogFrame title={modelsText().models} description={modelsText().modelsHint} isWide onClose={() => { showDialog(editor, undefined); }}>
       <div className={styles['parts']}>
-        {problem !== undefined && <Problem title="The models in this browser’s storage cannot be read" failure={problem} />}
+        {problem !== undefined && <Problem title={modelsText().storageUnreadable} failure={problem} />}
         <Accordion.Root className={styles['list']} type="single" collapsible defaultValue={choices.length === 1 ? choices[0]?.key ?? '' : ''}>
           {choices.map((choice) => <ModelItem key={choice.key} choice={choice} isUsed={choice.key === usedKey} />)}
         </Accordion.Root>
         {stored.map((model) => model.problem !== undefined && <BrokenModel key={model.id} model={model} problem={model.problem} />)}
         <footer className={footer['footer']}>
           {usage && <StorageMeter usage={usage} hasModels={stored.length > 0} />}
-          <Button onClick={pickModel}><Plus size={15} />Import a model…</Button>
+          <Button onClick={pickModel}><Plus size={15} />{modelsText().importModel}</Button>
         </footer>
       </div>
     </DialogFrame>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { attributeCount, type AttributeDraft, type ImportDraft } from '../../state/import-draft.ts';
 import type { CheckpointInspection } from '../../library/library-protocol.ts';
+import { modelsText } from '../../text/models.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import form from './ImportForm.module.css';
 import styles from './NamesFields.module.css';
@@ -31,10 +32,10 @@ function Cell({ label, value, placeholder, isWrong, onChange }: CellProps): Reac
 }
 
 function hintOf({ kind }: ImportDraft, { needsNames, domainCount }: CheckpointInspection): string {
-  if (kind === 'named') return `Domain 0 first, as the training numbered them. One picture is of one of the ${domainCount}.`;
+  if (kind === 'named') return modelsText().domainsHint({ count: domainCount });
   return needsNames
-    ? 'The file does not say what they are. Name them as they were trained: the first attribute counts 1 in a domain’s number, the next 2, then 4.'
-    : 'As the file names them. Change the words if you like, not the order.';
+    ? modelsText().attributesUnnamed
+    : modelsText().attributesNamed;
 }
 
 function AttributeRows({ draft, problemOf, onChange }: NamesFieldsProps): ReactNode {
@@ -43,15 +44,15 @@ function AttributeRows({ draft, problemOf, onChange }: NamesFieldsProps): ReactN
   };
   return (
     <div className={styles['table']}>
-      <div className={styles['headings']} aria-hidden="true"><span>Attribute</span><span>Off is called</span><span>On is called</span></div>
+      <div className={styles['headings']} aria-hidden="true"><span>{modelsText().attribute}</span><span>{modelsText().offCalled}</span><span>{modelsText().onCalled}</span></div>
       {draft.attributes.map(({ name, off, on }, j) => {
         const [nameProblem, endsProblem] = [problemOf(`name-${j}`), problemOf(`ends-${j}`)];
         const problem = nameProblem ?? endsProblem;
         return (
-          <div key={j} className={styles['row']} role="group" aria-label={`Attribute ${j + 1}`}>
-            <Cell label={`Attribute ${j + 1}, name`} value={name} placeholder="bangs" isWrong={nameProblem !== undefined} onChange={(value) => { change(j, { name: value }); }} />
-            <Cell label={`Attribute ${j + 1}, off`} value={off} placeholder="no bangs" isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { off: value }); }} />
-            <Cell label={`Attribute ${j + 1}, on`} value={on} placeholder="bangs" isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { on: value }); }} />
+          <div key={j} className={styles['row']} role="group" aria-label={modelsText().attributeNumber({ number: j + 1 })}>
+            <Cell label={modelsText().attributeName({ number: j + 1 })} value={name} placeholder={modelsText().exampleName} isWrong={nameProblem !== undefined} onChange={(value) => { change(j, { name: value }); }} />
+            <Cell label={modelsText().attributeOff({ number: j + 1 })} value={off} placeholder={modelsText().exampleOff} isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { off: value }); }} />
+            <Cell label={modelsText().attributeOn({ number: j + 1 })} value={on} placeholder={modelsText().exampleName} isWrong={endsProblem !== undefined} onChange={(value) => { change(j, { on: value }); }} />
             {problem !== undefined && <p className={form['problem']}>{problem}</p>}
           </div>
         );
@@ -68,7 +69,7 @@ function DomainRows({ draft, problemOf, onChange }: NamesFieldsProps): ReactNode
         return (
           <li key={d} className={styles['domain']}>
             <Cell
-              label={`Domain ${d}, name`} value={name} placeholder={`Domain ${d}`} isWrong={problem !== undefined}
+              label={modelsText().domainName({ number: d })} value={name} placeholder={modelsText().domainNumber({ number: d })} isWrong={problem !== undefined}
               onChange={(value) => { onChange({ domains: draft.domains.map((other, i) => (i === d ? value : other)) }); }}
             />
             {problem !== undefined && <p className={form['problem']}>{problem}</p>}
@@ -84,11 +85,11 @@ export function NamesFields(props: NamesFieldsProps): ReactNode {
   const { draft, inspection, onChange } = props;
   return (
     <div className={form['field']}>
-      <span className={form['label']}>What it changes</span>
+      <span className={form['label']}>{modelsText().whatChanges}</span>
       {attributeCount(inspection) !== undefined && (
         <Segmented
-          label="What it changes" value={draft.kind} onChange={(kind) => { onChange({ kind }); }}
-          options={[{ value: 'attributes', title: 'Attributes, each on or off' }, { value: 'named', title: 'One domain of several' }]}
+          label={modelsText().whatChanges} value={draft.kind} onChange={(kind) => { onChange({ kind }); }}
+          options={[{ value: 'attributes', title: modelsText().attributesEach }, { value: 'named', title: modelsText().oneDomain }]}
         />
       )}
       <p className={form['hint']}>{hintOf(draft, inspection)}</p>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { BundleManifest } from '../../l2m/manifest.ts';
+import { modelsText } from '../../text/models.ts';
 import details from './ModelDetails.module.css';
 import styles from './Quality.module.css';
 
@@ -22,7 +23,7 @@ export function Quality({ quality: { measuredBy, rows } }: { readonly quality: M
   const firstNamed = names.find((name) => name !== undefined);
   return (
     <section className={details['part']}>
-      <h4 className={details['heading']}>Measured quality</h4>
+      <h4 className={details['heading']}>{modelsText().measured}</h4>
       {names.map((name) => {
         const members = <Rows key={name ?? ''} rows={rows.filter(({ group }) => group === name)} />;
         return name === undefined ? members : (
@@ -32,7 +33,7 @@ export function Quality({ quality: { measuredBy, rows } }: { readonly quality: M
           </details>
         );
       })}
-      <p className={details['fine']}>{`Measured by ${measuredBy}.`}</p>
+      <p className={details['fine']}>{modelsText().measuredBy({ name: measuredBy })}</p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatBytes } from '../../state/format.ts';
 import type { StorageUsage } from '../../bridge/model-library.ts';
+import { modelsText } from '../../text/models.ts';
 import styles from './StorageMeter.module.css';
 
 /** How much of this browser's storage is taken. */
@@ -8,11 +9,11 @@ export function StorageMeter({ usage, hasModels }: { readonly usage: StorageUsag
   const { usedBytes, quotaBytes, persistent } = usage;
   return (
     <div className={styles['storage']}>
-      <p className={styles['text']}>{`${formatBytes(usedBytes)} of storage used; this browser grants ${formatBytes(quotaBytes)}`}</p>
-      <div className={styles['bar']} role="meter" aria-label="Storage used" aria-valuemin={0} aria-valuemax={quotaBytes} aria-valuenow={usedBytes}>
+      <p className={styles['text']}>{modelsText().storageFacts({ used: formatBytes(usedBytes), quota: formatBytes(quotaBytes) })}</p>
+      <div className={styles['bar']} role="meter" aria-label={modelsText().storageUsed} aria-valuemin={0} aria-valuemax={quotaBytes} aria-valuenow={usedBytes}>
         <span className={styles['done']} style={{ width: `${quotaBytes > 0 ? (usedBytes / quotaBytes) * 100 : 0}%` }} />
       </div>
-      {hasModels && !persistent && <p className={styles['fine']}>It may be cleared when the disk runs low. Export what you want to keep.</p>}
+      {hasModels && !persistent && <p className={styles['fine']}>{modelsText().mayBeCleared}</p>}
     </div>
   );
 }

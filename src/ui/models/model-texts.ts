@@ -1,13 +1,15 @@
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { CheckpointInspection } from '../../library/library-protocol.ts';
+import { worded } from '../../text/model-words.ts';
+import { modelsText } from '../../text/models.ts';
 
 type Alignment = BundleManifest['alignment'];
 
 /** The alignment templates, and when each is right. */
 export const ALIGNMENTS: readonly { readonly value: Alignment; readonly title: string; readonly when: string }[] = [
-  { value: 'celeba-hq', title: 'CelebA-HQ', when: 'Wide crops with hair and chin: the published L2M-GAN and StarGAN v2 checkpoints.' },
-  { value: 'tight', title: 'Tight', when: 'Close, upright crops of the face alone, as in UTKFace: Mien’s own training.' },
-  { value: 'none', title: 'None', when: 'Whole pictures, cut by hand: animals, drawings, anything without a face’s landmarks.' },
+  { value: 'celeba-hq', title: 'CelebA-HQ', get when() { return modelsText().celebaHint; } },
+  { value: 'tight', get title() { return modelsText().tight; }, get when() { return modelsText().tightHint; } },
+  { value: 'none', get title() { return modelsText().noneTitle; }, get when() { return modelsText().noneHint; } },
 ];
 
 /** Name of an alignment template. */
@@ -17,16 +19,17 @@ export function alignmentTitle(value: Alignment): string {
 
 /** How weights are kept. */
 export function storageText(storage: BundleManifest['storage']): string {
-  return { float32: 'Full precision', float16: 'Half precision', int8: '8 bits' }[storage];
+  return { float32: modelsText().fullPrecision, float16: modelsText().halfPrecision, int8: modelsText().eightBits }[storage];
 }
 
 /** What a bundle can change: "Smile, Gender, Age". */
 export function domainsText({ domains }: BundleManifest): string {
-  return (domains.kind === 'attributes' ? domains.attributes : domains.names).map(({ title }) => title).join(', ');
+  const words = worded(domains);
+  return (words.kind === 'attributes' ? words.attributes : words.names).map(({ title }) => title).join(modelsText().comma);
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
-  'torch-zip': 'PyTorch', 'torch-legacy': 'PyTorch before 1.6', safetensors: 'Safetensors',
+  'torch-zip': 'PyTorch', get 'torch-legacy'() { return modelsText().oldPyTorch; }, safetensors: 'Safetensors',
 };
 
 /** Name of a checkpoint's format. */

@@ -74,10 +74,10 @@ export function AttributeCard({ attribute }: AttributeCardProps): ReactNode {
       {isInVain && (
         <p className={styles['note']}>
           {ownText(level === 0 ? off : on)}{' '}
-          <button type="button" className={styles['action']} onClick={() => { setInVain(undefined); correctSource(editor, id, level === 0 ? 1 : 0); }}>It is {level === 0 ? on : off}</button>
+          <button type="button" className={styles['action']} onClick={() => { setInVain(undefined); correctSource(editor, id, level === 0 ? 1 : 0); }}>{panelText().itIs({ name: level === 0 ? on : off })}</button>
         </p>
       )}
-      {beside && <p className={styles['note']}>Only where {beside.title.toLowerCase()} is {beside.off}.</p>}
+      {beside && <p className={styles['note']}>{panelText().onlyWhere({ title: beside.title.toLowerCase(), off: beside.off })}</p>}
       {isFollowing && <p className={styles['note']}>{panelText().followsReference}</p>}
     </section>
   );

@@ -6,6 +6,7 @@ import { SHEET_STRENGTHS, sheetRows, parseSheetStrengths } from '../../state/con
 import { selectedFace } from '../../state/face-selectors.ts';
 import { sheetStrengthRange, sheetSize, suggestedSheetName } from '../../state/contact-sheet-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import styles from './SaveDialog.module.css';
@@ -48,10 +49,10 @@ export function ContactSheetDialog(): ReactNode {
   };
   const size = canSave && sheetSize({ rows: rows.map(({ title }) => title), columns: sheetColumns(strengths), cellPx: Number(cell) });
   return (
-    <DialogFrame title="Contact sheet" description="The selected face, step by step from the photo, as one PNG with labels" isWide onClose={close}>
+    <DialogFrame title={dialogsText().contactSheet} description={dialogsText().sheetHint} isWide onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <fieldset className={styles['rows']} disabled={isRunning}>
-          <legend className={styles['label']}>Rows</legend>
+          <legend className={styles['label']}>{dialogsText().rows}</legend>
           {known.map(({ id, title }) => (
             <label key={id} className={styles['check']}>
               <input
@@ -63,24 +64,24 @@ export function ContactSheetDialog(): ReactNode {
           ))}
         </fieldset>
         <label className={styles['field']}>
-          <span className={styles['label']}>Strengths, in percent</span>
+          <span className={styles['label']}>{dialogsText().strengths}</span>
           <span className={styles['name']}>
             <input className={styles['input']} value={text} disabled={isRunning} aria-invalid={problem !== ''} autoComplete="off" spellCheck={false} onChange={(event) => { setText(event.currentTarget.value); }} />
           </span>
-          <span className={problem === '' ? styles['hint'] : styles['bad']}>{problem === '' ? 'A column each, after the original: 100 is the other end. What else is set on the face stays.' : problem}</span>
+          <span className={problem === '' ? styles['hint'] : styles['bad']}>{problem === '' ? dialogsText().columnEach : problem}</span>
         </label>
         <div className={styles['field']}>
-          <span className={styles['label']}>Each picture</span>
-          <Segmented label="Each picture" value={cell} options={CELLS} isDisabled={isRunning} onChange={setCell} />
-          {size && <span className={styles['hint']}>{`${size.widthPx} × ${size.heightPx} px in all`}</span>}
+          <span className={styles['label']}>{dialogsText().eachPicture}</span>
+          <Segmented label={dialogsText().eachPicture} value={cell} options={CELLS} isDisabled={isRunning} onChange={setCell} />
+          {size && <span className={styles['hint']}>{dialogsText().inAll({ width: size.widthPx, height: size.heightPx })}</span>}
         </div>
         {canSave && (
           <SheetPreview
-            of={JSON.stringify({ rows, strengths })} alt="The contact sheet as it will be saved"
+            of={JSON.stringify({ rows, strengths })} alt={dialogsText().sheetAsSaved}
             make={(signal) => previewContactSheet(editor, { rows, strengths, cellPx: PREVIEW_CELL_PX }, signal)}
           />
         )}
-        <SaveFooter title="Save PNG" canSave={canSave} obstacle={known.length > 0 ? '' : isLed ? 'Everything follows the reference' : 'Reading the face'} onClose={close} />
+        <SaveFooter title={dialogsText().savePng} canSave={canSave} obstacle={known.length > 0 ? '' : isLed ? dialogsText().followsReference : dialogsText().readingFace} onClose={close} />
       </form>
     </DialogFrame>
   );

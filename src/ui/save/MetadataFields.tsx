@@ -1,6 +1,7 @@
 import { Switch } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { MetadataChoice } from '../../picture/saved-metadata.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import switchStyles from '../controls/Switch.module.css';
 import styles from './MetadataFields.module.css';
 
@@ -19,25 +20,25 @@ export function MetadataFields({ choice, hasLocation, isDisabled, onChange, edit
   const set = (change: Partial<MetadataChoice>): void => { onChange({ ...choice, ...change }); };
   return (
     <fieldset className={styles['group']}>
-      <legend className={styles['legend']}>In the file</legend>
+      <legend className={styles['legend']}>{dialogsText().inFile}</legend>
       <Row
-        title="Keep camera data and colour profile" isOn={choice.keepsMetadata} isDisabled={isDisabled} onToggle={(keepsMetadata) => { set({ keepsMetadata }); }}
-        hint={choice.keepsMetadata ? 'EXIF, XMP and ICC; the old thumbnail is left out.' : 'Nothing of the original’s data; colours are converted to sRGB.'}
+        title={dialogsText().keepCamera} isOn={choice.keepsMetadata} isDisabled={isDisabled} onToggle={(keepsMetadata) => { set({ keepsMetadata }); }}
+        hint={choice.keepsMetadata ? dialogsText().keepCameraOn : dialogsText().keepCameraOff}
       />
       {hasLocation && (
         <Row
-          title="Keep location" hint="The place where the picture was taken." isOn={choice.keepsMetadata && choice.keepsLocation}
+          title={dialogsText().keepLocation} hint={dialogsText().locationHint} isOn={choice.keepsMetadata && choice.keepsLocation}
           isDisabled={isDisabled || !choice.keepsMetadata} onToggle={(keepsLocation) => { set({ keepsLocation }); }}
         />
       )}
       <Row
-        title="Mark as edited with AI" hint="An invisible IPTC entry that other programs read." isOn={choice.saysAi} isDisabled={isDisabled}
+        title={dialogsText().markAi} hint={dialogsText().markAiHint} isOn={choice.saysAi} isDisabled={isDisabled}
         onToggle={(saysAi) => { set({ saysAi }); }}
       />
       {edit && (
         <Row
-          title="Keep the edit in the file" isOn={edit.isKept} isDisabled={isDisabled} onToggle={edit.onChange}
-          hint="The selected face’s levels. Whoever has the file can read them; opened in Mien, it offers them as a preset."
+          title={dialogsText().keepEdit} isOn={edit.isKept} isDisabled={isDisabled} onToggle={edit.onChange}
+          hint={dialogsText().keepEditHint}
         />
       )}
     </fieldset>

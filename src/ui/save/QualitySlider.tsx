@@ -1,5 +1,6 @@
 import { Slider } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { dialogsText } from '../../text/dialogs.ts';
 import styles from './QualitySlider.module.css';
 
 interface QualitySliderProps {
@@ -12,14 +13,14 @@ interface QualitySliderProps {
 export function QualitySlider({ percent, isDisabled, onChange }: QualitySliderProps): ReactNode {
   return (
     <div className={styles['quality']}>
-      <span className={styles['label']}>Quality</span>
+      <span className={styles['label']}>{dialogsText().quality}</span>
       <span className={styles['value']}>{percent}</span>
       <Slider.Root
         className={styles['root']} min={40} max={100} step={1} value={[percent]} disabled={isDisabled}
         onValueChange={([value]) => { if (value !== undefined) onChange(value); }}
       >
         <Slider.Track className={styles['track']}><Slider.Range className={styles['range']} /></Slider.Track>
-        <Slider.Thumb className={styles['thumb']} aria-label="Quality" />
+        <Slider.Thumb className={styles['thumb']} aria-label={dialogsText().quality} />
       </Slider.Root>
     </div>
   );

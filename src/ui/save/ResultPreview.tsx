@@ -4,6 +4,7 @@ import { canShare, copyPicture, sharePicture, smallPicture } from '../../state/c
 import type { EncodedContents } from '../../state/commands/save-picture.ts';
 import { formatBytes } from '../../state/format.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { Button } from '../controls/Button.tsx';
 import { BlobImage } from '../controls/BlobImage.tsx';
 import styles from './ResultPreview.module.css';
@@ -34,15 +35,15 @@ export function ResultPreview({ fileName, contents }: ResultPreviewProps): React
   };
   return (
     <div className={styles['result']}>
-      <span className={styles['picture']} draggable={file !== undefined} title="Drag it to a folder or another window" onDragStart={drag}>
-        {small && <BlobImage blob={small} alt="The edited picture" />}
+      <span className={styles['picture']} draggable={file !== undefined} title={dialogsText().dragOut} onDragStart={drag}>
+        {small && <BlobImage blob={small} alt={dialogsText().editedPicture} />}
       </span>
       <div className={styles['facts']}>
-        <span className={styles['size']} role="status">{contents ? formatBytes(contents.blob.size) : 'Working out the size'}</span>
-        <span className={styles['hint']}>Drag the picture out, or</span>
+        <span className={styles['size']} role="status">{contents ? formatBytes(contents.blob.size) : dialogsText().workingOutSize}</span>
+        <span className={styles['hint']}>{dialogsText().dragOr}</span>
         <span className={styles['buttons']}>
-          <Button onClick={() => { void copyPicture(editor); }}><Copy size={14} />Copy as PNG</Button>
-          {file && canShare(file) && <Button onClick={() => { void sharePicture(editor, file); }}><Share2 size={14} />Share…</Button>}
+          <Button onClick={() => { void copyPicture(editor); }}><Copy size={14} />{dialogsText().copyPng}</Button>
+          {file && canShare(file) && <Button onClick={() => { void sharePicture(editor, file); }}><Share2 size={14} />{dialogsText().share}</Button>}
         </span>
       </div>
     </div>

@@ -8,6 +8,7 @@ import { tasksToSave } from '../../state/face-tasks.ts';
 import { proposedFormat } from '../../state/preferences.ts';
 import { suggestedName } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { Segmented } from '../controls/Segmented.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { MetadataFields } from './MetadataFields.tsx';
@@ -18,9 +19,9 @@ import { SaveFooter } from './SaveFooter.tsx';
 import { usePrepared } from './use-prepared.ts';
 
 const HINTS: Readonly<Record<OutputFormat, string>> = {
-  png: 'Lossless: what was not edited stays the same to the last bit, at the original’s depth.',
-  jpeg: 'Small, opens everywhere. Encoding changes every pixel a little; clear areas become white.',
-  webp: 'Smaller than JPEG at the same quality. Encoding changes every pixel a little.',
+  get png() { return dialogsText().pngHint; },
+  get jpeg() { return dialogsText().jpegHint; },
+  get webp() { return dialogsText().webpHint; },
 };
 const FORMATS = OUTPUT_FORMATS.map((value) => ({ value, title: titleOf(value) }));
 
@@ -29,7 +30,7 @@ export function SaveDialog(): ReactNode {
   const editor = useEditor();
   const suggestion = useEditorState(suggestedName);
   const { size, hasLocation, running, isReady } = useEditorState((state) => ({
-    size: state.picture.open && `${state.picture.open.widthPx} × ${state.picture.open.heightPx} px`,
+    size: state.picture.open && dialogsText().pixels({ width: state.picture.open.widthPx, height: state.picture.open.heightPx }),
     hasLocation: state.picture.open?.hasLocation === true, running: state.saving.running, isReady: tasksToSave(state) !== undefined,
   }));
   const remembered = useEditorState(({ view }) => view.preferences.save);
@@ -55,24 +56,24 @@ export function SaveDialog(): ReactNode {
     void savePicture(editor, { stem, ...options }, prepared.take());
   };
   return (
-    <DialogFrame title="Save" description={`${size ?? ''}, the input’s own resolution`} onClose={close}>
+    <DialogFrame title={dialogsText().save} description={dialogsText().ownResolution({ size: size ?? '' })} onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
-          <span className={styles['label']}>Format</span>
-          <Segmented label="Format" value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setChosen} />
+          <span className={styles['label']}>{dialogsText().format}</span>
+          <Segmented label={dialogsText().format} value={format} options={FORMATS} isDisabled={running !== undefined} onChange={setChosen} />
           <p className={styles['hint']}>{HINTS[format]}</p>
         </div>
         {format !== 'png' && <QualitySlider percent={quality} isDisabled={running !== undefined} onChange={setQuality} />}
         <MetadataFields choice={metadata} hasLocation={hasLocation} isDisabled={running !== undefined} onChange={setMetadata} edit={recipe === undefined ? undefined : { isKept: keepsEdit, onChange: setKeepsEdit }} />
         <label className={styles['field']}>
-          <span className={styles['label']}>File name</span>
+          <span className={styles['label']}>{dialogsText().fileName}</span>
           <span className={styles['name']}>
             <input className={styles['input']} value={stem} disabled={running !== undefined} autoComplete="off" spellCheck={false} onChange={(event) => { setTyped(event.currentTarget.value); }} />
             <span className={styles['extension']}>{saveName({ stem: 'x', format }).slice(1)}</span>
           </span>
         </label>
         <ResultPreview fileName={saveName({ stem, format })} contents={prepared.contents} />
-        <SaveFooter title={`Save ${format.toUpperCase()}`} canSave={isReady} obstacle="Reading the face" onClose={close} />
+        <SaveFooter title={dialogsText().saveKind({ kind: format.toUpperCase() })} canSave={isReady} obstacle={dialogsText().readingFace} onClose={close} />
       </form>
     </DialogFrame>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { copyPicture } from '../../state/commands/hand-out.ts';
 import { showDialog } from '../../state/commands/view.ts';
 import { useEditor } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { Button } from '../controls/Button.tsx';
 import menu from '../controls/Menu.module.css';
 import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
@@ -15,18 +16,18 @@ export function SaveMenu({ isDisabled }: { readonly isDisabled: boolean }): Reac
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button tone="primary" className={styles['trigger']} aria-label="More ways to save" disabled={isDisabled}><ChevronDown size={15} /></Button>
+        <Button tone="primary" className={styles['trigger']} aria-label={dialogsText().moreWays} disabled={isDisabled}><ChevronDown size={15} /></Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu['menu']} align="end" sideOffset={6} collisionPadding={8}>
           <DropdownMenu.Item className={menu['item']} onSelect={() => { void copyPicture(editor); }}>
-            <span className={menu['mark']}><Copy size={14} /></span>Copy as PNG<span className={menu['aside']}>{SHORTCUTS.copy.keys}</span>
+            <span className={menu['mark']}><Copy size={14} /></span>{dialogsText().copyPng}<span className={menu['aside']}>{SHORTCUTS.copy.keys}</span>
           </DropdownMenu.Item>
           <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'contact-sheet'); }}>
-            <span className={menu['mark']}><LayoutGrid size={14} /></span>Contact sheet of this face
+            <span className={menu['mark']}><LayoutGrid size={14} /></span>{dialogsText().sheetOfFace}
           </DropdownMenu.Item>
           <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'strip'); }}>
-            <span className={menu['mark']}><Film size={14} /></span>Strip or moving picture…
+            <span className={menu['mark']}><Film size={14} /></span>{dialogsText().stripOrMoving}
           </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -1,3 +1,4 @@
+import { dialogsText } from '../../text/dialogs.ts';
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { BlobImage } from '../controls/BlobImage.tsx';
 import styles from './SheetPreview.module.css';
@@ -26,7 +27,7 @@ export function SheetPreview({ of, alt, make }: SheetPreviewProps): ReactNode {
   }, [of]);
   return (
     <div className={styles['preview']} data-current={preview?.of === of}>
-      {preview ? <BlobImage blob={preview.blob} alt={alt} /> : <span role="status">Rendering the preview</span>}
+      {preview ? <BlobImage blob={preview.blob} alt={alt} /> : <span role="status">{dialogsText().renderingPreview}</span>}
     </div>
   );
 }

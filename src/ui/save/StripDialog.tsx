@@ -5,6 +5,7 @@ import { motionSize, previewStrip, saveMotion, saveStrip } from '../../state/com
 import { showDialog } from '../../state/commands/view.ts';
 import { stripChoices, suggestedStripName, sweepOf } from '../../state/strip.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { NumberField } from './NumberField.tsx';
@@ -14,10 +15,10 @@ import { SheetPreview } from './SheetPreview.tsx';
 import { useFilmKind } from './use-film-kind.ts';
 
 const SIZES = [{ value: '128', title: '128 px' }, { value: '256', title: '256 px' }, { value: '512', title: '512 px' }] as const;
-const REGIONS = [{ value: 'face', title: 'The face' }, { value: 'picture', title: 'The whole picture' }] as const;
-const MEDIA = [{ value: 'png', title: 'Strip' }, { value: 'gif', title: 'GIF' }] as const;
-const FILM = { value: 'film', title: 'Film' } as const;
-const HINTS = { png: 'All frames in a row, as one PNG with their levels above.', gif: 'Moves wherever pictures do; 256 colours a frame.', film: 'All colours, and smaller than a GIF.' };
+const REGIONS = [{ value: 'face', get title() { return dialogsText().theFace; } }, { value: 'picture', get title() { return dialogsText().wholePicture; } }] as const;
+const MEDIA = [{ value: 'png', get title() { return dialogsText().strip; } }, { value: 'gif', title: 'GIF' }] as const;
+const FILM = { value: 'film', get title() { return dialogsText().film; } } as const;
+const HINTS = { get png() { return dialogsText().stripHint; }, get gif() { return dialogsText().gifHint; } };
 
 /** Frames of the preview: as many as can be told apart there. */
 const MOST_PREVIEWED = 8;
@@ -51,19 +52,20 @@ export function StripDialog(): ReactNode {
     event.preventDefault();
     if (!sweep) return;
     const options = { sweep, count, ...frame, stem };
-    if (medium === 'png') void saveStrip(editor, { ...options, title: choice.id === undefined ? 'Edit' : choice.title });
+    if (medium === 'png') void saveStrip(editor, { ...options, title: choice.id === undefined ? dialogsText().edit : choice.title });
     else if (medium === 'gif') void saveMotion(editor, { ...options, as: 'gif', seconds, goesBack });
     else if (film) void saveMotion(editor, { ...options, as: film, seconds, goesBack });
   };
+  const filmKind = film?.extension === 'webm' ? 'WebM' : 'MP4';
   return (
-    <DialogFrame title="Strip or moving picture" description="The selected face, step by step" isWide onClose={close}>
+    <DialogFrame title={dialogsText().stripTitle} description={dialogsText().stepByStep} isWide onClose={close}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
-          <Segmented label="Saved as" value={medium} options={film ? [...MEDIA, FILM] : MEDIA} isDisabled={isRunning} onChange={setMedium} />
-          <p className={styles['hint']}>{medium === 'film' && film ? `${HINTS.film} Written as ${film.extension === 'mp4' ? 'MP4' : 'WebM'}, which is what this browser can.` : HINTS[medium]}</p>
+          <Segmented label={dialogsText().savedAs} value={medium} options={film ? [...MEDIA, FILM] : MEDIA} isDisabled={isRunning} onChange={setMedium} />
+          <p className={styles['hint']}>{medium === 'film' ? dialogsText().filmHint({ kind: filmKind }) : HINTS[medium]}</p>
         </div>
         <fieldset className={styles['rows']} disabled={isRunning}>
-          <legend className={styles['label']}>Goes through</legend>
+          <legend className={styles['label']}>{dialogsText().goesThrough}</legend>
           {choices.map(({ id, title }) => (
             <label key={id ?? ''} className={styles['check']}>
               <input type="radio" name="sweep" checked={choice?.id === id} onChange={() => { setChosenId({ id }); setLevels(undefined); }} />
@@ -74,30 +76,30 @@ export function StripDialog(): ReactNode {
         <div className={styles['pair']}>
           {choice?.id !== undefined && (
             <>
-              <NumberField label="From" unit="%" value={Math.round(from * 100)} range={[choice.range[0] * 100, choice.range[1] * 100]} isDisabled={isRunning} onChange={(percent) => { setLevels([percent / 100, to]); }} />
-              <NumberField label="To" unit="%" value={Math.round(to * 100)} range={[choice.range[0] * 100, choice.range[1] * 100]} isDisabled={isRunning} onChange={(percent) => { setLevels([from, percent / 100]); }} />
+              <NumberField label={dialogsText().from} unit="%" value={Math.round(from * 100)} range={[choice.range[0] * 100, choice.range[1] * 100]} isDisabled={isRunning} onChange={(percent) => { setLevels([percent / 100, to]); }} />
+              <NumberField label={dialogsText().to} unit="%" value={Math.round(to * 100)} range={[choice.range[0] * 100, choice.range[1] * 100]} isDisabled={isRunning} onChange={(percent) => { setLevels([from, percent / 100]); }} />
             </>
           )}
-          <NumberField label="Frames" value={count} range={[2, MOST_FRAMES]} isDisabled={isRunning} onChange={(value) => { setCount(Math.round(value)); }} />
-          {medium !== 'png' && <NumberField label="One way takes" unit="s" value={seconds} range={[0.2, 20]} isDisabled={isRunning} onChange={setSeconds} />}
+          <NumberField label={dialogsText().frames} value={count} range={[2, MOST_FRAMES]} isDisabled={isRunning} onChange={(value) => { setCount(Math.round(value)); }} />
+          {medium !== 'png' && <NumberField label={dialogsText().oneWay} unit="s" value={seconds} range={[0.2, 20]} isDisabled={isRunning} onChange={setSeconds} />}
         </div>
         {medium !== 'png' && (
           <div className={styles['field']}>
-            <Segmented label="Shows" value={region} options={REGIONS} isDisabled={isRunning} onChange={setRegion} />
-            <label className={styles['check']}><input type="checkbox" checked={goesBack} disabled={isRunning} onChange={(event) => { setGoesBack(event.currentTarget.checked); }} />There and back, so that it goes round without a jump</label>
+            <Segmented label={dialogsText().shows} value={region} options={REGIONS} isDisabled={isRunning} onChange={setRegion} />
+            <label className={styles['check']}><input type="checkbox" checked={goesBack} disabled={isRunning} onChange={(event) => { setGoesBack(event.currentTarget.checked); }} />{dialogsText().thereAndBack}</label>
           </div>
         )}
         <div className={styles['field']}>
-          <span className={styles['label']}>{medium === 'png' ? 'Each picture' : 'Height'}</span>
-          <Segmented label="Size" value={size} options={SIZES} isDisabled={isRunning} onChange={setSize} />
+          <span className={styles['label']}>{medium === 'png' ? dialogsText().eachPicture : dialogsText().height}</span>
+          <Segmented label={dialogsText().size} value={size} options={SIZES} isDisabled={isRunning} onChange={setSize} />
         </div>
         {sweep && !isRunning && (
           <SheetPreview
-            of={JSON.stringify({ sweep, count: Math.min(count, MOST_PREVIEWED) })} alt="The frames as they will be"
+            of={JSON.stringify({ sweep, count: Math.min(count, MOST_PREVIEWED) })} alt={dialogsText().framesAsWillBe}
             make={(signal) => previewStrip(editor, { sweep, count: Math.min(count, MOST_PREVIEWED), sizePx: 96, region: 'face', title: '' }, signal)}
           />
         )}
-        <SaveFooter title={medium === 'png' ? 'Save PNG' : medium === 'gif' ? 'Save GIF' : `Save ${film?.extension === 'webm' ? 'WebM' : 'MP4'}`} canSave={canSave} obstacle="Reading the face" onClose={close} />
+        <SaveFooter title={medium === 'png' ? dialogsText().savePng : dialogsText().saveKind({ kind: medium === 'gif' ? 'GIF' : filmKind })} canSave={canSave} obstacle={dialogsText().readingFace} onClose={close} />
       </form>
     </DialogFrame>
   );

@@ -16,7 +16,7 @@ const ZOOM_STEP = 1.25;
 
 function percentText(scale: number): string {
   const percent = scale * 100;
-  return `${percent < 10 ? percent.toFixed(1) : String(Math.round(percent))} %`;
+  return stageText().percent({ number: percent < 10 ? percent.toFixed(1) : Math.round(percent) });
 }
 
 function CompareTools(): ReactNode {

@@ -4,6 +4,7 @@ import { formatBytes, formatCosine, formatMs } from '../../state/format.ts';
 import type { BackendReport, Progress, RenderedPatch } from '../../engine/engine-protocol.ts';
 import { shownCosine } from '../../state/selectors.ts';
 import { useEditorState } from '../../state/use-editor.ts';
+import { inWords } from '../../text/sentences.ts';
 import { stageText } from '../../text/stage.ts';
 import styles from './StatusLine.module.css';
 
@@ -50,7 +51,7 @@ function BackendStatus({ backend, timing, cosine, size, isOffline }: BackendStat
       <Popover.Portal>
         <Popover.Content aria-label={stageText().engine} className={styles['reason']} side="top" align="start" sideOffset={6} collisionPadding={10}>
           <h3 className={styles['heading']}>{stageText().runsOn({ backend: backendTitle(backend) })}</h3>
-          <p>{backend.reason}</p>
+          <p>{inWords(backend.reason)}</p>
           {isOffline && <p>{stageText().worksOffline}</p>}
           <p className={styles['fine']}>{stageText().selfCheck({ error: backend.selfCheckError.toExponential(1) })}</p>
           {timing && <p className={styles['fine']}>{stageText().renderFacts({ decoder: formatMs(timing.decoderMs), composite: formatMs(timing.compositeMs), total: formatMs(timing.totalMs) })}</p>}

@@ -6,6 +6,7 @@ import { showDialog } from '../../state/commands/view.ts';
 import { hasLooks } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { gridAttributes, variationGrid, type GridChoice, type Variation, type VariationGrid } from '../../state/variations.ts';
+import { dialogsText } from '../../text/dialogs.ts';
 import { BlobImage } from '../controls/BlobImage.tsx';
 import { Button } from '../controls/Button.tsx';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
@@ -60,7 +61,7 @@ function Cells({ grid, onChoose }: { readonly grid: VariationGrid; readonly onCh
         </>
       )}
       <ToggleGroup.Root
-        ref={group} type="single" className={styles['cells']} aria-label="Variations" value={all.find(({ isPresent }) => isPresent)?.label ?? ''} orientation="horizontal" loop={false} onKeyDown={onKeyDown}
+        ref={group} type="single" className={styles['cells']} aria-label={dialogsText().variations} value={all.find(({ isPresent }) => isPresent)?.label ?? ''} orientation="horizontal" loop={false} onKeyDown={onKeyDown}
         onValueChange={(label) => { const chosen = all.find((variation) => variation.label === label); if (chosen) onChoose(chosen); }}
       >
         {grid.cells.map((row, y) => [
@@ -99,16 +100,16 @@ export function VariationsDialog(): ReactNode {
     </label>
   );
   return (
-    <DialogFrame title="Variations" description="The selected face in many ways; choose one to take it over" isWide onClose={close}>
+    <DialogFrame title={dialogsText().variations} description={dialogsText().variationsHint} isWide onClose={close}>
       <div className={styles['parts']}>
         {attributes.length > 1 && (
           <div className={styles['picks']}>
-            {pick('Across', across?.id, (id) => { setChoice({ ...choice, acrossId: id, downId: id === down?.id ? across?.id : down?.id }); })}
-            {pick('Down', down?.id, (id) => { setChoice({ ...choice, downId: id, acrossId: id === across?.id ? down?.id : across?.id }); })}
+            {pick(dialogsText().across, across?.id, (id) => { setChoice({ ...choice, acrossId: id, downId: id === down?.id ? across?.id : down?.id }); })}
+            {pick(dialogsText().down, down?.id, (id) => { setChoice({ ...choice, downId: id, acrossId: id === across?.id ? down?.id : across?.id }); })}
           </div>
         )}
-        {canRoll && <Button className={styles['roll']} onClick={() => { setChoice({ ...choice, round: choice.round + 1 }); }}><Dices size={15} />Other looks</Button>}
-        {grid ? <Cells grid={grid} onChoose={({ settings }) => { adoptVariation(editor, settings); close(); }} /> : <p className={styles['fine']} role="status">Reading the face</p>}
+        {canRoll && <Button className={styles['roll']} onClick={() => { setChoice({ ...choice, round: choice.round + 1 }); }}><Dices size={15} />{dialogsText().otherLooks}</Button>}
+        {grid ? <Cells grid={grid} onChoose={({ settings }) => { adoptVariation(editor, settings); close(); }} /> : <p className={styles['fine']} role="status">{dialogsText().readingFace}</p>}
       </div>
     </DialogFrame>
   );

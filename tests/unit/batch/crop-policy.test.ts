@@ -10,7 +10,7 @@ const many = (count: number, one: ReturnType<typeof size>) => Array.from({ lengt
 describe('crop policy', () => {
   test('a folder of small, squarish pictures is taken whole', () => {
     expect(decideCrop('auto', manifest, many(40, size(96)))).toEqual({
-      policy: 'whole', reason: 'Every picture is taken whole: 40 of 40 pictures looked at are squarish and at most 160 px, so they look like crops.',
+      policy: 'whole', found: { crops: 40, looked: 40, limitPx: 160 }, reason: 'Every picture is taken whole: 40 of 40 pictures looked at are squarish and at most 160 px, so they look like crops.',
     });
   });
 

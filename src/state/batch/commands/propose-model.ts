@@ -4,12 +4,11 @@ import { wantedEdit } from '../../../batch/wanted-edit.ts';
 import { firstRecipe } from '../../../edit/edit-kinds.ts';
 import { kindsOf, modelFor } from '../../../edit/picture-kind.ts';
 import { AppError } from '../../../core/app-error.ts';
+import { batchText } from '../../../text/batch.ts';
 import type { ModelChoice } from '../../model-choices.ts';
 import type { Batch } from '../batch.ts';
 import { lookAtFolder } from '../folder-kind.ts';
 import { setRecipe } from './set-recipe.ts';
-
-const PICTURES = { photographed: 'photographs', drawn: 'drawings' } as const;
 
 /** Takes the shipped model that is for the present folder's pictures, for as long as no person chose the recipe's. */
 export async function proposeModel(batch: Batch, models: readonly ModelChoice[]): Promise<void> {
@@ -37,7 +36,8 @@ export async function proposeModel(batch: Batch, models: readonly ModelChoice[])
 }
 
 function reasonOf({ kind, count, looked }: FolderKind, { title }: ModelChoice): string {
-  return `${count} of ${looked} ${looked === 1 ? 'picture' : 'pictures'} looked at ${count === 1 ? 'is' : 'are'} ${PICTURES[kind]}, so the model is “${title}”.`;
+  const words = { count, looked: batchText().pictureCount(looked), verb: count === 1 ? batchText().is : batchText().are, title };
+  return kind === 'drawn' ? batchText().areDrawings(words) : batchText().arePhotos(words);
 }
 
 /** The recipe for another model: with the same edit where the other one knows all of it. */
