@@ -2,6 +2,7 @@ import { cropLimitPx, isCropSized } from '../edit/crop-size.ts';
 import type { PictureSize } from '../edit/square.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 import type { CropPolicy } from './recipe.ts';
+import { spread } from './spread.ts';
 
 /** How the faces of a folder are found, and why. */
 export interface CropDecision {
@@ -18,8 +19,7 @@ const MAJORITY = 0.9;
 
 /** The files to look at: spread evenly over the list, the same ones for every shard of it. */
 export function cropSample<T>(files: readonly T[]): readonly T[] {
-  const count = Math.min(CROP_SAMPLE, files.length);
-  return Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)]!);
+  return spread(files, CROP_SAMPLE);
 }
 
 /** Whether so many pictures that are no crops settle it, so that no more need be looked at. */

@@ -24,6 +24,19 @@ export function stagedSink(): BatchSink {
   return sinkIn(async () => (await ownStorage()).getDirectoryHandle(STAGING_FOLDER, { create: true }));
 }
 
+/** A few results that are only to be looked at, in memory. */
+export function memorySink(): BatchSink {
+  const files = new Map<string, File>();
+  return {
+    has: (path) => Promise.resolve(files.has(path)),
+    read: (path) => Promise.resolve(files.get(path)),
+    write(path, blob) {
+      files.set(path, new File([blob], path, { type: blob.type }));
+      return Promise.resolve();
+    },
+  };
+}
+
 function sinkIn(root: () => Promise<FileSystemDirectoryHandle>): BatchSink {
   const fileHandle = async (path: string, create: boolean): Promise<FileSystemFileHandle> => {
     const parts = path.split('/');

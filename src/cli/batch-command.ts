@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { access, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { cropSample, decideCrop } from '../batch/crop-policy.ts';
@@ -10,6 +10,7 @@ import { BatchReport, describeRun, expectSameRun, readReports, reportName, type 
 import { countOf, EDIT_OPTIONS_USAGE, readEditRequest, type EditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
 import { fileAdvice, fileWords } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 import { Originals } from './originals.ts';
 import { readPictureSize } from './picture-file.ts';
 import { showBatchProgress, type BatchProgress } from './progress-line.ts';
@@ -94,7 +95,7 @@ async function prepare(args: readonly string[]): Promise<Run> {
   if (own['resume'] === true) expectSameRun(earlier, line);
   else await expectNoReport(join(to, reportName(shard)), own['overwrite'] === true);
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
-  await makeFolder(to, to);
+  await makeOutputFolder(to, to);
   const originals = await Originals.of(from, files.map(({ path }) => path), to);
   // The report is written to as well, whatever it may be a link to.
   await originals.expectNone(join(to, reportName(shard)));
@@ -153,7 +154,7 @@ async function editItem({ request: { own }, from, to, originals }: Run, item: Ba
     return item.problem;
   }
   try {
-    await makeFolder(dirname(output), item.output);
+    await makeOutputFolder(dirname(output), item.output);
     await originals.expectNone(output);
     if (own['overwrite'] !== true && await exists(output)) throw outputExists(item.output);
     const result = await pool.edit(join(from, item.path), temporary);
@@ -217,8 +218,8 @@ function outputExists(output: string): AppError {
   return new AppError({ code: 'output-exists', message: `Expected no file at "${output}" in the output folder but received one.`, recovery: 'Use --resume, --overwrite or another output folder.' });
 }
 
-async function makeFolder(folder: string, output: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => { throw writeFailed(output, cause); });
+async function makeOutputFolder(folder: string, output: string): Promise<void> {
+  await makeFolder(folder).catch((cause: unknown) => { throw writeFailed(output, cause); });
 }
 
 function writeFailed(output: string, cause: unknown): AppError {

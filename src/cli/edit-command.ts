@@ -1,12 +1,12 @@
 import { rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { extensionOf, OUTPUT_FORMATS, outputFormatOf, type OutputFormat } from '../core/picture-formats.ts';
 import { EDIT_OPTIONS_USAGE, readEditRequest } from './edit-options.ts';
 import { usageError } from './usage-error.ts';
 import { fileError } from './file-errors.ts';
 import { expectOtherFile } from './originals.ts';
-import { expectPlace, parseSquare } from './output-file.ts';
+import { expectPlace, parseSquare, temporaryBeside } from './output-file.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export const EDIT_USAGE = `mien edit <picture> -o <output> [options]
@@ -35,7 +35,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const pool = await WorkerPool.start(1, {
     bundleFolder, recipe: { ...recipe, output: { ...recipe.output, format } }, crop, square, referencePath, maxPixels, threads: availableParallelism(),
   }, limitMs);
-  const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+  const temporary = temporaryBeside(out);
   try {
     const { faces, widthPx, heightPx, notes } = await pool.edit(path, temporary);
     await expectOtherFile(path, out);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,7 @@ import { LibraryWitness } from './evaluate-library.ts';
 import { cardWithTable, judgeRows } from './evaluate-report.ts';
 import { contactSheet, type SheetColumn } from './evaluate-sheet.ts';
 import { Averages } from './evaluate-statistics.ts';
+import { makeFolder } from './make-folder.ts';
 import { createNodeFaceFinder } from './node-face-finder.ts';
 import { loadPipeline } from './open-bundle.ts';
 import { formatTable, runCommand } from './run-command.ts';
@@ -108,7 +109,7 @@ async function withContour(crop: LabelledCrop, { alignment }: BundleManifest, fi
 }
 
 async function writeEdits(folder: string, { name }: LabelledCrop, edited: readonly EditedCrop[], verdicts: Record<string, readonly number[]>): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const { edit, picture: { data, widthPx, heightPx }, logits } of edited.filter(({ composite }) => composite === 'replace')) {
     const file = `${basename(name, extname(name))}--${edit.column}-${edit.value}.png`;
     await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } }).removeAlpha().png().toFile(join(folder, file));

@@ -1,6 +1,5 @@
 import { rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { RectPx } from '../core/image.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
@@ -8,7 +7,7 @@ import { countOf, readEditRequest, type TypedOptions } from './edit-options.ts';
 import { faceRegion, type FaceFile } from './face-file.ts';
 import { FileEditor, writeWhole } from './file-editor.ts';
 import { expectOtherFile } from './originals.ts';
-import { expectPlace, parseSquare } from './output-file.ts';
+import { expectPlace, parseSquare, temporaryBeside } from './output-file.ts';
 import { usageError } from './usage-error.ts';
 
 /** A range of levels that a command goes through, as it was typed. */
@@ -56,7 +55,7 @@ export async function openFrames(args: readonly string[], ownOptions: NonNullabl
     region: ({ image, square: found }) => (region === 'face' ? faceRegion(image, found) : { xPx: 0, yPx: 0, widthPx: image.widthPx, heightPx: image.heightPx }),
     async write(make) {
       const editor = await FileEditor.load({ bundleFolder, recipe, crop: recipe.crop === 'whole' ? 'whole' : 'detect', square, referencePath, maxPixels, threads: availableParallelism() });
-      const temporary = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+      const temporary = temporaryBeside(out);
       try {
         const face = await editor.openFace(path);
         await writeWhole(temporary, await make(face));

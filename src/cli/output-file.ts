@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { access, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
+import { fileError } from './file-errors.ts';
 import { expectOtherFile } from './originals.ts';
 import { usageError } from './usage-error.ts';
 
 /**
  * Refuses before the work what could not, or must not, be written after it.
- * @throws AppError `output-exists`, `output-folder-missing`, and what keeps originals
+ * @throws AppError `output-exists`, `output-folder-missing`, `file-system`, and what keeps originals
  */
 export async function expectPlace(path: string, out: string, mayReplace: boolean): Promise<void> {
   if (!mayReplace && await access(out).then(() => true, () => false)) {
@@ -15,8 +17,17 @@ export async function expectPlace(path: string, out: string, mayReplace: boolean
   }
   const folder = await stat(dirname(out)).catch(() => undefined);
   if (folder?.isDirectory() !== true) throw new AppError({ code: 'output-folder-missing', message: `Expected a folder for "${out}" but received none.`, recovery: 'Make the folder first, or name another output.' });
-  if ((await stat(out).catch(() => undefined))?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
+  const present = await stat(out).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(cause) ?? cause;
+  });
+  if (present?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
   await expectOtherFile(path, out);
+}
+
+/** Where an output is written until it is whole: beside it, by a name that is short however long the output's is. */
+export function temporaryBeside(out: string): string {
+  return join(dirname(out), `.mien-${randomUUID()}.part`);
 }
 
 /** A face's square as an option has it: centre, side and degrees. */

@@ -12,11 +12,16 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (thrown) {
-    const error = fileError(thrown) ?? missingPackage(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
-    console.error(`${visible(error.message)} [${error.code}]`);
-    if (error.recovery !== '') console.error(visible(error.recovery));
+    tellFailure(thrown);
     process.exitCode = 1;
   }
+}
+
+/** Says on stderr what was thrown, and what to do about it. */
+export function tellFailure(thrown: unknown): void {
+  const error = fileError(thrown) ?? missingPackage(thrown) ?? toAppError(thrown, { code: 'unexpected', message: describe(thrown) });
+  console.error(`${visible(error.message)} [${error.code}]`);
+  if (error.recovery !== '') console.error(visible(error.recovery));
 }
 
 /** Text that may come from a file, for a terminal: characters that command one are shown instead of sent. */

@@ -1,8 +1,9 @@
-import { access, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/app-error.ts';
 import { CARD_FILE, MANIFEST_FILE, type Bundle } from '../l2m/bundle.ts';
 import { cardStub } from '../l2m/card-stub.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** All that a bundle's folder holds: what else lies there, the checkpoint itself perhaps, would be lost with it. */
 const BUNDLE_FILE = /^(manifest\.json|README\.md|check-(image|expected)\.bin|[a-z0-9-]+\.onnx)$/;
@@ -31,7 +32,7 @@ export async function writeBundle(bundle: Bundle, folder: string): Promise<void>
   const hasCard = (await filesIn(folder)).includes(CARD_FILE);
   const fresh = `${folder}.new-${process.pid}`;
   const old = `${folder}.old-${process.pid}`;
-  await mkdir(fresh, { recursive: true });
+  await makeFolder(fresh);
   try {
     for (const [name, bytes] of bundle.files) await writeFile(join(fresh, name), bytes);
     if (hasCard) await copyFile(join(folder, CARD_FILE), join(fresh, CARD_FILE));

@@ -56,11 +56,15 @@ function show(name: string, count: number, early: Holdings, late: Holdings, seco
 async function part(browser: Browser, page: Page, name: string, count: number, once: (i: number) => Promise<void>): Promise<void> {
   const startMs = performance.now();
   let early: Holdings | undefined;
+  // What levels off and what goes on rising end alike after a short run.
+  const residents: string[] = [];
   for (let i = 0; i < count; i++) {
     await once(i);
     if (i + 1 === Math.ceil(count / 10)) early = await holdings(browser, page);
+    if ((i + 1) % Math.ceil(count / 5) === 0) residents.push(`${((await holdings(browser, page)).residentBytes / 1e6).toFixed(0)} MB after ${i + 1}`);
   }
   show(name, count, early!, await holdings(browser, page), (performance.now() - startMs) / 1000);
+  console.log(`  resident: ${residents.join(', ')}`);
 }
 
 async function moveSlider(browser: Browser, editor: EditorPage): Promise<void> {
@@ -137,6 +141,7 @@ try {
   await page.addInitScript(TSX_NAME_HELPER);
   const editor = new EditorPage(page);
   await editor.open();
+  await editor.ready();
   const parts = { sliders: moveSlider, photographs: openPhotographs, imports: importAndDelete, files: editFolder };
   const unknown = asked.find((name) => !Object.hasOwn(parts, name));
   if (unknown !== undefined) throw new Error(`Expected ${Object.keys(parts).join(', ')} but received "${unknown}".`);

@@ -11,7 +11,15 @@ import type { Recipe } from '../../batch/recipe.ts';
 /** What a run that was interrupted needs from the person before it can go on. */
 export type Missing = 'permission' | 'source';
 
-export type BatchPhase = 'setup' | 'preparing' | 'running' | 'paused' | 'packing' | 'finished';
+/** Some of a folder's pictures as a recipe makes them, to be looked at before the run; nothing of it is kept. */
+export interface Trial {
+  readonly source: BatchSource;
+  readonly recipe: Recipe;
+  readonly rows: readonly JournalRow[];
+  readonly sink: BatchSink;
+}
+
+export type BatchPhase = 'setup' | 'trying' | 'preparing' | 'running' | 'paused' | 'packing' | 'finished';
 
 /** Everything that the batch view shows. */
 export interface BatchState {
@@ -39,6 +47,7 @@ export interface BatchState {
   /** The results were saved, and nothing of them is kept in the browser any more. */
   readonly isForgotten: boolean;
   readonly problem: SerialisedError | undefined;
+  readonly trial: Trial | undefined;
   /** Index of the row whose before and after are shown. */
   readonly shownRow: number | undefined;
 }
@@ -47,8 +56,14 @@ export type BatchStore = StoreApi<BatchState>;
 
 export const NOTHING_YET: BatchState = {
   recipe: undefined, reference: undefined, isModelChosen: false, proposedModel: undefined, isLookingAtFolder: false, source: undefined, sinkFolder: undefined, crop: undefined, phase: 'setup', rows: [], sink: undefined, pace: undefined,
-  missing: undefined, sourceName: '', zip: undefined, isForgotten: false, problem: undefined, shownRow: undefined,
+  missing: undefined, sourceName: '', zip: undefined, isForgotten: false, problem: undefined, shownRow: undefined, trial: undefined,
 };
+
+/** The rows that are shown, and where their pictures lie: the run's, before it those of a trial of the present folder. */
+export function shownFiles({ rows, source, sink, trial }: BatchState): { readonly rows: readonly JournalRow[]; readonly source: BatchSource | undefined; readonly sink: BatchSink | undefined; readonly isTrial: boolean } {
+  const isTrial = rows.length === 0 && trial !== undefined && trial.source === source;
+  return isTrial ? { rows: trial.rows, source, sink: trial.sink, isTrial } : { rows, source, sink, isTrial };
+}
 
 export function createBatchStore(): BatchStore {
   return createStore<BatchState>()(() => NOTHING_YET);

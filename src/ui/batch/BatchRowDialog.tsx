@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { showRow } from '../../state/batch/commands/show-row.ts';
+import { shownFiles } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { plainFailure } from '../../state/plain-words.ts';
 import { batchText } from '../../text/batch.ts';
@@ -40,7 +41,8 @@ function Side({ url, alt, missing }: { readonly url: string | undefined; readonl
 /** One file before and after, and everything that its row says. */
 export function BatchRow({ index }: { readonly index: number }): ReactNode {
   const batch = useBatch();
-  const { row, source, sink } = useBatchState((state) => ({ row: state.rows[index], source: state.source, sink: state.sink }));
+  const { rows, source, sink, isTrial } = useBatchState(shownFiles);
+  const row = rows[index];
   const isDone = row?.state.kind === 'done';
   const before = useAddress(async () => (row && await source?.open(row.item.path)), `${index}`);
   const after = useAddress(async () => (row && isDone ? await sink?.read(row.item.output) : undefined), `${index} ${String(isDone)}`);
@@ -55,7 +57,7 @@ export function BatchRow({ index }: { readonly index: number }): ReactNode {
       {failure && state.kind === 'failed' && <Details text={failure.details} />}
       <div className={styles['pair']}>
         <figure className={styles['side']}><Side url={before} alt={batchText().before} missing={state.kind === 'failed' ? batchText().noPicture : ''} /><figcaption>{batchText().before}</figcaption></figure>
-        <figure className={styles['side']}><Side url={after} alt={batchText().after} missing={isDone ? '' : state.kind === 'failed' || state.kind === 'skipped' ? batchText().noResult : batchText().notYet} /><figcaption>{isDone ? batchText().afterOf({ output: item.output }) : batchText().after}</figcaption></figure>
+        <figure className={styles['side']}><Side url={after} alt={batchText().after} missing={isDone ? '' : state.kind === 'failed' || state.kind === 'skipped' ? batchText().noResult : batchText().notYet} /><figcaption>{isDone && !isTrial ? batchText().afterOf({ output: item.output }) : batchText().after}</figcaption></figure>
       </div>
     </DialogFrame>
   );

@@ -1,8 +1,8 @@
-import { useEffect, useEffectEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { restoreRun } from '../../state/batch/commands/restore-run.ts';
 import { takeDropped, takeHandedItems } from '../../state/batch/commands/set-source.ts';
 import { takeFirstRecipe } from '../../state/batch/commands/take-from-editor.ts';
-import type { BatchState } from '../../state/batch/batch-store.ts';
+import { shownFiles, type BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState, useModels } from '../../state/batch/page-batch.ts';
 import { takeHanded } from '../../state/commands/hand-to-batch.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
@@ -11,7 +11,7 @@ import { batchText } from '../../text/batch.ts';
 import { BatchProblem } from './BatchProblem.tsx';
 import { BatchRow } from './BatchRowDialog.tsx';
 import styles from './BatchView.module.css';
-import { FileTable } from './FileTable.tsx';
+import { Files, type FileLayout } from './Files.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { SetupPanel } from './SetupPanel.tsx';
 
@@ -27,7 +27,9 @@ export function BatchView(): ReactNode {
   const models = useModels();
   const hasModel = useEditorState((state) => manifestOf(state) !== undefined);
   const hasHanded = useEditorState(({ view }) => view.droppedFolder !== undefined);
-  const { phase, hasRecipe, shownRow } = useBatchState((state) => ({ phase: state.phase, hasRecipe: state.recipe !== undefined, shownRow: state.shownRow }));
+  const { phase, isTrial, hasRecipe, shownRow } = useBatchState((state) => ({ phase: state.phase, isTrial: shownFiles(state).isTrial, hasRecipe: state.recipe !== undefined, shownRow: state.shownRow }));
+  const [chosenLayout, setLayout] = useState<FileLayout>();
+  const layout = chosenLayout ?? (isTrial ? 'grid' : 'list');
   const begin = useEffectEvent(async () => {
     if (models.length > 0 && phase === 'setup' && !hasRecipe) {
       await restoreRun(batch, models);
@@ -40,7 +42,7 @@ export function BatchView(): ReactNode {
   useEffect(() => { void begin(); }, [hasModel, hasHanded]);
   return (
     <main
-      className={styles['page']} data-phase={phase}
+      className={styles['page']} data-phase={isTrial ? 'tried' : phase}
       onDragOver={(event) => { event.preventDefault(); }}
       onDrop={(event) => {
         event.preventDefault();
@@ -48,9 +50,9 @@ export function BatchView(): ReactNode {
       }}
     >
       <section className={styles['run']} aria-label={batchText().files}>
-        <RunHeader models={models} />
+        <RunHeader models={models} layout={layout} onLayout={setLayout} />
         <BatchProblem />
-        <FileTable />
+        <Files layout={layout} />
       </section>
       <SetupPanel models={models} />
       {shownRow !== undefined && <BatchRow index={shownRow} />}

@@ -1,16 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { FolderInput } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import { showRow } from '../../state/batch/commands/show-row.ts';
 import { skipRow } from '../../state/batch/commands/skip-row.ts';
 import type { JournalRow } from '../../batch/journal.ts';
-import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
+import { useBatch } from '../../state/batch/page-batch.ts';
 import { plainFailure } from '../../state/plain-words.ts';
 import { batchText } from '../../text/batch.ts';
 import { inWords } from '../../text/sentences.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './FileTable.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
+import { useVisibleLines } from './use-visible-lines.ts';
 
 const ROW_PX = 56;
 const STATES = { get waiting() { return batchText().waiting; }, get running() { return batchText().working; }, get done() { return batchText().done; }, get skipped() { return batchText().leftOut; }, get failed() { return batchText().failed; } } as const;
@@ -35,28 +34,16 @@ function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow;
 }
 
 /** Every file of the run; only the rows in sight exist. */
-export function FileTable(): ReactNode {
+export function FileTable({ rows }: { readonly rows: readonly JournalRow[] }): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useBatchState((state) => state.rows);
-  const source = useBatchState((state) => state.source);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the rows are handed down as values
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 6 });
-  if (rows.length === 0) {
-    return (
-      <div className={styles['empty']}>
-        <FolderInput size={30} strokeWidth={1.4} />
-        <p className={styles['lead']}>{source ? batchText().picturesIn({ pictures: batchText().pictureCount(source.listing.files.length), name: source.name }) : batchText().dropHere}</p>
-        <p className={styles['hint']}>{source ? batchText().setRecipe : batchText().sameEdit}</p>
-      </div>
-    );
-  }
+  const { lines, heightPx } = useVisibleLines(scroller, rows.length, ROW_PX, 6);
   return (
     <div ref={scroller} className={styles['scroll']} role="table" aria-label={batchText().filesOfRun} aria-rowcount={rows.length + 1} tabIndex={0}>
       <div role="row" aria-rowindex={1} className={styles['head']}>
         {['', batchText().file, batchText().faces, batchText().state, ''].map((title, column) => <span key={column} role={title === '' ? 'cell' : 'columnheader'}>{title}</span>)}
       </div>
-      <div role="rowgroup" className={styles['body']} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, start }) => <Row key={rows[index]!.item.id} row={rows[index]!} index={index} topPx={start} />)}
+      <div role="rowgroup" className={styles['body']} style={{ height: heightPx }}>
+        {lines.map(({ index, topPx }) => <Row key={rows[index]!.item.id} row={rows[index]!} index={index} topPx={topPx} />)}
       </div>
     </div>
   );

@@ -10,16 +10,18 @@ import { saveReport } from '../../state/batch/commands/save-report.ts';
 import { saveZip } from '../../state/batch/commands/save-zip.ts';
 import { say } from '../../state/announcement.ts';
 import { countStates, type Counts } from '../../batch/journal.ts';
-import type { BatchState } from '../../state/batch/batch-store.ts';
+import { shownFiles, type BatchState } from '../../state/batch/batch-store.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
 import { batchText } from '../../text/batch.ts';
 import { Button } from '../controls/Button.tsx';
+import { Segmented } from '../controls/Segmented.tsx';
+import type { FileLayout } from './Files.tsx';
 import { KeptNote } from './KeptNote.tsx';
 import styles from './RunHeader.module.css';
 
-const TITLES: Readonly<Record<BatchState['phase'], string>> = { get setup() { return batchText().batch; }, get preparing() { return batchText().preparing; }, get running() { return batchText().running; }, get paused() { return batchText().paused; }, get packing() { return batchText().packing; }, get finished() { return batchText().finished; } };
+const TITLES: Readonly<Record<BatchState['phase'], string>> = { get setup() { return batchText().batch; }, get trying() { return batchText().trying; }, get preparing() { return batchText().preparing; }, get running() { return batchText().running; }, get paused() { return batchText().paused; }, get packing() { return batchText().packing; }, get finished() { return batchText().finished; } };
 
 function formatLeft(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
@@ -52,17 +54,35 @@ function useTold(title: string, counts: Counts, total: number): void {
   useEffect(() => { tell(); }, [title, step]);
 }
 
+const LAYOUTS = [{ value: 'list', get title() { return batchText().list; } }, { value: 'grid', get title() { return batchText().grid; } }] as const;
+
+/** What a trial is, and whether it is of what is set now. */
+function TrialNote(): ReactNode {
+  const { phase, recipe, trial } = useBatchState((state) => state);
+  if (phase === 'trying') return <p className={styles['note']}>{batchText().trialUnderWay}</p>;
+  const isOld = trial?.recipe !== recipe;
+  return <p className={styles['note']} role="status">{isOld ? batchText().trialOld : batchText().trialDone}</p>;
+}
+
+interface RunHeaderProps {
+  readonly models: readonly ModelChoice[];
+  readonly layout: FileLayout;
+  readonly onLayout: (layout: FileLayout) => void;
+}
+
 /** How far the run is, and what can be done with it. */
-export function RunHeader({ models }: { readonly models: readonly ModelChoice[] }): ReactNode {
+export function RunHeader({ models, layout, onLayout }: RunHeaderProps): ReactNode {
   const batch = useBatch();
-  const { phase, rows, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
+  const { phase, pace, missing, zip, sourceName, sinkFolder, isForgotten } = useBatchState((state) => state);
+  const { rows, isTrial } = useBatchState(shownFiles);
   const counts = countStates(rows);
-  useTold(TITLES[phase], counts, rows.length);
+  const title = isTrial && phase === 'setup' ? batchText().trial : TITLES[phase];
+  useTold(title, counts, rows.length);
   const resume = (): void => { void reporting(batch, () => resumeRun(batch, models)); };
   return (
     <header className={styles['header']}>
       <div className={styles['line']}>
-        <h1 className={styles['title']}>{TITLES[phase]}</h1>
+        <h1 className={styles['title']}>{title}</h1>
         {rows.length > 0 && (
           <p className={styles['counts']}>
             {batchText().doneOf({ done: counts.done, total: rows.length })}
@@ -72,9 +92,10 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
           </p>
         )}
         <div className={styles['actions']}>
+          {rows.length > 0 && <Segmented label={batchText().filesAs} value={layout} options={LAYOUTS} onChange={onLayout} />}
           {phase === 'running' && <Button onClick={() => { pauseRun(batch); }}><Pause size={14} />{batchText().pause}</Button>}
           {phase === 'paused' && missing !== 'source' && <Button tone="primary" onClick={resume}><Play size={14} />{batchText().goOn}</Button>}
-          {(phase === 'running' || phase === 'paused') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />{batchText().cancel}</Button>}
+          {(phase === 'running' || phase === 'paused' || phase === 'trying') && <Button onClick={() => { void cancelRun(batch); }}><X size={14} />{batchText().cancel}</Button>}
           {!isForgotten && (phase === 'finished' || (phase === 'paused' && missing === undefined)) && counts.failed > 0 && <Button onClick={() => { void retryFailed(batch, models); }}><RotateCcw size={14} />{batchText().retryFailed}</Button>}
           {(phase === 'finished' || phase === 'paused') && rows.length > 0 && <Button onClick={() => { void saveReport(batch); }}><FileSpreadsheet size={14} />{batchText().report}</Button>}
           {phase === 'finished' && <Button onClick={() => { void newRun(batch); }}>{batchText().newBatch}</Button>}
@@ -82,6 +103,7 @@ export function RunHeader({ models }: { readonly models: readonly ModelChoice[] 
         </div>
       </div>
       {rows.length > 0 && <Bar counts={counts} total={rows.length} />}
+      {isTrial && <TrialNote />}
       {missing === 'source' && <p className={styles['note']}>{batchText().reloadedChoose({ name: sourceName })}</p>}
       {missing === 'permission' && <p className={styles['note']}>{batchText().reloadedAllow}</p>}
       <KeptNote />

@@ -1,8 +1,9 @@
-import { Play } from 'lucide-react';
+import { FlaskConical, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { refuseModel } from '../../state/batch/commands/refuse-model.ts';
 import { setSinkFolder } from '../../state/batch/commands/set-sink-folder.ts';
 import { startRun } from '../../state/batch/commands/start-run.ts';
+import { TRIAL_FILES, trySome } from '../../state/batch/commands/try-some.ts';
 import { recipeAttributes } from '../../batch/recipe.ts';
 import { useBatch, useBatchState } from '../../state/batch/page-batch.ts';
 import type { ModelChoice } from '../../state/model-choices.ts';
@@ -62,6 +63,7 @@ export function SetupPanel({ models }: { readonly models: readonly ModelChoice[]
       <footer className={styles['footer']}>
         {phase === 'setup' && obstacle !== '' && <span className={styles['obstacle']}>{obstacle}</span>}
         {phase === 'setup' && obstacle === '' && recipe && <span className={styles['obstacle']}>{estimateText(batch, recipe, pictures)}</span>}
+        {pictures > TRIAL_FILES && <Button disabled={isLocked || obstacle !== '' || !recipe} onClick={() => { void trySome(batch, models); }}><FlaskConical size={14} />{batchText().trySome(TRIAL_FILES)}</Button>}
         <Button tone="primary" size="large" disabled={isLocked || obstacle !== '' || !recipe} onClick={() => { void startRun(batch, models); }}><Play size={15} />{pictures > 0 ? batchText().editThem({ pictures: batchText().pictureCount(pictures) }) : batchText().start}</Button>
       </footer>
     </aside>

@@ -30,7 +30,7 @@ export function startRun(batch: Batch, models: readonly ModelChoice[]): Promise<
       await restoreRun(batch, models);
       return;
     }
-    store.setState({ phase: 'preparing', zip: undefined, shownRow: undefined });
+    store.setState({ phase: 'preparing', zip: undefined, shownRow: undefined, trial: undefined });
     try {
       // Outputs that lie within the originals' folder are no originals.
       const source = chosen.handle && sinkFolder ? await folderSource(chosen.handle, isPictureName, sinkFolder) : chosen;
