@@ -215,6 +215,7 @@ test('try six, pause, skip, go on and cancel; axe finds nothing before and in a 
   await tiles.first().click();
   await expect(page.getByRole('dialog').getByRole('img', { name: 'After' })).toBeVisible();
   await page.keyboard.press('Escape');
+  expect(await axeProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Edit 60 pictures' }).click();
   await page.getByRole('button', { name: 'Pause' }).click({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'Paused' })).toBeVisible();

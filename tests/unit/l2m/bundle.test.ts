@@ -34,7 +34,7 @@ describe('bundle', () => {
     expect([...files.keys()].sort()).toEqual([...named.map(({ file }) => file), 'manifest.json'].sort());
     expect(parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json'))))).toEqual(manifest);
     expect(manifest).toMatchObject({ imageSizePx: 64, styleDim: 6, storage: 'float16', hasHighPassSkips: false, check: { sourceDomain: 0, targetDomain: 1, tolerance: checkTolerance(expected) } });
-    expect(new Float32Array(files.get('check-expected.bin')?.slice().buffer ?? new ArrayBuffer(0))).toEqual(expected.map((value) => Math.round(value * 4096) / 4096));
+    expect(new Float32Array(files.get('check-expected.bin')?.slice().buffer ?? new ArrayBuffer(0))).toEqual(expected.map((value) => Math.round(value * 16384) / 16384));
   });
 
   it('refuses an identity that the schema does not allow', () => {
