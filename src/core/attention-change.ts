@@ -68,8 +68,8 @@ function litGround(ground: Float32Array, light: Float32Array): Float32Array<Arra
 
 /**
  * What an edit by a model with attention adds to a photo, in the form of `faceChange`: the model knows what it changes, so that
- * nothing need be guessed from the change. With `detail` 1 all the photo's lines go, and where the model smooths or strengthens
- * the crop's, those that the crop is too coarse for go or are added with them. A flow has moved the crop and the photo already.
+ * nothing need be guessed from the change. With `detail` 1 all the photo's lines go, and where the model smooths the crop's, those
+ * that the crop is too coarse for go with them. A flow has moved the crop and the photo already.
  */
 export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number): FloatImage {
   const { attention, light } = edited;
@@ -86,8 +86,8 @@ export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone
   }
   for (let i = 0; i < area; i++) {
     const lines = rise(LINES_GO_FROM, attention[i]!);
-    const gain = light ? Math.max(-1, Math.min(1, MOST_GAIN * light[3 * area + i]!)) : 0;
-    data[i * 4 + 3] = region.mask[i]! * (lines + detail * (1 - lines) - (1 - detail) * (1 - lines) * gain);
+    const smoothed = light ? Math.max(0, Math.min(1, -MOST_GAIN * light[3 * area + i]!)) : 0;
+    data[i * 4 + 3] = region.mask[i]! * (1 - (1 - lines) * (1 - detail) * (1 - smoothed));
   }
   return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
 }
