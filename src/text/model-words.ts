@@ -29,7 +29,7 @@ const ENGLISH = {
   Cat: 'Cat',
   Dog: 'Dog',
   Wild: 'Wild',
-  facesPreview: 'Faces (preview)',
+  facesPhotos: 'Faces',
   drawnHair: 'Drawn faces: hair',
   drawnMouth: 'Drawn faces: mouth',
 } as const;

@@ -9,7 +9,7 @@ import { mien } from '../support/mien.ts';
 import { badFiles, writeGoodFiles, writeInto } from './batch-files.ts';
 
 /** Enough for a reload in the middle; `BATCH_FILES=300` is the long run. */
-const FILES = Number(process.env['BATCH_FILES'] ?? 48);
+const FILES = Number(process.env['BATCH_FILES'] ?? 36);
 const BAD = 15;
 
 interface StoredRow {

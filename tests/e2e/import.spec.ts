@@ -232,7 +232,7 @@ test('axe finds nothing in the dialogs: form, wrong form, list, refusal', async 
   await openMenu(page);
   await page.getByRole('menuitem', { name: 'Manage models…' }).click();
   await dialog(page).getByRole('button', { name: /^Faces/ }).click();
-  await expect(dialog(page)).toContainText('A preview, not a product');
+  await expect(dialog(page)).toContainText('It draws nothing');
   expect(await problems()).toEqual([]);
   await drop(page, 'letter.pt', Buffer.from('Dear Sir'));
   await expect(dialog(page).getByRole('alert')).toBeVisible();

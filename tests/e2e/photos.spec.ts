@@ -9,7 +9,7 @@ import { EditorPage } from './editor-page.ts';
 /** Photographs of people who do not exist; they lie beside the repository and never in it. */
 const PHOTOS = '../shared/samples/faces';
 /** Every n-th of them; `PHOTOS_EVERY=1` edits all. */
-const EVERY = Number(process.env['PHOTOS_EVERY'] ?? 3);
+const EVERY = Number(process.env['PHOTOS_EVERY'] ?? 4);
 const available = existsSync(PHOTOS);
 if (!available) console.warn(`SKIPPED: ${PHOTOS} is not there, so no photograph is edited and no second witness is asked.`);
 

@@ -76,7 +76,7 @@ export const VIEWS: readonly View[] = [
   { name: 'shortcuts', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('?'); await expect(editor.page.getByRole('dialog')).toBeVisible(); } },
   { name: 'recent', show: (editor) => choose(editor, 'Settings', 'Recent pictures…') },
   { name: 'models', show: (editor) => choose(editor, /^Model:/, 'Manage models…') },
-  { name: 'model', show: async (editor) => { await editor.page.getByRole('dialog').getByRole('button', { name: /^Faces/ }).click(); await expect(editor.page.getByText('A preview, not a product').first()).toBeVisible(); } },
+  { name: 'model', show: async (editor) => { await editor.page.getByRole('dialog').getByRole('button', { name: /^Faces/ }).click(); await expect(editor.page.getByText('It draws nothing').first()).toBeVisible(); } },
   {
     name: 'import', show: async (editor) => {
       await clear(editor);

@@ -30,7 +30,7 @@ export const modelWords: Translated<typeof modelWordsText> = {
   Cat: '猫',
   Dog: '狗',
   Wild: '野生动物',
-  facesPreview: '人脸（预览版）',
+  facesPhotos: '人脸',
   drawnHair: '手绘人脸：发色',
   drawnMouth: '手绘人脸：嘴',
 };
