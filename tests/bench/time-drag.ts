@@ -63,7 +63,7 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
   await page.goto(url);
   await page.getByRole('button', { name: /average/i }).first().click();
   await page.locator('[data-engine-state="ready"]').waitFor();
-  await page.locator('[role="switch"]:enabled').first().waitFor();
+  await page.locator('[role="slider"]:not([aria-disabled])').first().waitFor();
   await page.locator('canvas[data-render-revision]').waitFor();
   const thumb = page.getByRole('slider').first();
   const box = await thumb.boundingBox();
