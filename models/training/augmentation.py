@@ -8,9 +8,13 @@ def uniform(x, low, high, *shape):
     return torch.empty(len(x), *shape, device=x.device).uniform_(low, high)
 
 
-def _warped(x, scale, rotation, shift, mirror):
-    """`scale` under 1 enlarges; all [N], `shift` [N,2] in halves of the side."""
-    theta = torch.stack([torch.stack([scale * mirror, -rotation, shift[:, 0]], 1), torch.stack([rotation * mirror, scale, shift[:, 1]], 1)], 1)
+def similarity(scale, rotation, shift, mirror=1):
+    """Transforms [N,2,3] from places of the result to those of the picture, in halves of the side: `scale` under 1 enlarges; all [N], `shift` [N,2]."""
+    return torch.stack([torch.stack([scale * mirror, -rotation, shift[:, 0]], 1), torch.stack([rotation * mirror, scale, shift[:, 1]], 1)], 1)
+
+
+def transformed(x, theta):
+    """Pictures seen through transforms [N,2,3]."""
     return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode='reflection', align_corners=False)
 
 
@@ -18,7 +22,7 @@ def augment(x, scale=(0.9, 1.0), rotate=0.06):
     """A small random similarity transform and a mirror image: what every network is shown of the data."""
     s = uniform(x, *scale)
     mirror = (uniform(x, 0, 1) < .5).float() * 2 - 1
-    return _warped(x, s, uniform(x, -rotate, rotate), uniform(x, -1, 1, 2) * (1 - s)[:, None], mirror)
+    return transformed(x, similarity(s, uniform(x, -rotate, rotate), uniform(x, -1, 1, 2) * (1 - s)[:, None], mirror))
 
 
 def relit(x, brightness=.2, contrast=.2):
@@ -35,8 +39,7 @@ def disturbed(x, move=.06, hole=.3):
     """For discriminators, of real and made pictures alike, so that a few crops cannot be learnt by heart: moved, relit, less or
     more colourful, and every second one with a grey square in it (Zhao et al., "DiffAugment", 2020)."""
     n, size = len(x), x.shape[-1]
-    still = torch.ones(n, device=x.device)
-    x = relit(_warped(x, still, uniform(x, -.05, .05), uniform(x, -move, move, 2) * 2, still))
+    x = relit(transformed(x, similarity(torch.ones(n, device=x.device), uniform(x, -.05, .05), uniform(x, -move, move, 2) * 2)))
     grey = x.mean(1, keepdim=True)
     x = grey + (x - grey) * uniform(x, .6, 1.4, 1, 1, 1)
     at = (torch.arange(size, device=x.device) + .5) / size

@@ -18,6 +18,8 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
+from warping import blur, spline
+
 KINDS = {
     'average-woman': ('female', 18, 27),
     'average-man': ('male', 18, 27),
@@ -27,6 +29,7 @@ KINDS = {
 """Gender and ages; none smiles, none wears glasses."""
 CANDIDATES, COUNT = 260, 64
 SIZE = 512
+STIFFNESS = 2e-4
 GRID = 40
 """The warp is smooth: it is worked out on so many nodes a side and interpolated between them."""
 BANDS_PX, MOST = (1.6, 3.2, 6.4, 12.8), 1.9
@@ -47,26 +50,10 @@ def aligned(shapes):
     return mean, fitted
 
 
-def kernel(a, b):
-    d2 = ((a[:, None] - b[None]) ** 2).sum(-1)
-    return d2 * np.log(d2 + 1e-12)
-
-
-def spline(source, target, at, stiffness=2e-4):
-    """Thin-plate spline that takes `source` to `target` (about: landmarks are noisy), evaluated at `at`; all [*,2]."""
-    n = len(source)
-    affine = np.concatenate([np.ones((n, 1)), source], 1)
-    system = np.zeros((n + 3, n + 3))
-    system[:n, :n] = kernel(source, source) + stiffness * np.eye(n)
-    system[:n, n:], system[n:, :n] = affine, affine.T
-    weights = np.linalg.solve(system, np.concatenate([target, np.zeros((3, 2))]))
-    return kernel(at, source) @ weights[:n] + np.concatenate([np.ones((len(at), 1)), at], 1) @ weights[n:]
-
-
 def warp(crop, shape, mean):
     """-> [3,SIZE,SIZE]: the crop ([3,h,w]) with its landmarks at the mean's."""
     nodes = (np.mgrid[:GRID + 1, :GRID + 1] / GRID).reshape(2, -1).T[:, ::-1]
-    field = spline(mean, shape, nodes).reshape(1, GRID + 1, GRID + 1, 2)
+    field = spline(mean, shape, nodes, STIFFNESS).reshape(1, GRID + 1, GRID + 1, 2)
     field = torch.from_numpy(field).float().permute(0, 3, 1, 2)
     middle = F.affine_grid(torch.eye(2, 3)[None], (1, 1, SIZE, SIZE), align_corners=False)
     field = F.grid_sample(field, middle, mode='bicubic', align_corners=True, padding_mode='border').permute(0, 2, 3, 1)
@@ -86,25 +73,20 @@ def rank(values):
     return np.argsort(np.argsort(values)) / len(values)
 
 
-def blur(image, sigma):
-    r = int(3 * sigma + 1)
-    taps = torch.exp(-torch.arange(-r, r + 1.) ** 2 / (2 * sigma ** 2))
-    taps = (taps / taps.sum()).view(1, 1, 1, -1).expand(image.shape[-3], 1, 1, -1)
-    x = image if image.dim() == 4 else image[None]
-    x = F.conv2d(F.pad(x, (r, r, 0, 0), 'reflect'), taps, groups=x.shape[1])
-    x = F.conv2d(F.pad(x, (0, 0, r, r), 'reflect'), taps.transpose(2, 3), groups=x.shape[1])
-    return x if image.dim() == 4 else x[0]
+def blurred(image, sigma):
+    """[C,h,w]"""
+    return blur(image[None], sigma, 'reflect')[0]
 
 
 def crisp(mean, faces):
     """Averaging weakens detail the more, the finer it is: each band gets back its usual strength in one face, at most `MOST` times its own."""
     result, rest = 0, mean
     for sigma in BANDS_PX:
-        low = blur(rest, sigma)
+        low = blurred(rest, sigma)
         band = rest - low
-        usual = sum(((blur(f, sigma / 2) - blur(f, sigma)) ** 2).mean(0) for f in faces) / len(faces)
-        own = ((blur(mean, sigma / 2) - blur(mean, sigma)) ** 2).mean(0)
-        gain = (blur(usual[None], 10) / blur(own[None], 10).clamp(min=1e-9)).sqrt().clamp(1, MOST)
+        usual = sum(((blurred(f, sigma / 2) - blurred(f, sigma)) ** 2).mean(0) for f in faces) / len(faces)
+        own = ((blurred(mean, sigma / 2) - blurred(mean, sigma)) ** 2).mean(0)
+        gain = (blurred(usual[None], 10) / blurred(own[None], 10).clamp(min=1e-9)).sqrt().clamp(1, MOST)
         result, rest = result + band * gain, low
     return (result + rest).clamp(0, 1)
 

@@ -185,14 +185,18 @@ def flown(x, flow):
 
 def detail_of(x):
     """What of a picture [N,3,S,S] DETAIL_CELLS along a side do not say."""
-    cells = F.interpolate(x, size=min(DETAIL_CELLS, x.shape[-1]), mode='area')
-    return x - F.interpolate(cells, size=x.shape[-1], mode='bilinear', align_corners=False)
+    return x - at_large(x, DETAIL_CELLS)
 
 
 def tone_of(x, drawn):
     """What the generator's own colours of the source, `drawn`, miss of its light and colour at large, [N,3,S,S]: what it draws is laid
     over the source in the source's tone."""
-    cells = F.interpolate(x - drawn.float(), size=TONE_CELLS, mode='area')
+    return at_large(x - drawn.float(), TONE_CELLS)
+
+
+def at_large(x, count):
+    """What `count` cells along a side, at most as many as pixels, say of a picture [N,C,S,S]."""
+    cells = F.interpolate(x, size=min(count, x.shape[-1]), mode='area')
     return F.interpolate(cells, size=x.shape[-1], mode='bilinear', align_corners=False)
 
 

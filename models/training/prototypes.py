@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 
 from data import Pack
 from networks import FLOW_CELLS, flown
+from warping import blur, spline
 
 CELLS = 2 * FLOW_CELLS
 """Flows are worked out on so many places along a side, as a generator gives them."""
@@ -47,20 +48,10 @@ BAND_CELLS = 64
 CENTRES = np.stack(np.meshgrid(*[(np.arange(CELLS) + .5) / CELLS] * 2), -1).reshape(-1, 2).astype(np.float32)
 
 
-def radial(a, b):
-    squared = ((a[:, None] - b[None]) ** 2).sum(-1)
-    return squared * np.log(squared + 1e-12)
-
-
 def field(source, target):
     """Thin-plate spline that takes `source` to `target`, both [P,2], evaluated on the cells: [1,2,CELLS,CELLS] places in sides of the crop."""
     source, target = np.concatenate([source, FRAME]), np.concatenate([target, FRAME])
-    n, affine = len(source), np.concatenate([np.ones((len(source), 1)), source], 1)
-    system = np.zeros((n + 3, n + 3))
-    system[:n, :n] = radial(source, source) + STIFFNESS * np.eye(n)
-    system[:n, n:], system[n:, :n] = affine, affine.T
-    weights = np.linalg.solve(system, np.concatenate([target, np.zeros((3, 2))]))
-    places = radial(CENTRES, source.astype(np.float32)) @ weights[:n] + np.concatenate([np.ones((len(CENTRES), 1)), CENTRES], 1) @ weights[n:]
+    places = spline(source, target, CENTRES, STIFFNESS)
     return torch.from_numpy(places.reshape(1, CELLS, CELLS, 2)).float().permute(0, 3, 1, 2)
 
 
@@ -77,14 +68,6 @@ def filled(points, size):
     image = Image.new('L', (2 * size, 2 * size))
     ImageDraw.Draw(image).polygon([tuple(point * 2 * size) for point in points], fill=255)
     return F.avg_pool2d(torch.from_numpy(np.asarray(image).astype(np.float32) / 255)[None, None], 2)
-
-
-def blur(x, sigma):
-    radius = int(3 * sigma + 1)
-    taps = torch.exp(-torch.arange(-radius, radius + 1.) ** 2 / (2 * sigma ** 2))
-    taps, count = taps / taps.sum(), x.shape[1]
-    x = F.conv2d(F.pad(x, (radius, radius, 0, 0), 'replicate'), taps.view(1, 1, 1, -1).expand(count, 1, 1, -1), groups=count)
-    return F.conv2d(F.pad(x, (0, 0, radius, radius), 'replicate'), taps.view(1, 1, -1, 1).expand(count, 1, -1, 1), groups=count)
 
 
 def gap_of(shapes):
@@ -135,8 +118,8 @@ def strengths_of(image):
     """[bands,BAND_CELLS,BAND_CELLS]: logarithms of how strong each band of a picture's [1,3,S,S] detail is, about there."""
     rest, result = image.mean(1, keepdim=True), []
     for sigma in BANDS_PX:
-        low = blur(rest, sigma * image.shape[-1] / 256)
-        result.append(F.interpolate(blur((rest - low) ** 2, 3 * image.shape[-1] / 256), size=BAND_CELLS, mode='area')[0])
+        low = blur(rest, sigma * image.shape[-1] / 256, 'replicate')
+        result.append(F.interpolate(blur((rest - low) ** 2, 3 * image.shape[-1] / 256, 'replicate'), size=BAND_CELLS, mode='area')[0])
         rest = low
     return .5 * torch.log(torch.cat(result) + 1e-6)
 

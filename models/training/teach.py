@@ -17,16 +17,16 @@ import torch
 import torch.nn.functional as F
 
 import losses
-from augmentation import relit
-from checkpoints import architecture_of, export, read, read_meta, start_from, write
+from augmentation import relit, similarity, transformed, uniform
+from checkpoints import architecture_of, read, read_meta, start_from
 from classifier import load_classifier
 from data import Data, Pack
-from metrics import brief
 from networks import tone_of
+from precision import mixed
 from prototypes import read_meshes
 from regions import Regions
-from sheet import save_samples
 from teacher import Teacher
+from train import keep
 from trainer import Trainer
 
 # Share of the crops whose way leads to the code of a face of the target domain, instead of the domain transformer's.
@@ -85,10 +85,8 @@ class Lessons:
 
 def moved_about(x):
     """Each crop by a small similarity transform, and the transforms, from places of the result to those of x."""
-    n = len(x)
-    scale, turn, shift = torch.empty(n).uniform_(.88, 1.02), torch.empty(n).uniform_(-.06, .06), torch.empty(n, 2).uniform_(-.04, .04)
-    turns = torch.stack([torch.stack([scale, -turn, shift[:, 0]], 1), torch.stack([turn, scale, shift[:, 1]], 1)], 1)
-    return F.grid_sample(x, F.affine_grid(turns, x.shape, align_corners=False), padding_mode='reflection', align_corners=False), turns
+    turns = similarity(uniform(x, .88, 1.02), uniform(x, -.06, .06), uniform(x, -.04, .04, 2))
+    return transformed(x, turns), turns
 
 
 def mirrored(x, y, target, strength, picture, flow, light):
@@ -101,7 +99,7 @@ def mirrored(x, y, target, strength, picture, flow, light):
 def step(trainer, weight, batch):
     x, y, target, strength, picture, flow, light = batch
     e, g, data = trainer.e, trainer.g, trainer.data
-    with torch.autocast('cpu', torch.bfloat16):
+    with mixed(data.device):
         style, unrelated, related, moved = e(x, y, target)
         references = data.crops(torch.stack([pick(data, d) for d in target.tolist()]))
         shown = e.decompose(e.code(references, target))[1]
@@ -158,16 +156,6 @@ def pick(data, domain):
     indices = data.training[0]
     own = indices[data.domain[indices] == domain]
     return own[torch.randint(len(own), ())]
-
-
-def keep(args, sizes, trainer, nets, crops):
-    trainer.save(f'{args.out}/state.pt')
-    data = trainer.data
-    metrics = brief(trainer.g_ema, trainer.e_ema, nets[-1], data, trainer.preserve, trainer.editors_regions, crops)
-    print('step', trainer.step, {name: round(value, 3) for name, value in metrics.items()}, flush=True)
-    save_samples(f'{args.out}/samples.png', trainer.g_ema, trainer.e_ema, data)
-    meta = dict(**data.domains.meta(), **sizes, step=trainer.step, seconds=trainer.seconds, batch=args.batch, metrics=metrics)
-    export(f'{args.out}/export', meta, (trainer.g_ema, trainer.e_ema), (trainer.g, trainer.e, trainer.d), nets[0], nets[-1])
 
 
 def main():

@@ -1,4 +1,5 @@
 """A face moved along its attributes by the prototypes' means: what teach.py shows a generator."""
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import torch.nn.functional as F
 
 import prototypes as p
 from networks import MOST_GAIN, detail_of
+from warping import blur
 
 # How much of the difference between the means of two kinds of faces an edit of strength 1 is: by attribute, of shape, colour and
 # detail. Means differ less than faces do, and ages least of all.
@@ -30,12 +32,13 @@ class Teacher:
     def __init__(self, path, attributes):
         file = np.load(path)
         self.mean, self.shape, self.colour, self.closed_colour, self.detail = (file[key].astype(np.float64) for key in ('mean', 'B', 'A', 'Ac', 'E'))
-        k = len(attributes)
-        self.effects, self.gap = slice(1, 1 + k + k * (k - 1) // 2), 1 + k + k * (k - 1) // 2 + 1
+        # The columns of prototypes.py: the mean, attributes and their pairs, the head's turn, the gap.
+        turn = 1 + len(attributes) + math.comb(len(attributes), 2)
+        self.effects, self.gap = slice(1, turn), turn + 1
         self.smiling = attributes.index('smiling') if 'smiling' in attributes else None
         self.strengths = np.array([STRENGTHS.get(name, (1.4, 1.4, 1.)) for name in attributes]).T
         self.size = self.colour.shape[-1]
-        self.light = p.blur(torch.from_numpy(self.colour[0].mean(0))[None, None].float(), LIGHT_BLUR * self.size)
+        self.light = self._blur(torch.from_numpy(self.colour[0].mean(0))[None, None].float(), LIGHT_BLUR)
 
     def lesson(self, x, mesh, a, b, strength=1.):
         """x [3,S,S] in [-1,1] with landmarks [468,2] in sides, from attributes a to b ([k] of 0 and 1), of which `strength` is to be seen."""
@@ -45,9 +48,9 @@ class Teacher:
         flow, moved = self._moved(x[None], mesh, wanted, closing)
         home = p.field(wanted[p.MESH], self.mean[p.MESH])
         oval = p.filled(wanted[p.OVAL], self.size)
-        within = p.blur(oval, EDGE * self.size)
+        within = self._blur(oval, EDGE)
         light = self._light(colour_by, home, moved, oval, self.smiling is not None and a[self.smiling] != b[self.smiling])
-        gain = self._gain(detail_by, home) * (1 - p.blur(p.filled(wanted[p.LIPS], self.size), LIP_EDGE * self.size))
+        gain = self._gain(detail_by, home) * (1 - self._blur(p.filled(wanted[p.LIPS], self.size), LIP_EDGE))
         light, gain = 2 * light * within, gain * within
         picture = moved + light + gain * detail_of(moved)
         return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1))
@@ -76,30 +79,35 @@ class Teacher:
         mixed = torch.where(self._above(seam, p.CELLS) > .5, halves[0], halves[1])
         upper, lower = (p.warped(x, half) for half in halves)
         picture = lower + above * (upper - lower)
-        return mixed - p.STILL, picture * 1 - self._line(seam) * SEAM_DARK * (picture + 1)
+        return mixed - p.STILL, picture - self._line(seam) * SEAM_DARK * (picture + 1)
+
+    def _blur(self, x, sigma):
+        """By sigma in shares of the side."""
+        return blur(x, sigma * self.size, 'replicate')
 
     @staticmethod
-    def _above(seam, size):
+    def _below(seam, size):
+        """[size,size]: how far below the seam between the lips each place lies, in sides."""
         at = (np.arange(size) + .5) / size
         order = np.argsort(seam[:, 0])
-        height = np.interp(at, seam[order, 0], seam[order, 1])
-        return torch.from_numpy(np.clip((height[None] - at[:, None]) * size + .5, 0, 1)).float()[None, None]
+        return at[:, None] - np.interp(at, seam[order, 0], seam[order, 1])[None]
+
+    def _above(self, seam, size):
+        return torch.from_numpy(np.clip(.5 - self._below(seam, size) * size, 0, 1)).float()[None, None]
 
     def _line(self, seam):
         """[1,1,S,S]: 1 on the seam between the lips, soft, none beyond the corners."""
         at = (np.arange(self.size) + .5) / self.size
-        order = np.argsort(seam[:, 0])
-        away = (at[:, None] - np.interp(at, seam[order, 0], seam[order, 1])[None]) / SEAM
         left, right = seam[:, 0].min(), seam[:, 0].max()
         along = np.clip(np.minimum(at - left, right - at) / (.15 * (right - left)), 0, 1)
-        return torch.from_numpy(np.exp(-away ** 2) * along[None]).float()[None, None]
+        return torch.from_numpy(np.exp(-(self._below(seam, self.size) / SEAM) ** 2) * along[None]).float()[None, None]
 
     def _light(self, weights, home, moved, oval, smiles):
         colour = self.closed_colour if smiles else self.colour
         change = p.warped(torch.from_numpy(np.tensordot(weights, colour[self.effects], 1)).float()[None], home)
         change = change - (1 - LIGHT_AT_LARGE) * (change * oval).sum((2, 3), keepdim=True) / oval.sum()
         # In shadow and on dark skin as much less as they are darker than the mean face.
-        own = p.blur((moved.mean(1, keepdim=True) + 1) / 2, LIGHT_BLUR * self.size)
+        own = self._blur((moved.mean(1, keepdim=True) + 1) / 2, LIGHT_BLUR)
         return change * ((own + .04) / (p.warped(self.light, home) + .04)).clamp(.3, 1.2)
 
     def _gain(self, weights, home):
