@@ -30,11 +30,10 @@ export interface AttentiveImage {
 export function toneOf(crop: Float32Array, reconstruction: Float32Array): Float32Array<ArrayBuffer> {
   const area = crop.length / 3;
   const sizePx = Math.sqrt(area);
-  const cells = Math.min(TONE_CELLS, sizePx);
   const tone = new Float32Array(crop.length);
   for (let c = 0; c < 3; c++) {
     const missed = Float32Array.from({ length: area }, (_, i) => crop[c * area + i]! - reconstruction[c * area + i]!);
-    tone.set(enlargePlane(shrinkPlane(missed, sizePx, cells), cells, sizePx), c * area);
+    tone.set(atLarge(missed, sizePx, TONE_CELLS), c * area);
   }
   return tone;
 }
@@ -52,15 +51,20 @@ function mixed(ground: Float32Array, { image, attention, light }: AttentiveImage
   return image.map((value, i) => lit[i]! + attention[i % area]! * (value + tone[i]! - lit[i]!));
 }
 
+/** What so many cells along a side, at most as many as pixels, say of a plane. */
+function atLarge(plane: Float32Array, sizePx: number, count: number): Float32Array<ArrayBuffer> {
+  const cells = Math.min(count, sizePx);
+  return enlargePlane(shrinkPlane(plane, sizePx, cells), cells, sizePx);
+}
+
 /** The crop in another light, its lines stronger or weaker: all `[1,C,S,S]`. */
 function litGround(ground: Float32Array, light: Float32Array): Float32Array<ArrayBuffer> {
   const area = ground.length / 3;
   const sizePx = Math.sqrt(area);
-  const cells = Math.min(DETAIL_CELLS, sizePx);
   const lit = new Float32Array(ground.length);
   for (let c = 0; c < 3; c++) {
     const plane = Float32Array.from(ground.subarray(c * area, (c + 1) * area));
-    const smooth = enlargePlane(shrinkPlane(plane, sizePx, cells), cells, sizePx);
+    const smooth = atLarge(plane, sizePx, DETAIL_CELLS);
     for (let i = 0; i < area; i++) lit[c * area + i] = plane[i]! + light[c * area + i]! + MOST_GAIN * light[3 * area + i]! * (plane[i]! - smooth[i]!);
   }
   return lit;

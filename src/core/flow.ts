@@ -4,6 +4,9 @@ import { enlargePlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
 import { warpToPatch } from './warp.ts';
 
+/** How far a flow reaches in the crop, in shares of its side; models/training/networks.py has the same. */
+export const FLOW_REACH = 0.1;
+
 /** A move of less than this many pixels of the patch is none. */
 const UNSEEN_MOVE_PX = 0.02;
 

@@ -18,10 +18,24 @@ export interface PatchFrame {
 /** The bounding rectangle of the square inside the picture, or undefined when they do not meet. */
 export function patchRect(picture: { readonly widthPx: number; readonly heightPx: number }, square: CropSquare): RectPx | undefined {
   const half = (square.sidePx / 2) * (Math.abs(Math.cos(square.rotationRad)) + Math.abs(Math.sin(square.rotationRad)));
-  const left = Math.max(0, Math.floor(square.centreXPx - half));
-  const top = Math.max(0, Math.floor(square.centreYPx - half));
-  const right = Math.min(picture.widthPx, Math.ceil(square.centreXPx + half));
-  const bottom = Math.min(picture.heightPx, Math.ceil(square.centreYPx + half));
+  const { centreXPx, centreYPx } = square;
+  return rectWithin(picture, { leftPx: centreXPx - half, topPx: centreYPx - half, rightPx: centreXPx + half, bottomPx: centreYPx + half });
+}
+
+/** Where something begins and ends, not only at whole pixels nor only in the picture. */
+export interface EdgesPx {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly rightPx: number;
+  readonly bottomPx: number;
+}
+
+/** The pixels of a picture that lie between edges, wholly or in part, or undefined where there are none. */
+export function rectWithin(picture: { readonly widthPx: number; readonly heightPx: number }, { leftPx, topPx, rightPx, bottomPx }: EdgesPx): RectPx | undefined {
+  const left = Math.max(0, Math.floor(leftPx));
+  const top = Math.max(0, Math.floor(topPx));
+  const right = Math.min(picture.widthPx, Math.ceil(rightPx));
+  const bottom = Math.min(picture.heightPx, Math.ceil(bottomPx));
   return right > left && bottom > top ? { xPx: left, yPx: top, widthPx: right - left, heightPx: bottom - top } : undefined;
 }
 

@@ -3,9 +3,10 @@ import { toneOf } from '../core/attention-change.ts';
 import { faceGround, type FaceGround } from '../core/change.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
+import { FLOW_REACH } from '../core/flow.ts';
 import type { CropSquare } from '../core/geometry.ts';
-import { blankSamples, toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
-import { patchFrame, patchRect, patchSamples, rectsOverlap } from '../core/patch.ts';
+import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
+import { patchFrame, patchRect, patchSamples, rectWithin, rectsOverlap } from '../core/patch.ts';
 import { changesAnything, editedStyle, latentSeedOf, sourceDomainOf } from '../edit/edit-kinds.ts';
 import type { FaceTask } from '../edit/face-edit.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
@@ -17,7 +18,7 @@ import { LruCache } from './lru-cache.ts';
 const STRIP_ROWS = 256;
 
 /** How far a model moves pixels at most, and a little more, in sides of the face's square. */
-const MOST_MOVE = 0.11;
+const MOST_MOVE = 1.1 * FLOW_REACH;
 const FACE_CACHE_BYTES = 256 * 2 ** 20;
 const IMAGE_CACHE_BYTES = 64 * 2 ** 20;
 const BASE_CACHE_BYTES = 192 * 2 ** 20;
@@ -182,7 +183,7 @@ export class EditPipeline {
     const own = patchFrame(rect, square, maxSidePx);
     // What lies beneath may have moved in from beside this face. A frame at a smaller scale only looks within itself: it is a preview.
     const isWhole = own.widthPx === rect.widthPx && own.heightPx === rect.heightPx;
-    const seen = isWhole ? grownRect(rect, picture, Math.max(0, ...beneath.map((task) => task.square.sidePx)) * MOST_MOVE) : rect;
+    const seen = isWhole && this.model.manifest.hasFlow === true ? grownRect(rect, picture, Math.max(0, ...beneath.map((task) => task.square.sidePx)) * MOST_MOVE) : rect;
     let samples: Samples | undefined;
     for (const task of beneath) {
       const edited = await this.#edited(pictureId, picture, task);
@@ -191,7 +192,11 @@ export class EditPipeline {
       samples ??= patchSamples(picture, frame);
       samples = composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail);
     }
-    const base = patchBase(picture, own, crop, this.#size, samples && (isWhole ? samplesWithin(samples, seen, rect) : samples));
+    if (samples && seen !== rect) {
+      const { xPx, yPx } = rect;
+      samples = patchSamples({ ...picture, ...seen, data: samples }, { ...own, rect: { ...rect, xPx: xPx - seen.xPx, yPx: yPx - seen.yPx } });
+    }
+    const base = patchBase(picture, own, crop, this.#size, samples);
     this.#bases.set(key, base, base.samples.byteLength + base.fineLines.byteLength);
     return base;
   }
@@ -226,23 +231,10 @@ function rectOf(picture: RgbaImage, square: CropSquare): RectPx {
   });
 }
 
-/** A rectangle with so much more of the picture about it. */
-function grownRect({ xPx, yPx, widthPx, heightPx }: RectPx, picture: RgbaImage, byPx: number): RectPx {
-  const left = Math.max(0, Math.floor(xPx - byPx));
-  const top = Math.max(0, Math.floor(yPx - byPx));
-  const right = Math.min(picture.widthPx, Math.ceil(xPx + widthPx + byPx));
-  const bottom = Math.min(picture.heightPx, Math.ceil(yPx + heightPx + byPx));
-  return { xPx: left, yPx: top, widthPx: right - left, heightPx: bottom - top };
-}
-
-/** The samples of a rectangle that lies within another, whose samples they are. */
-function samplesWithin(samples: Samples, from: RectPx, rect: RectPx): Samples {
-  const out = blankSamples(samples, rect.widthPx * rect.heightPx * 4);
-  for (let y = 0; y < rect.heightPx; y++) {
-    const start = ((rect.yPx - from.yPx + y) * from.widthPx + rect.xPx - from.xPx) * 4;
-    out.set(samples.subarray(start, start + rect.widthPx * 4), y * rect.widthPx * 4);
-  }
-  return out;
+/** A rectangle of the picture with so much more of it about it. */
+function grownRect(rect: RectPx, picture: RgbaImage, byPx: number): RectPx {
+  const { xPx, yPx, widthPx, heightPx } = rect;
+  return rectWithin(picture, { leftPx: xPx - byPx, topPx: yPx - byPx, rightPx: xPx + widthPx + byPx, bottomPx: yPx + heightPx + byPx }) ?? rect;
 }
 
 function writeRect(picture: RgbaImage, rect: RectPx, samples: Samples): void {

@@ -12,13 +12,21 @@ export function inWords(sentence: string): string {
   const exact = known[sentence];
   if (exact !== undefined) return exact;
   for (const [english, words] of Object.entries(known)) {
-    const values = english.includes('{') ? new RegExp(`^${patternOf(english)}$`, 's').exec(sentence)?.groups : undefined;
+    const values = english.includes('{') ? patternOf(english).exec(sentence)?.groups : undefined;
     if (values) return words.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
   }
   return sentence;
 }
 
-/** What a sentence with places looks like, as the source of a regular expression. */
-function patternOf(english: string): string {
-  return english.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 1 ? `(?<${part}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+/** By the sentence: rows of a table ask again at every paint. */
+const patterns = new Map<string, RegExp>();
+
+/** What a sentence with places looks like. */
+function patternOf(english: string): RegExp {
+  const known = patterns.get(english);
+  if (known) return known;
+  const source = english.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 1 ? `(?<${part}>.+)` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+  const pattern = new RegExp(`^${source}$`, 's');
+  patterns.set(english, pattern);
+  return pattern;
 }

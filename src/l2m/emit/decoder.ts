@@ -1,3 +1,4 @@
+import { FLOW_REACH } from '../../core/flow.ts';
 import type { Value } from '../../onnx/graph-builder.ts';
 import { add, averagePool2, averagePool3, conv, depthToSpace2, leakyRelu, scale, sigmoid } from '../../onnx/ops.ts';
 import { offset } from '../../onnx/plane-ops.ts';
@@ -6,9 +7,8 @@ import type { ModelSpec } from '../spec.ts';
 import { affineNorm, decodeBlock, type Emit } from './blocks.ts';
 import type { Weight } from './weight-source.ts';
 
-/** A flow's cells along a side, and how far it reaches in shares of the side; models/training/networks.py has the same. */
+/** A flow's cells along a side; models/training/networks.py has the same. */
 const FLOW_CELLS = 32;
-const FLOW_REACH = 0.1;
 
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`

@@ -37,6 +37,13 @@ export interface BatchWorkers {
   readonly finder: FaceFinderClient;
 }
 
+/** Ends the workers of a run, or of a trial. */
+export function endWorkers({ engine, codec, finder }: BatchWorkers): void {
+  engine.dispose();
+  codec.dispose();
+  finder.dispose();
+}
+
 /** The batch of one page. Commands take it as their first argument. */
 export interface Batch {
   readonly store: BatchStore;

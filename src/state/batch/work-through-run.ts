@@ -4,7 +4,7 @@ import { wantedEdit } from '../../batch/wanted-edit.ts';
 import { AppError } from '../../core/app-error.ts';
 import { batchText } from '../../text/batch.ts';
 import type { ModelChoice } from '../model-choices.ts';
-import type { Batch } from './batch.ts';
+import { endWorkers, type Batch } from './batch.ts';
 import { finishRun } from './finish-run.ts';
 import { readRecipeReference } from './read-recipe-reference.ts';
 import { keepPace } from './pace-memory.ts';
@@ -36,9 +36,7 @@ export async function workThroughRun(batch: Batch, models: readonly ModelChoice[
     throw thrown;
   } finally {
     batch.run = undefined;
-    workers.engine.dispose();
-    workers.codec.dispose();
-    workers.finder.dispose();
+    endWorkers(workers);
   }
   if (store.getState().phase === 'running') await afterWork(batch, run.stop.signal.aborted);
 }

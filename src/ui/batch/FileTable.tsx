@@ -8,11 +8,11 @@ import { batchText } from '../../text/batch.ts';
 import { inWords } from '../../text/sentences.ts';
 import { Button } from '../controls/Button.tsx';
 import styles from './FileTable.module.css';
+import { stateText } from './state-text.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import { useVisibleLines } from './use-visible-lines.ts';
 
 const ROW_PX = 56;
-const STATES = { get waiting() { return batchText().waiting; }, get running() { return batchText().working; }, get done() { return batchText().done; }, get skipped() { return batchText().leftOut; }, get failed() { return batchText().failed; } } as const;
 
 function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow; readonly index: number; readonly topPx: number }): ReactNode {
   const batch = useBatch();
@@ -25,7 +25,7 @@ function Row({ row: { item, state }, index, topPx }: { readonly row: JournalRow;
         <span className={styles['reason']} title={reason}>{reason || item.output}</span>
       </span>
       <span role="cell" className={styles['faces']}>{state.kind === 'done' ? batchText().faceCount(state.result.faces) : ''}</span>
-      <span role="cell" className={styles['state']}>{STATES[state.kind]}</span>
+      <span role="cell" className={styles['state']}>{stateText(state.kind)}</span>
       <span role="cell" className={styles['action']}>
         {state.kind === 'waiting' && <Button className={styles['skip']} aria-label={batchText().leaveOut({ path: item.path })} onClick={() => { void skipRow(batch, index); }}>{batchText().skip}</Button>}
       </span>

@@ -4,13 +4,13 @@ import { showRow } from '../../state/batch/commands/show-row.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
 import { batchText } from '../../text/batch.ts';
 import styles from './ResultGrid.module.css';
+import { stateText } from './state-text.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 import { useVisibleLines } from './use-visible-lines.ts';
 
 const TILE_PX = 168;
 const GAP_PX = 12;
 const CAPTION_PX = 26;
-const STATES = { get waiting() { return batchText().waiting; }, get running() { return batchText().working; }, done: '', get skipped() { return batchText().leftOut; }, get failed() { return batchText().failed; } } as const;
 
 /** How many tiles fit side by side, two at least, and how wide they are then. */
 function useColumns(ref: RefObject<HTMLDivElement | null>): { readonly columns: number; readonly tilePx: number } {
@@ -28,7 +28,7 @@ function useColumns(ref: RefObject<HTMLDivElement | null>): { readonly columns: 
 
 function Tile({ row: { item, state }, index }: { readonly row: JournalRow; readonly index: number }): ReactNode {
   const batch = useBatch();
-  const said = STATES[state.kind];
+  const said = state.kind === 'done' ? '' : stateText(state.kind);
   return (
     <div role="listitem" className={styles['cell']}>
       <button type="button" className={styles['tile']} data-state={state.kind} aria-label={said === '' ? item.path : `${item.path}: ${said}`} onClick={() => { showRow(batch, index); }}>

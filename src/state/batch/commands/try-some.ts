@@ -6,7 +6,7 @@ import { spread } from '../../../batch/spread.ts';
 import { wantedEdit } from '../../../batch/wanted-edit.ts';
 import { deserialiseError, serialiseError } from '../../../core/app-error.ts';
 import type { ModelChoice } from '../../model-choices.ts';
-import type { Batch, BatchWorkers } from '../batch.ts';
+import { endWorkers, type Batch, type BatchWorkers } from '../batch.ts';
 import { renderItem, type RunPlan } from '../edit-item.ts';
 import { decideFolderCrop } from '../folder-crop.ts';
 import { readRecipeReference, expectReference } from '../read-recipe-reference.ts';
@@ -39,9 +39,7 @@ export function trySome(batch: Batch, models: readonly ModelChoice[]): Promise<v
       for (const index of items.keys()) await tryRow(batch, workers, plan, index, run.stop.signal);
     } finally {
       batch.run = undefined;
-      workers.engine.dispose();
-      workers.codec.dispose();
-      workers.finder.dispose();
+      endWorkers(workers);
       store.setState(({ trial }) => ({ phase: 'setup', trial: trial && throughOf(trial) }));
     }
   });
