@@ -32,6 +32,11 @@ LOWER = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 LIPS = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146]
 OVAL = [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
         148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109]
+EYELIDS = [[33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7],
+           [263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249]]
+BROWS = [[70, 63, 105, 66, 107, 55, 65, 52, 53, 46], [300, 293, 334, 296, 336, 285, 295, 282, 283, 276]]
+CHEEKS = [[117, 118, 119, 50, 205, 187, 123], [346, 347, 348, 280, 425, 411, 352]]
+NOSTRILS = [98, 97, 2, 326, 327, 294, 278, 344, 440, 275, 4, 45, 220, 115, 48, 64]
 OTHERS = [2, 4, 5, 6, 33, 105, 107, 133, 145, 159, 263, 334, 336, 362, 374, 386]
 MESH = np.unique([*range(0, 468, 4), NOSE, *UPPER, *LOWER, *LIPS, *OVAL, *OTHERS])
 """Enough of the mesh for a smooth field."""
@@ -48,9 +53,9 @@ BAND_CELLS = 64
 CENTRES = np.stack(np.meshgrid(*[(np.arange(CELLS) + .5) / CELLS] * 2), -1).reshape(-1, 2).astype(np.float32)
 
 
-def field(source, target):
-    """Thin-plate spline that takes `source` to `target`, both [P,2], evaluated on the cells: [1,2,CELLS,CELLS] places in sides of the crop."""
-    source, target = np.concatenate([source, FRAME]), np.concatenate([target, FRAME])
+def field(source, target, still=FRAME):
+    """Thin-plate spline that takes `source` to `target`, both [P,2], and leaves `still` where it is, evaluated on the cells: [1,2,CELLS,CELLS] places in sides of the crop."""
+    source, target = np.concatenate([source, still]), np.concatenate([target, still])
     places = spline(source, target, CENTRES, STIFFNESS)
     return torch.from_numpy(places.reshape(1, CELLS, CELLS, 2)).float().permute(0, 3, 1, 2)
 

@@ -34,7 +34,7 @@ BY_REFERENCE = .25
 # Share of the crops that are asked for nothing, and the strengths of the others.
 STILL, STRENGTHS = .12, (.25, 1.4)
 # Where windows look, mouths and eyes, the picture counts so many times more.
-IN_WINDOWS = 2.
+IN_WINDOWS = 3.
 # Crops after which the averaged weights have forgotten half of what they were: there is no adversary to swing about.
 HALF_LIFE = 2_000
 WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort=.5)
@@ -178,8 +178,8 @@ def main():
         trainer.copy_to_average()
     lessons = Ahead(Lessons(data, pack, args), args.batch, trainer.step)
     some = data.val[torch.linspace(0, len(data.val) - 1, min(96, len(data.val))).long()]
-    kept, totals = time.time(), []
-    while time.time() - start < args.minutes * 60 and trainer.progress < 1:
+    kept, totals, first = time.time(), [], trainer.step
+    while trainer.progress < 1 and (trainer.step == first or time.time() - start < args.minutes * 60):
         tick = time.time()
         trainer._set_learning_rate()
         totals.append(step(trainer, weight, lessons.batch()))

@@ -6,12 +6,14 @@ they and the teacher make of it. Writes the landmarks, and the prototypes, for t
 import json
 import os
 import sys
+import tempfile
 
 import numpy as np
 import torch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../models/training'))
 import prototypes as p
+from age_lines import lines_of
 from data import Pack
 from teacher import Teacher
 
@@ -34,6 +36,13 @@ def ring(count, centre, radius):
     return np.stack([centre[0] + radius[0] * np.cos(turn), centre[1] + radius[1] * np.sin(turn)], 1)
 
 
+def aged_lesson(file, lines, x, mesh, values):
+    """The pack's second attribute taken for age."""
+    with tempfile.NamedTemporaryFile(suffix='.npz') as out:
+        np.savez(out, **{**file, 'W': lines})
+        return Teacher(out.name, ['smiling', 'old']).lesson(x, mesh, *([0, value] for value in values))
+
+
 def main():
     path, meshes_path, out = sys.argv[1:]
     pack, random = Pack(path), np.random.default_rng(1)
@@ -52,11 +61,20 @@ def main():
     opened = base.copy()
     opened[p.LOWER[1:-1], 1] += .08
     closed = teacher.lesson(x, opened, [1, 0], [0, 0])
+    file = dict(np.load(out))
+    lines = lines_of(pack, p.read_meshes(meshes_path, pack), file, [(os.path.splitext(pack.files[0][0])[0], 'left')])
+    drawn = np.zeros_like(lines)
+    at = round(.4 * pack.size)
+    drawn[:, at, pack.size // 3:pack.size // 2] = -.2
+    aged, younger, smooth = (aged_lesson(file, marks, x, base, values) for marks, values in ((drawn, (0, 1)), (drawn, (1, 0)), (0 * drawn, (0, 1))))
+    line = (aged.picture - smooth.picture)[0, at, round(.42 * pack.size)]
     row, column = (round(at * p.CELLS) for at in (base[CORNERS[0], 1] - RAISED, base[CORNERS[0], 0]))
     seam = closed.flow[1, round(.74 * p.CELLS), round(.5 * p.CELLS)] - closed.flow[1, round(.70 * p.CELLS), round(.5 * p.CELLS)]
     print(json.dumps(dict(
         corner=float(2 * np.load(out)['B'][1][CORNERS[0], 1]), still=float((still.picture - x).abs().max()), flow=float(smiling.flow[1, row, column]),
-        corners=float(smiling.light[:, 0, 0].abs().max()), lit=float(smiling.light.abs().max()), seam=float(seam), finite=bool(torch.isfinite(closed.picture).all()))))
+        corners=float(smiling.light[:, 0, 0].abs().max()), lit=float(smiling.light.abs().max()), seam=float(seam),
+        mirrored=float(np.abs(lines - lines[..., ::-1]).max()), bare=float(np.abs(lines[0, 0]).max()), line=float(line),
+        younger=float((younger.picture - aged_lesson(file, 0 * drawn, x, base, (1, 0)).picture).abs().max()), finite=bool(torch.isfinite(closed.picture).all()))))
 
 
 if __name__ == '__main__':
