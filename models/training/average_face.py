@@ -21,18 +21,20 @@ from PIL import Image
 from warping import blur, spline
 
 KINDS = {
-    'average-woman': ('female', 18, 27),
-    'average-man': ('male', 18, 27),
-    'old-woman': ('female', 60, 90),
-    'old-man': ('male', 65, 85),
+    'average-woman': ('1', '0', ('generated',)),
+    'average-man': ('0', '0', ('generated',)),
+    'old-woman': ('1', '1', ('celeba', 'aaf', 'stylegan', 'ffhq')),
+    'old-man': ('0', '1', ('celeba', 'stylegan', 'ffhq')),
 }
-"""Gender and ages; none smiles, none wears glasses."""
+"""Whether female, whether old, and of which sources; none smiles."""
 CANDIDATES, COUNT = 260, 64
-SIZE = 512
+SIZE = 768
+BRIDGE, BRIDGE_REACH = 168, .04
+"""Place of the mesh between the eyes, and how far about it glasses would be seen, in sides."""
 STIFFNESS = 2e-4
-GRID = 40
+GRID = 96
 """The warp is smooth: it is worked out on so many nodes a side and interpolated between them."""
-BANDS_PX, MOST = (1.6, 3.2, 6.4, 12.8), 1.9
+BANDS_PX, MOST = (1.6, 3.2, 6.4, 12.8, 25.6), 2.6
 """Bands of detail by the blur that takes them away, and how much an averaged one is strengthened at most."""
 
 
@@ -92,17 +94,28 @@ def crisp(mean, faces):
 
 
 def pick(args):
-    """Writes each kind's crops of the training split: those whose mouths are closed the most clearly, without being sullen."""
+    """Writes each kind's crops of the training split: those that smile the least clearly, without being sullen."""
     with open(args.csv) as file:
-        rows = [r for r in csv.DictReader(file) if r['split'] == 'train' and r['smiling'] == '0' and float(r['glasses_logit']) < -3]
+        rows = [r for r in csv.DictReader(file) if r['split'] == 'train' and r['smiling'] == '0']
     with tarfile.open(args.tar) as tar:
-        for name, (gender, youngest, oldest) in KINDS.items():
-            kind = [r for r in rows if r['gender'] == gender and youngest <= int(r['age']) <= oldest]
+        for name, (female, old, sources) in KINDS.items():
+            kind = [r for r in rows if (r['female'], r['old']) == (female, old) and r['source'] in sources]
             kind.sort(key=lambda r: abs(float(r['smile_logit']) + 2.5))
             os.makedirs(f'{args.work}/{name}', exist_ok=True)
             for row in kind[:CANDIDATES]:
                 with open(f"{args.work}/{name}/{row['file']}", 'wb') as file:
                     file.write(tar.extractfile(row['file']).read())
+
+
+def bare(crops, shapes):
+    """Indices of the half of the crops with the smoothest bridge of the nose: no glasses lie there."""
+    size, rough = crops.shape[-1], []
+    for crop, shape in zip(crops, shapes):
+        x, y = (round(at * size) for at in shape[BRIDGE])
+        reach = round(BRIDGE_REACH * size)
+        about = crop.mean(0)[y - reach:y + reach, x - reach // 2:x + reach // 2]
+        rough.append(about.mean(1).diff().abs().max().item())
+    return np.argsort(rough)[:max(COUNT, len(crops) // 2)]
 
 
 def mean(args):
@@ -111,6 +124,8 @@ def mean(args):
             meshes = json.load(file)
         crops = torch.stack([read(f'{args.work}/{name}/{file}') for file in meshes])
         shapes = np.array(list(meshes.values()))
+        smooth = bare(crops, shapes)
+        crops, shapes = crops[smooth], shapes[smooth]
         picked = chosen(crops, shapes, COUNT)
         middle, _ = aligned(shapes[picked])
         light = crops[picked].mean((0, 2, 3))
@@ -125,7 +140,7 @@ def mean(args):
 
 
 def read(path):
-    """-> [3,200,200] in [0,1]"""
+    """-> [3,h,w] in [0,1]"""
     return torch.from_numpy(np.asarray(Image.open(path).convert('RGB')).copy()).permute(2, 0, 1).float() / 255
 
 

@@ -1,5 +1,5 @@
 /**
- * Writes the landmarks of aligned face crops for models/training/warped_face.py:
+ * Writes the landmarks of aligned face crops for models/training/average_face.py and prototypes.py:
  *
  *     npx tsx tests/support/trace-meshes.ts CROPS-FOLDER meshes.json
  *
@@ -25,7 +25,7 @@ const [folder = '', out = ''] = process.argv.slice(2);
 const human = loadHuman();
 await human.load({ face: FACE });
 const meshes: Record<string, readonly (readonly [number, number])[]> = {};
-for (const file of (await readdir(folder)).filter((name) => name.endsWith('.jpg')).toSorted()) {
+for (const file of (await readdir(folder)).filter((name) => /\.(jpg|webp)$/.test(name)).toSorted()) {
   const mesh = await trace(join(folder, file));
   if (mesh) meshes[file] = mesh;
 }
