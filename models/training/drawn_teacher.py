@@ -21,12 +21,14 @@ LEAST_SMILE, WIDENED = .058, 1.18
 # What a smile's bend is of the mouth's half width, at most, and how far about the mouth the drawing bends with it.
 MOST_BEND, BAND = .42, .05
 # Height of an opened mouth by its width, neutral and smiling, and the widths between which it lies.
-OPEN_HEIGHT, OPEN_WIDTH = (.68, .66), ((.07, .125), (.095, .2))
+OPEN_HEIGHT, OPEN_WIDTH = (.68, .66), ((.07, .125), (.11, .2))
 LINE = .0105
 """Thickness of a drawn line."""
-# What the inside of open mouths, and the tongue, are of the skin's colour, measured over the open mouths of the training crops.
-INSIDE, TONGUE = (.66, .40, .41), (.86, .58, .57)
-FAINTEST_LINE, TAPER, SOFT = .46, .45, 1 / 128
+# What the inside of open mouths, and the tongue, are of the skin's colour, in drawings of dark lines and of faint ones.
+INSIDE, TONGUE = ((.60, .36, .38), (.82, .52, .52)), ((.82, .52, .52), (.94, .64, .63))
+# Lines are dark and faint that are so much of the skin's light, and what colour of the skin's faint ones are drawn in.
+FAINT, BROWN = (.35, .6), (.60, .40, .37)
+TAPER, SOFT = .45, 1 / 128
 OVERSAMPLED = 3
 
 
@@ -121,9 +123,9 @@ class DrawnTeacher:
         own = mouth.width / 2
         half = own + (np.clip(mouth.width * (1 if smiles else .8), least, most) / 2 - own) * min(1, strength)
         height = 2 * half * OPEN_HEIGHT[int(smiles)] * strength / max(1, strength) ** .4
-        outline = mouth_outline(half, height, smiles, max(0., mouth.bend) * .7 + .006)
+        outline = mouth_outline(half, height, smiles, min(max(0., mouth.bend) * .7 + .006, .2 * half))
         inside = self._filled(outline, mouth)
-        line = self._stroked(np.concatenate([outline, outline[:1]]), mouth, LINE)
+        line = self._stroked(np.concatenate([outline, outline[:1]]), mouth, LINE * (.55 + .45 * min(1, strength)))
         tongue = self._filled(tongue_outline(outline, half, height), mouth) * inside
         old = self._stroked(arc(own, mouth.bend), mouth, LINE + .03)
         return self._painted(x, mouth, torch.maximum(inside, old), [(inside, 'inside'), (tongue, 'tongue'), (line, 'line')], min(1, strength / .2), x)
@@ -139,27 +141,25 @@ class DrawnTeacher:
     def _painted(self, ground, mouth, where, parts, amount, source):
         where = F.max_pool2d(where, 3, 1, 1)
         skin = smooth_skin(ground, where)
-        colours = {'line': self._line_colour(source, mouth), 'inside': None, 'tongue': None}
-        own = at(skin, mouth)
-        light = (own + 1) / 2
-        colours['inside'], colours['tongue'] = (light * torch.tensor(ratio).view(1, 3, 1, 1) * 2 - 1 for ratio in (INSIDE, TONGUE))
+        line, faint = self._line_colour(source, mouth)
+        light = (at(skin, mouth) + 1) / 2
+        inside, tongue = (light * torch.lerp(*torch.tensor(pair), faint).view(1, 3, 1, 1) * 2 - 1 for pair in (INSIDE, TONGUE))
+        colours = dict(line=line, inside=inside, tongue=tongue)
         painted = skin
         for mask, name in parts:
             painted = torch.lerp(painted, colours[name].expand_as(painted), mask)
         return blur(where, SOFT * self.size, 'replicate') * amount, painted
 
     def _line_colour(self, x, mouth):
-        """Of the darkest of the mouth's own places, and dark enough to be a line."""
+        """[1,3,1,1], of the darkest of the mouth's own places; and how faint they are, 0 to 1: thin lines are mixed with skin in every
+        pixel, so that faint ones are drawn in a brown of the skin's instead."""
         u, v = framed(self.places, mouth)
         near = (np.abs(u) < mouth.width / 2 + .01) & (np.abs(v) < mouth.height / 2 + .02)
         light = (x[0].flatten(1)[:, torch.from_numpy(near)] + 1) / 2
-        grey = light.mean(0)
-        dark = light[:, grey.argsort()[:max(3, len(grey) // 16)]].mean(1)
-        skin = light[:, grey.argsort()[len(grey) // 2:]].mean(1)
-        # Thin lines are mixed with skin in every pixel: as dark as they were meant, and never greener than skin.
-        dark = torch.minimum(dark, dark.mean() * torch.tensor([1.25, .92, .92]) * skin / skin.mean())
-        dark = dark * min(1., float(FAINTEST_LINE * skin.mean() / dark.mean().clamp(min=.02)))
-        return (dark * 2 - 1).view(1, 3, 1, 1)
+        order = light.mean(0).argsort()
+        dark, skin = light[:, order[:max(3, len(order) // 16)]].mean(1), light[:, order[len(order) // 2:]].mean(1)
+        faint = float(((dark.mean() / skin.mean().clamp(min=.02) - FAINT[0]) / (FAINT[1] - FAINT[0])).clamp(0, 1))
+        return (torch.lerp(dark, skin * torch.tensor(BROWN), faint) * 2 - 1).view(1, 3, 1, 1), faint
 
     def _filled(self, points, mouth):
         return self._drawn(lambda draw, at: draw.polygon(at, fill=255), points, mouth)
@@ -241,7 +241,7 @@ def mouth_outline(half, height, smiles, bend):
     deep = np.sqrt(1 - t * t)
     if smiles:
         top = bend * (.35 - t * t)
-        bottom = top + height * (1 - np.abs(t) ** 2.2) ** .62
+        bottom = top + height * (1 - np.abs(t) ** 2.2) ** .56
     else:
         top, bottom = -.22 * height * deep + .1 * height, .78 * height * deep + .1 * height
     return np.concatenate([np.stack([t * half, top], -1), np.stack([t * half, bottom], -1)[::-1]])

@@ -182,6 +182,8 @@ def main():
     sizes = {**architecture_of(read_meta(args.init)), 'attention': 1, 'flow': 1, 'light': 1}
     os.makedirs(args.out, exist_ok=True)
     pack = Pack(args.pack)
+    if args.mouths and pack.domains.attributes != ['open', 'smile']:
+        raise SystemExit(f'Expected a pack of the attributes open and smile for --mouths but it has {pack.domains.attributes}.')
     data = Data(pack, sizes['img_size'], torch.device('cpu'))
     nets = [load_classifier(weights) for weights in read(args.teachers or f'{args.init}/classifiers.pt')]
     regions = Regions(args.regions, data.domains)
