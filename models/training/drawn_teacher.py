@@ -21,13 +21,15 @@ LEAST_SMILE, WIDENED = .058, 1.18
 # What a smile's bend is of the mouth's half width, at most, and how far about the mouth the drawing bends with it.
 MOST_BEND, BAND = .42, .05
 # Height of an opened mouth by its width, neutral and smiling, and the widths between which it lies.
-OPEN_HEIGHT, OPEN_WIDTH = (.68, .66), ((.07, .125), (.11, .2))
+OPEN_HEIGHT, OPEN_WIDTH = (.66, .57), ((.07, .125), (.11, .2))
 LINE = .0105
 """Thickness of a drawn line."""
 # What the inside of open mouths, and the tongue, are of the skin's colour, in drawings of dark lines and of faint ones.
 INSIDE, TONGUE = ((.60, .36, .38), (.82, .52, .52)), ((.82, .52, .52), (.94, .64, .63))
 # Lines are dark and faint that are so much of the skin's light, and what colour of the skin's faint ones are drawn in.
 FAINT, BROWN = (.35, .6), (.60, .40, .37)
+# An opened mouth ends above the chin: where chins are, how much that differs from skin, 2 being black from white, and how far above.
+CHIN_SEEN, CHIN_DIFFERS, ABOVE_CHIN = (.04, .16), .3, .021
 TAPER, SOFT = .45, 1 / 128
 OVERSAMPLED = 3
 
@@ -123,6 +125,7 @@ class DrawnTeacher:
         own = mouth.width / 2
         half = own + (np.clip(mouth.width * (1 if smiles else .8), least, most) / 2 - own) * min(1, strength)
         height = 2 * half * OPEN_HEIGHT[int(smiles)] * strength / max(1, strength) ** .4
+        height = min(height, max(.03, chin_below(x, mouth) - ABOVE_CHIN))
         outline = mouth_outline(half, height, smiles, min(max(0., mouth.bend) * .7 + .006, .2 * half))
         inside = self._filled(outline, mouth)
         line = self._stroked(np.concatenate([outline, outline[:1]]), mouth, LINE * (.55 + .45 * min(1, strength)))
@@ -257,6 +260,17 @@ def at(image, mouth):
     """[1,3,1,1]: its colour at the mouth's middle."""
     place = torch.tensor([[[[2 * mouth.x - 1, 2 * mouth.y - 1]]]], dtype=torch.float32)
     return F.grid_sample(image, place, align_corners=False, padding_mode='border')
+
+
+def chin_below(x, mouth):
+    """How far below the mouth something begins that is not this face's skin, in three places beside each other; CHIN_SEEN[1] where nothing does."""
+    down, across = np.arange(*CHIN_SEEN, .004), np.array([-.025, 0., .025])
+    places = unframed(np.tile(across, len(down)), np.repeat(down, 3), mouth) + (mouth.x, mouth.y)
+    seen = F.grid_sample(x, torch.from_numpy(places * 2 - 1).float().view(1, len(down), 3, 2), align_corners=False, padding_mode='border')[0]
+    other = (seen - seen[:, :1].median(2, keepdim=True).values).abs().mean(0) > CHIN_DIFFERS
+    # A line is thin, and lies lower in the middle: seen a little before or after.
+    other = F.max_pool1d(other.float().T[None], 5, 1, 2)[0].min(0).values
+    return float(down[int(other.argmax())]) if other.any() else CHIN_SEEN[1]
 
 
 def smooth_skin(x, where):
