@@ -41,9 +41,10 @@ IN_WINDOWS = 2.
 # Crops after which the averaged weights have forgotten half of what they were: there is no adversary to swing about.
 HALF_LIFE = 2_000
 WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort=.5)
-# Of drawn mouths, a fiftieth of the picture, which are painted: there picture, share and colours count so many times more.
+# Of drawn mouths, a fiftieth of the picture. Where they are painted, picture, share and colours count so many times more, and the flow where
+# it moves anything, by how much in sides.
 MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
-PAINTED = 8.
+PAINTED, MOVING, FLOWS = 8., 10., .002
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 
@@ -86,6 +87,9 @@ class Lessons:
         drawn = self.indices[torch.multinomial(self.share, n)]
         y = self.data.domain[drawn]
         target = self.data.domains.draw_targets(y, self.often)
+        if isinstance(self.teacher, DrawnTeacher):
+            # An open mouth has no other smile: it closes instead.
+            target = torch.where((y & target & 1) == 1, target ^ 1, target)
         strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
         x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned)
         values, lessons = self.data.domains.values, []
@@ -117,6 +121,8 @@ def step(trainer, weight, weights, paints, batch):
     x, y, target, strength, picture, flow, light, share = batch
     e, g, data = trainer.e, trainer.g, trainer.data
     painted = 1 + PAINTED * share
+    # A mouth is so little of a drawing that a flow of nothing is nearly right.
+    moving = 1 + MOVING * (flow.abs().amax(1, keepdim=True) > FLOWS).float() if paints else 1
     with mixed(data.device):
         style, unrelated, related, moved = e(x, y, target)
         references = data.crops(torch.stack([pick(data, d) for d in target.tolist()]))
@@ -129,7 +135,7 @@ def step(trainer, weight, weights, paints, batch):
         wholly = ((strength - 1).abs() < .25).float()[:, None]
         log = dict(
             picture=((fake - picture).abs() * weight * painted).mean(), share=((layers.share.float() - share).abs() * painted).mean(),
-            colours=((layers.colours.float() - picture).abs() * painted).mean(), flow=losses.distance(F.interpolate(layers.flow, size=flow.shape[-1], mode='area'), flow),
+            colours=((layers.colours.float() - picture).abs() * painted).mean(), flow=((F.interpolate(layers.flow, size=flow.shape[-1], mode='area') - flow).abs() * moving).mean(),
             light=losses.distance(layers.light, light), ort=losses.orthogonality(unrelated, related, moved),
             sty=((e.code(picture, target) - (unrelated + moved)).abs() * wholly).mean())
         loss = sum(weights[name] * value for name, value in log.items())
@@ -206,7 +212,7 @@ def main():
         totals.append(step(trainer, weight, weights, bool(args.mouths), lessons.batch()))
         trainer.seconds += time.time() - tick
         if trainer.step % 50 == 0:
-            print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 4) for name in totals[0]}, flush=True)
+            print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 5) for name in totals[0]}, flush=True)
             totals = []
         if time.time() - kept > args.export_every:
             keep(args, sizes, trainer, nets, some)
