@@ -205,8 +205,9 @@ def main():
         trainer.copy_to_average()
     lessons = Ahead(Lessons(data, pack, args), args.batch, trainer.step)
     some = data.val[torch.linspace(0, len(data.val) - 1, min(96, len(data.val))).long()]
-    kept, totals = time.time(), []
-    while time.time() - start < args.minutes * 60 and trainer.progress < 1:
+    kept, totals, first = time.time(), [], trainer.step
+    # One step at least, however long a busy machine took to come here.
+    while trainer.progress < 1 and (trainer.step == first or time.time() - start < args.minutes * 60):
         tick = time.time()
         trainer._set_learning_rate()
         totals.append(step(trainer, weight, weights, bool(args.mouths), lessons.batch()))
