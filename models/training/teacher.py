@@ -56,7 +56,7 @@ class Teacher:
         gain = self.detail.added(a, b, strength, home, moved) * (1 - self._blur(p.filled(wanted[p.LIPS], self.size), LIP_EDGE))
         light, gain = 2 * self.colours.added(a, b, strength, home, moved) * within, gain * within
         picture = moved + light + gain * detail_of(moved)
-        return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1), torch.zeros_like(oval[0]))
+        return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1), torch.zeros_like(within[0]))
 
     def _wanted(self, mesh, a, b, strength):
         """Where the landmarks are to be, and whether lips that are open close."""
