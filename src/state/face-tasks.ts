@@ -5,7 +5,7 @@ import { changedIds, changesAnything, resolveEdit, wantedBySettings } from '../e
 import type { FaceTask } from '../edit/face-edit.ts';
 import { ovalWithin } from '../edit/face-framing.ts';
 import type { EditorState } from './editor-store.ts';
-import { hasFaceSettings, isAnalysisFresh, manifestOf } from './face-selectors.ts';
+import { hasFaceSettings, isAnalysisFresh, manifestOf, selectedFace } from './face-selectors.ts';
 import { awaitsReference, referenceRead } from './reference-selectors.ts';
 import type { Analysis, ReferenceRead } from './slices/faces-slice.ts';
 
@@ -25,6 +25,12 @@ export function taskOf(state: EditorState, face: FaceDocument): FaceTask | undef
   };
   remembered.set(face, { analysis, read, task });
   return task;
+}
+
+/** True once the selected face is read, so that an edit of it is known. */
+export function isSelectedRead(state: EditorState): boolean {
+  const face = selectedFace(state);
+  return face !== undefined && taskOf(state, face) !== undefined;
 }
 
 /** A face that an edit changes. */

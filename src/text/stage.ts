@@ -80,7 +80,6 @@ export const stageText = texts('stage', {
   nextFace: 'Next face',
   addAFace: 'Add a face',
   removeTheFace: 'Remove the face',
-  thisList: 'This list',
   stepSlider: 'Step a slider by 1 %, by 10 %',
   resetSlider: 'Slider back to its source',
   doubleClick: 'Double click',

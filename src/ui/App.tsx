@@ -8,13 +8,13 @@ import { EditorContext, useEditor, useEditorState } from '../state/use-editor.ts
 import { controlsText } from '../text/controls.ts';
 import styles from './App.module.css';
 import { LiveRegion } from './announce/LiveRegion.tsx';
+import { useCommandKeys } from './commands/use-command-keys.ts';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { DropTarget } from './empty/DropTarget.tsx';
 import { ModelPicker } from './models/ModelPicker.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { EditPanel } from './panel/EditPanel.tsx';
-import { useShortcuts } from './shortcuts/use-shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { TopBar } from './topbar/TopBar.tsx';
 import { useLanguage } from './topbar/use-language.ts';
@@ -45,7 +45,7 @@ function EditorPage(): ReactNode {
     closeImport(editor);
     showDialog(editor, undefined);
   };
-  useShortcuts(editor);
+  useCommandKeys(editor);
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />

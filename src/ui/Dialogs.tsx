@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
+import { closeImport } from '../state/commands/import-model.ts';
 import { showDialog } from '../state/commands/view.ts';
 import { useEditor, useEditorState } from '../state/use-editor.ts';
 import { lazyPart } from './controls/LazyPart.tsx';
-import { InsightDialog } from './insight/InsightDialog.tsx';
-import { ImportDialog } from './models/ImportDialog.tsx';
-import { ModelsDialog } from './models/ModelsDialog.tsx';
 import { PresetsDialog } from './presets/PresetsDialog.tsx';
 import { RecentDialog } from './recent/RecentDialog.tsx';
 import { ContactSheetDialog } from './save/ContactSheetDialog.tsx';
@@ -12,7 +10,11 @@ import { SaveDialog } from './save/SaveDialog.tsx';
 import { ShortcutsDialog } from './shortcuts/ShortcutsDialog.tsx';
 
 /** Not everybody's: fetched when they are first opened. */
+const InsightDialog = lazyPart('insight', async () => (await import('./insight/InsightDialog.tsx')).InsightDialog);
+const ImportDialog = lazyPart('models', async () => (await import('./models/ImportDialog.tsx')).ImportDialog);
+const ModelsDialog = lazyPart('models', async () => (await import('./models/ModelsDialog.tsx')).ModelsDialog);
 const StripDialog = lazyPart('films', async () => (await import('./save/StripDialog.tsx')).StripDialog);
+const CommandPalette = lazyPart('palette', async () => (await import('./palette/CommandPalette.tsx')).CommandPalette);
 const VariationsDialog = lazyPart('variations', async () => (await import('./variations/VariationsDialog.tsx')).VariationsDialog);
 
 /** The dialogs: none is needed for the first paint, so the page fetches them afterwards. */
@@ -26,12 +28,13 @@ export function Dialogs(): ReactNode {
       {dialog === 'contact-sheet' && isOpen && <ContactSheetDialog />}
       {dialog === 'strip' && isOpen && <StripDialog onGiveUp={close} />}
       {dialog === 'variations' && isOpen && <VariationsDialog onGiveUp={close} />}
-      {dialog === 'insight' && isOpen && <InsightDialog />}
+      {dialog === 'palette' && <CommandPalette onGiveUp={close} />}
+      {dialog === 'insight' && isOpen && <InsightDialog onGiveUp={close} />}
       {dialog === 'shortcuts' && <ShortcutsDialog />}
       {dialog === 'recent' && <RecentDialog />}
       {dialog === 'presets' && <PresetsDialog />}
-      {dialog === 'models' && <ModelsDialog />}
-      {job && <ImportDialog job={job} />}
+      {dialog === 'models' && <ModelsDialog onGiveUp={close} />}
+      {job && <ImportDialog job={job} onGiveUp={() => { closeImport(editor); }} />}
     </>
   );
 }

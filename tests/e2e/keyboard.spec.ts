@@ -73,6 +73,22 @@ test('the main job by keyboard alone: open, edit, compare, save; and what is rea
   expect((await download).suggestedFilename()).toMatch(/^average-man-smile\./);
   await expect(dialog).toHaveCount(0);
 
+  // Any command by its name: the keyboard goes back to where it was, and on to the dialog that a command opens.
+  const command = async (typed: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Commands' })).toHaveCount(0);
+  };
+  await command('neutral');
+  await expect(editor.end('Smile', 0)).toBeChecked();
+  await command('undo');
+  await expect(editor.end('Smile', 1)).toBeChecked();
+  await command('shortc');
+  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeFocused();
+  await page.keyboard.press('Escape');
+
   const words = await said();
   expect(words).toContain('average-man.webp is open, 1 face');
   await expect.poll(async () => (await said()).join('\n')).toMatch(/Saved/);

@@ -74,6 +74,7 @@ export const VIEWS: readonly View[] = [
   },
   { name: 'variations', show: async (editor) => { await press(editor, 'Variations'); await expect(editor.page.getByRole('dialog').locator('img').first()).toBeVisible(SLOW); } },
   { name: 'shortcuts', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('?'); await expect(editor.page.getByRole('dialog')).toBeVisible(); } },
+  { name: 'palette', show: async (editor) => { await clear(editor); await editor.page.keyboard.press('Control+k'); await expect(editor.page.getByRole('dialog', { name: 'Commands' })).toBeVisible(); } },
   { name: 'recent', show: (editor) => choose(editor, 'Settings', 'Recent pictures…') },
   { name: 'models', show: (editor) => choose(editor, /^Model:/, 'Manage models…') },
   { name: 'model', show: async (editor) => { await editor.page.getByRole('dialog').getByRole('button', { name: /^Faces/ }).click(); await expect(editor.page.getByText('It draws nothing').first()).toBeVisible(); } },

@@ -38,6 +38,6 @@ export interface ViewSlice {
   /** True while the next drag on the picture draws a face's square. */
   readonly isDrawing: boolean;
   readonly gesture: Gesture | undefined;
-  readonly dialog: 'save' | 'contact-sheet' | 'strip' | 'variations' | 'shortcuts' | 'models' | 'recent' | 'presets' | 'insight' | undefined;
+  readonly dialog: 'save' | 'contact-sheet' | 'strip' | 'variations' | 'shortcuts' | 'models' | 'recent' | 'presets' | 'insight' | 'palette' | undefined;
   readonly preferences: Preferences;
 }

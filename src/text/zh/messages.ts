@@ -3,6 +3,7 @@ import { controls } from './controls.ts';
 import { dialogs } from './dialogs.ts';
 import { modelWords } from './model-words.ts';
 import { models } from './models.ts';
+import { palette } from './palette.ts';
 import { panel } from './panel.ts';
 import { plainWords } from './plain-words.ts';
 import { says } from './says.ts';
@@ -16,6 +17,7 @@ export const messages = {
   dialogs,
   'model-words': modelWords,
   models,
+  palette,
   panel,
   'plain-words': plainWords,
   says,

@@ -80,7 +80,6 @@ export const stage: Translated<typeof stageText> = {
   nextFace: '下一张人脸',
   addAFace: '添加人脸',
   removeTheFace: '移除人脸',
-  thisList: '显示此列表',
   stepSlider: '滑块微调 1%、10%',
   resetSlider: '滑块恢复到照片原值',
   doubleClick: '双击',

@@ -7,7 +7,7 @@ import { controlsText } from '../../text/controls.ts';
 import { Button } from '../controls/Button.tsx';
 import { KeptLine } from '../recent/KeptLine.tsx';
 import { RecentPictures } from '../recent/RecentPictures.tsx';
-import { OPEN_REQUEST } from '../shortcuts/shortcut-table.ts';
+import { COMMANDS } from '../commands/command-table.ts';
 import styles from './EmptyState.module.css';
 
 /** The invitation: what Mien does, how to begin, and where pictures go (nowhere). */
@@ -20,7 +20,7 @@ export function EmptyState(): ReactNode {
         <h2 id="invitation" className={styles['headline']}>{controlsText().headline}<br />{controlsText().headlineSame}</h2>
         <p className={styles['promise']}>{controlsText().promise}</p>
         <div className={styles['start']}>
-          <Button tone="primary" size="large" onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
+          <Button tone="primary" size="large" onClick={() => { COMMANDS.open.run(); }}>
             <FolderOpen size={17} />{controlsText().openPhoto}
           </Button>
           <span className={styles['or']}>{controlsText().orDrop}</span>

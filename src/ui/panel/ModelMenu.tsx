@@ -2,15 +2,15 @@ import { Check, ChevronsUpDown } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { chooseModel, loadModel } from '../../state/commands/load-model.ts';
-import { showDialog } from '../../state/commands/view.ts';
 import { formatBytes } from '../../state/format.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import { modelChoices } from '../../state/model-choices.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { panelText } from '../../text/panel.ts';
+import { CommandItem } from '../commands/CommandItem.tsx';
+import { COMMANDS } from '../commands/command-table.ts';
 import menu from '../controls/Menu.module.css';
-import { pickModel } from '../models/model-picker.ts';
 import styles from './ModelMenu.module.css';
 
 function bundleText({ imageSizePx, graphs, licence }: BundleManifest): string {
@@ -46,8 +46,8 @@ export function ModelMenu(): ReactNode {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Item className={menu['item']} onSelect={pickModel}>{panelText().importModel}</DropdownMenu.Item>
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'models'); }}>{panelText().manageModels}</DropdownMenu.Item>
+          <CommandItem command={COMMANDS.importModel} />
+          <CommandItem command={COMMANDS.models} />
           {usedId !== undefined && <DropdownMenu.Item className={menu['item']} onSelect={() => { void loadModel(editor, usedId); }}>{panelText().loadAgain}</DropdownMenu.Item>}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

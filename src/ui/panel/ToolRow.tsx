@@ -1,10 +1,9 @@
 import { Grid3x3 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { showDialog } from '../../state/commands/view.ts';
-import { selectedFace } from '../../state/face-selectors.ts';
-import { taskOf } from '../../state/face-tasks.ts';
+import { isSelectedRead } from '../../state/face-tasks.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { panelText } from '../../text/panel.ts';
+import { COMMANDS } from '../commands/command-table.ts';
 import { HistoryMenu } from '../history/HistoryMenu.tsx';
 import { PresetsMenu } from '../presets/PresetsMenu.tsx';
 import styles from './ToolRow.module.css';
@@ -13,12 +12,12 @@ import styles from './ToolRow.module.css';
 export function ToolRow(): ReactNode {
   const editor = useEditor();
   const isOpen = useEditorState(({ picture }) => picture.open !== undefined);
-  const isRead = useEditorState((state) => { const face = selectedFace(state); return face !== undefined && taskOf(state, face) !== undefined; });
+  const isRead = useEditorState(isSelectedRead);
   if (!isOpen) return null;
   return (
     <div className={styles['row']}>
       <PresetsMenu />
-      <button type="button" className={styles['trigger']} disabled={!isRead} onClick={() => { showDialog(editor, 'variations'); }}><Grid3x3 size={13} />{panelText().variations}</button>
+      <button type="button" className={styles['trigger']} disabled={!isRead} onClick={() => { COMMANDS.variations.run(editor); }}><Grid3x3 size={13} />{panelText().variations}</button>
       <HistoryMenu />
     </div>
   );

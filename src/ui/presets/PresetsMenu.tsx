@@ -2,11 +2,12 @@ import { ChevronDown, Sparkles } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { applyPreset, fitsModel } from '../../state/commands/presets.ts';
-import { showDialog } from '../../state/commands/view.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
 import { SHIPPED_PRESETS, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { panelText } from '../../text/panel.ts';
+import { CommandItem } from '../commands/CommandItem.tsx';
+import { COMMANDS } from '../commands/command-table.ts';
 import menu from '../controls/Menu.module.css';
 import panel from '../panel/ToolRow.module.css';
 
@@ -37,7 +38,7 @@ export function PresetsMenu(): ReactNode {
           <Group title={panelText().yours} presets={own} onApply={apply} />
           <Group title={panelText().shipped} presets={shipped} onApply={apply} />
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'presets'); }}>{panelText().arrange}</DropdownMenu.Item>
+          <CommandItem command={COMMANDS.presets} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -6,7 +6,7 @@ import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { stageText } from '../../text/stage.ts';
 import { DialogFrame } from '../controls/DialogFrame.tsx';
 import switchStyles from '../controls/Switch.module.css';
-import { SHORTCUTS } from './shortcut-table.ts';
+import { COMMANDS, type Command } from '../commands/command-table.ts';
 import styles from './ShortcutsDialog.module.css';
 
 /** What no key table holds: keys of the control that has the focus, and of the pointer. */
@@ -31,11 +31,11 @@ function Row({ title, keys }: { readonly title: string; readonly keys: readonly 
 export function ShortcutsDialog(): ReactNode {
   const editor = useEditor();
   const hasSingleKeys = useEditorState(({ view }) => view.preferences.hasSingleKeys);
-  const { redoAgain, ...listed } = SHORTCUTS;
+  const { redoAgain, ...listed } = COMMANDS;
   return (
     <DialogFrame title={stageText().shortcuts} description={stageText().withoutMouse} onClose={() => { showDialog(editor, undefined); }}>
       <dl>
-        {Object.entries(listed).map(([id, { title, keys }]) => <Row key={id} title={title} keys={id === 'redo' ? [keys, redoAgain.keys] : [keys]} />)}
+        {Object.entries<Command>(listed).map(([id, { title, keys }]) => keys !== undefined && <Row key={id} title={title} keys={id === 'redo' ? [keys, redoAgain.keys] : [keys]} />)}
         {gestures().map((gesture) => <Row key={gesture.title} {...gesture} />)}
       </dl>
       <label className={styles['choice']}>

@@ -1,18 +1,19 @@
 import { Blend, ChevronDown, Columns2, Diff, SquareSplitHorizontal } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { compareBy, toggleCompare } from '../../state/commands/view.ts';
+import { compareBy } from '../../state/commands/view.ts';
 import { COMPARE_MODES, type CompareMode } from '../../state/slices/view-slice.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { stageText } from '../../text/stage.ts';
 import { classNames } from '../controls/class-names.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import menu from '../controls/Menu.module.css';
-import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import { COMMANDS } from '../commands/command-table.ts';
 import bar from './StageBar.module.css';
 import styles from './CompareControl.module.css';
 
-const MODES: Readonly<Record<CompareMode, { readonly title: string; readonly hint: string; readonly Icon: typeof Blend }>> = {
+/** The ways to compare, as they are called. */
+export const MODES: Readonly<Record<CompareMode, { readonly title: string; readonly hint: string; readonly Icon: typeof Blend }>> = {
   divider: { get title() { return stageText().divider; }, get hint() { return stageText().dividerHint; }, Icon: SquareSplitHorizontal },
   'side-by-side': { get title() { return stageText().sideBySide; }, get hint() { return stageText().sideBySideHint; }, Icon: Columns2 },
   flicker: { get title() { return stageText().flicker; }, get hint() { return stageText().flickerHint; }, Icon: Blend },
@@ -27,8 +28,8 @@ export function CompareControl(): ReactNode {
   return (
     <span className={styles['control']}>
       <IconButton
-        label={mode === 'divider' ? stageText().compareLabel : stageText().compareBy({ mode: title.toLowerCase() })} keys={SHORTCUTS.compare.keys} hintSide="top" isPressed={isOn}
-        className={bar['named']} onClick={() => { toggleCompare(editor); }}
+        label={mode === 'divider' ? stageText().compareLabel : stageText().compareBy({ mode: title.toLowerCase() })} keys={COMMANDS.compare.keys} hintSide="top" isPressed={isOn}
+        className={bar['named']} onClick={() => { COMMANDS.compare.run(editor); }}
       >
         <Icon size={17} /><span className={bar['word']}>{stageText().compareLabel}</span>
       </IconButton>
@@ -47,7 +48,7 @@ export function CompareControl(): ReactNode {
               })}
             </DropdownMenu.RadioGroup>
             <DropdownMenu.Separator className={menu['separator']} />
-            <DropdownMenu.Item className={menu['item']} disabled={!isOn} onSelect={() => { toggleCompare(editor); }}>{stageText().stopComparing}<span className={menu['aside']}>{SHORTCUTS.compare.keys}</span></DropdownMenu.Item>
+            <DropdownMenu.Item className={menu['item']} disabled={!isOn} onSelect={() => { COMMANDS.compare.run(editor); }}>{stageText().stopComparing}<span className={menu['aside']}>{COMMANDS.compare.keys}</span></DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>

@@ -1,18 +1,16 @@
 import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { removeFace, setDrawing } from '../../state/commands/face-list.ts';
-import { holdOriginal, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
+import { holdOriginal } from '../../state/commands/view.ts';
 import { currentView } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { stageText } from '../../text/stage.ts';
 import { classNames } from '../controls/class-names.ts';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
-import { SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import { COMMANDS } from '../commands/command-table.ts';
 import { CompareControl } from './CompareControl.tsx';
 import styles from './StageBar.module.css';
-
-const ZOOM_STEP = 1.25;
 
 function percentText(scale: number): string {
   const percent = scale * 100;
@@ -27,7 +25,7 @@ function CompareTools(): ReactNode {
     <div className={styles['group']} role="group" aria-label={stageText().compare}>
       <CompareControl />
       <IconButton
-        label={stageText().holdOriginal} keys={SHORTCUTS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
+        label={stageText().holdOriginal} keys={COMMANDS.original.keys} hintSide="top" isPressed={isHolding} className={classNames(styles['named'], styles['hold'])}
         onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); holdOriginal(editor, true); }}
         onLostPointerCapture={release} onBlur={release} onContextMenu={(event) => { event.preventDefault(); }}
         onKeyDown={(event) => { if (event.key === ' ' || event.key === 'Enter') holdOriginal(editor, true); }}
@@ -45,18 +43,18 @@ function FaceTools(): ReactNode {
   const hasFace = useEditorState(({ document }) => document.faces.length > 0);
   // The keyboard cannot drag: it gets a square to move.
   const add = (isByKeyboard: boolean): void => {
-    if (isByKeyboard) SHORTCUTS.addFace.run(editor);
+    if (isByKeyboard) COMMANDS.addFace.run(editor);
     else setDrawing(editor, !isDrawing);
   };
   return (
     <div className={styles['group']} role="group" aria-label={stageText().faces}>
-      <IconButton label={stageText().showFrames} keys={SHORTCUTS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { toggleFrame(editor); }}>
+      <IconButton label={stageText().showFrames} keys={COMMANDS.frame.keys} hintSide="top" isPressed={isFrameOn} className={styles['named']} onClick={() => { COMMANDS.frame.run(editor); }}>
         <ScanFace size={17} /><span className={styles['word']}>{stageText().frames}</span>
       </IconButton>
-      <IconButton label={stageText().addFace} keys={SHORTCUTS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
+      <IconButton label={stageText().addFace} keys={COMMANDS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
         <SquarePlus size={17} /><span className={styles['word']}>{stageText().addFace}</span>
       </IconButton>
-      <IconButton label={stageText().removeFace} keys={SHORTCUTS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
+      <IconButton label={stageText().removeFace} keys={COMMANDS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
     </div>
   );
 }
@@ -67,14 +65,14 @@ function ZoomTools(): ReactNode {
   const isFit = useEditorState(({ view }) => view.zoom.kind === 'fit');
   return (
     <div className={styles['group']} role="group" aria-label={stageText().zoom}>
-      <IconButton label={stageText().zoomOut} keys={SHORTCUTS.zoomOut.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, 1 / ZOOM_STEP); }}><Minus size={16} /></IconButton>
-      <Hint text={stageText().actualPixels} keys={SHORTCUTS.actual.keys} side="top">
-        <button type="button" className={styles['percent']} aria-label={stageText().zoomPercent({ percent: percentText(scale) })} onClick={() => { zoomToActual(editor); }}>
+      <IconButton label={stageText().zoomOut} keys={COMMANDS.zoomOut.keys} hintSide="top" className={styles['step']} onClick={() => { COMMANDS.zoomOut.run(editor); }}><Minus size={16} /></IconButton>
+      <Hint text={stageText().actualPixels} keys={COMMANDS.actual.keys} side="top">
+        <button type="button" className={styles['percent']} aria-label={stageText().zoomPercent({ percent: percentText(scale) })} onClick={() => { COMMANDS.actual.run(editor); }}>
           {percentText(scale)}
         </button>
       </Hint>
-      <IconButton label={stageText().zoomIn} keys={SHORTCUTS.zoomIn.keys} hintSide="top" className={styles['step']} onClick={() => { zoomBy(editor, ZOOM_STEP); }}><Plus size={16} /></IconButton>
-      <IconButton label={stageText().fit} keys={SHORTCUTS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { zoomToFit(editor); }}><Maximize size={16} /></IconButton>
+      <IconButton label={stageText().zoomIn} keys={COMMANDS.zoomIn.keys} hintSide="top" className={styles['step']} onClick={() => { COMMANDS.zoomIn.run(editor); }}><Plus size={16} /></IconButton>
+      <IconButton label={stageText().fit} keys={COMMANDS.fit.keys} hintSide="top" isPressed={isFit} onClick={() => { COMMANDS.fit.run(editor); }}><Maximize size={16} /></IconButton>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { openFiles } from '../../state/commands/open-picture.ts';
 import { useEditor } from '../../state/use-editor.ts';
 import { controlsText } from '../../text/controls.ts';
 import { MODEL_EXTENSIONS } from '../models/model-picker.ts';
-import { OPEN_REQUEST } from '../shortcuts/shortcut-table.ts';
+import { OPEN_REQUEST } from '../commands/command-table.ts';
 
 /** The browser's own file dialog, opened by whoever asks for it. */
 export function FilePicker(): ReactNode {

@@ -1,23 +1,27 @@
-import { Check, History, Settings2 } from 'lucide-react';
+import { Check, Command, History, Settings2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { setPreferences } from '../../state/commands/preferences.ts';
-import { showDialog } from '../../state/commands/view.ts';
 import type { Preferences, Theme } from '../../state/preferences.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { controlsText } from '../../text/controls.ts';
 import { LANGUAGE_TITLES, type LanguageChoice } from '../../text/language.ts';
+import { CommandItem } from '../commands/CommandItem.tsx';
+import { COMMANDS } from '../commands/command-table.ts';
 import { IconButton } from '../controls/IconButton.tsx';
 import menu from '../controls/Menu.module.css';
 import { SETTINGS_BUTTON } from './use-language.ts';
 
-const THEMES: readonly { readonly value: Theme; readonly title: string }[] = [
+/** Light or dark. */
+export const THEMES: readonly { readonly value: Theme; readonly title: string }[] = [
   { value: 'system', get title() { return controlsText().asSystem; } }, { value: 'light', get title() { return controlsText().light; } }, { value: 'dark', get title() { return controlsText().dark; } },
 ];
 
-const PIXELS: readonly { readonly value: Preferences['pixels']; readonly title: string }[] = [{ value: 'smooth', get title() { return controlsText().smoothed; } }, { value: 'crisp', get title() { return controlsText().crisp; } }];
+/** How pixels are shown that are larger than the screen's. */
+export const PIXELS: readonly { readonly value: Preferences['pixels']; readonly title: string }[] = [{ value: 'smooth', get title() { return controlsText().smoothed; } }, { value: 'crisp', get title() { return controlsText().crisp; } }];
 
-const LANGUAGES: readonly { readonly value: LanguageChoice; readonly title: string }[] = [
+/** The interface's languages. */
+export const LANGUAGES: readonly { readonly value: LanguageChoice; readonly title: string }[] = [
   { value: 'browser', get title() { return controlsText().asBrowser; } }, ...LANGUAGE_TITLES,
 ];
 
@@ -62,9 +66,8 @@ export function SettingsMenu(): ReactNode {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className={menu['separator']} />
-          <DropdownMenu.Item className={menu['item']} onSelect={() => { showDialog(editor, 'recent'); }}>
-            <span className={menu['mark']}><History size={14} /></span>{controlsText().recentPictures}
-          </DropdownMenu.Item>
+          <CommandItem command={COMMANDS.recent} icon={<History size={14} />} />
+          <CommandItem command={COMMANDS.palette} icon={<Command size={14} />} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -1,7 +1,6 @@
 import { CircleQuestionMark, FolderOpen, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { redo, undo } from '../../state/commands/history.ts';
-import { showDialog, showPage } from '../../state/commands/view.ts';
+import { showPage } from '../../state/commands/view.ts';
 import { useEditor, useEditorState, useHistory } from '../../state/use-editor.ts';
 import { controlsText } from '../../text/controls.ts';
 import { Wordmark } from '../brand/Wordmark.tsx';
@@ -10,7 +9,7 @@ import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import { SaveMenu } from '../save/SaveMenu.tsx';
-import { OPEN_REQUEST, SHORTCUTS } from '../shortcuts/shortcut-table.ts';
+import { COMMANDS } from '../commands/command-table.ts';
 import { SettingsMenu } from './SettingsMenu.tsx';
 import { FilePicker } from './FilePicker.tsx';
 import styles from './TopBar.module.css';
@@ -31,8 +30,8 @@ function HistoryButtons(): ReactNode {
   const { canUndo, canRedo } = useHistory();
   return (
     <>
-      <IconButton label={controlsText().undo} keys={SHORTCUTS.undo.keys} disabled={!canUndo} onClick={() => { undo(editor); }}><Undo2 size={17} /></IconButton>
-      <IconButton label={controlsText().redo} keys={SHORTCUTS.redo.keys} disabled={!canRedo} onClick={() => { redo(editor); }}><Redo2 size={17} /></IconButton>
+      <IconButton label={controlsText().undo} keys={COMMANDS.undo.keys} disabled={!canUndo} onClick={() => { COMMANDS.undo.run(editor); }}><Undo2 size={17} /></IconButton>
+      <IconButton label={controlsText().redo} keys={COMMANDS.redo.keys} disabled={!canRedo} onClick={() => { COMMANDS.redo.run(editor); }}><Redo2 size={17} /></IconButton>
       <span className={styles['rule']} />
     </>
   );
@@ -43,13 +42,13 @@ function FileButtons({ isOpen }: { readonly isOpen: boolean }): ReactNode {
   return (
     <>
       <span className={styles['rule']} />
-      <Hint text={controlsText().openPicture} keys={SHORTCUTS.open.keys}>
-        <Button aria-label={controlsText().open} className={styles['open']} onClick={() => { window.dispatchEvent(new Event(OPEN_REQUEST)); }}>
+      <Hint text={controlsText().openPicture} keys={COMMANDS.open.keys}>
+        <Button aria-label={controlsText().open} className={styles['open']} onClick={() => { COMMANDS.open.run(); }}>
           <FolderOpen size={16} /><span className={styles['word']}>{controlsText().open}</span>
         </Button>
       </Hint>
-      <Hint text={controlsText().savePicture} keys={SHORTCUTS.save.keys}>
-        <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { showDialog(editor, 'save'); }}>{controlsText().save}</Button>
+      <Hint text={controlsText().savePicture} keys={COMMANDS.save.keys}>
+        <Button tone="primary" className={styles['save']} disabled={!isOpen} onClick={() => { COMMANDS.save.run(editor); }}>{controlsText().save}</Button>
       </Hint>
       <SaveMenu isDisabled={!isOpen} />
     </>
@@ -71,7 +70,7 @@ export function TopBar(): ReactNode {
       <div className={styles['tools']}>
         {isEditor && <HistoryButtons />}
         <SettingsMenu />
-        <IconButton label={controlsText().shortcuts} keys={SHORTCUTS.help.keys} className={styles['help']} onClick={() => { showDialog(editor, 'shortcuts'); }}>
+        <IconButton label={controlsText().shortcuts} keys={COMMANDS.help.keys} className={styles['help']} onClick={() => { COMMANDS.help.run(editor); }}>
           <CircleQuestionMark size={17} />
         </IconButton>
         {isEditor && <FileButtons isOpen={isOpen} />}

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { Editor } from '../../state/editor.ts';
-import { SHORTCUTS, shortcutFor } from './shortcut-table.ts';
+import { commandFor, COMMANDS } from './command-table.ts';
 
 /** Keys that an element takes for itself. */
 function isTaken(event: KeyboardEvent): boolean {
@@ -9,23 +9,22 @@ function isTaken(event: KeyboardEvent): boolean {
   return event.target.closest('input, textarea') !== null && !(event.ctrlKey || event.metaKey);
 }
 
-/** Runs the shortcuts for the whole page. */
-export function useShortcuts(editor: Editor): void {
+/** Runs commands by their keys, for the whole page. */
+export function useCommandKeys(editor: Editor): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isTaken(event)) return;
-      const { picture, view } = editor.store.getState();
-      const shortcut = shortcutFor(event, view.preferences.hasSingleKeys);
-      if (!shortcut) return;
+      const command = commandFor(event, editor.store.getState().view.preferences.hasSingleKeys);
+      if (!command) return;
       event.preventDefault();
-      if (shortcut.needsPicture === true && !picture.open) return;
-      if (shortcut.release && event.repeat) return;
-      shortcut.run(editor);
+      if (command.isPossible?.(editor) === false) return;
+      if (command.release && event.repeat) return;
+      command.run(editor);
     };
     const onKeyUp = (event: KeyboardEvent): void => {
-      if (SHORTCUTS.original.match.some((key) => key === event.key.toLowerCase())) SHORTCUTS.original.release(editor);
+      if (COMMANDS.original.match.some((key) => key === event.key.toLowerCase())) COMMANDS.original.release(editor);
     };
-    const onBlur = (): void => { SHORTCUTS.original.release(editor); };
+    const onBlur = (): void => { COMMANDS.original.release(editor); };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('keyup', onKeyUp);
     window.addEventListener('blur', onBlur);
