@@ -1,5 +1,7 @@
-"""Teaches a generator with flow and light by prototypes (teacher.py) what an edit is, on a CPU; goes on where it stopped when called again.
+"""Teaches a generator with flow and light by prototypes (teacher.py), or of drawn mouths (drawn_teacher.py), what an edit is, on a CPU;
+goes on where it stopped when called again.
 
+    python3 teach.py --pack drawn.pack --mouths mouths.json --regions regions/anime.json --init exports/anime-128-mouth --out run --minutes 60 --of 60
     python3 teach.py --pack faces.pack --meshes meshes.json --prototypes prototypes.npz --init exports/faces-256 --out run --minutes 60 --of 60
 
 Every step shows it crops, each on its way to another domain by a strength of its own, and asks for the teacher's picture, flow and
@@ -21,6 +23,7 @@ from augmentation import relit, similarity, transformed, uniform
 from checkpoints import architecture_of, read, read_meta, start_from
 from classifier import load_classifier
 from data import Data, Pack
+from drawn_teacher import DrawnTeacher, read_mouths, turned
 from networks import tone_of
 from precision import mixed
 from prototypes import read_meshes
@@ -38,13 +41,22 @@ IN_WINDOWS = 2.
 # Crops after which the averaged weights have forgotten half of what they were: there is no adversary to swing about.
 HALF_LIFE = 2_000
 WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort=.5)
+# Of drawn mouths, a fiftieth of the picture. Where they are painted, picture, share and colours count so many times more, and the flow where
+# it moves anything, by how much in sides.
+MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
+PAINTED, MOVING, FLOWS = 8., 10., .002
+# How far crops are turned, in radians: heads in drawings are tilted.
+TURNED, MOUTH_TURNED = .06, .2
 
 
 def parse():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ('pack', 'meshes', 'prototypes', 'init', 'out'):
+    for name in ('pack', 'init', 'out'):
         ap.add_argument('--' + name, required=True)
-    ap.add_argument('--teachers', required=True, help='classifiers.pt, whose last is the judge')
+    for name in ('meshes', 'prototypes'):
+        ap.add_argument('--' + name)
+    ap.add_argument('--mouths', help='places of drawn mouths (find_mouths.py), in place of meshes and prototypes')
+    ap.add_argument('--teachers', help='classifiers.pt, whose last is the judge; the export\'s without it')
     ap.add_argument('--regions')
     ap.add_argument('--minutes', type=float, default=1e9)
     ap.add_argument('--of', type=float, default=60, help='planned minutes over all calls')
@@ -54,18 +66,20 @@ def parse():
     ap.add_argument('--often', nargs='*', default=[])
     ap.add_argument('--export-every', type=float, default=300)
     args = ap.parse_args()
-    return argparse.Namespace(**vars(args), steps=0, composite='face', rebuilds=0, eager=True)
+    return argparse.Namespace(**vars(args), steps=0, composite='square' if args.mouths else 'face', rebuilds=0, eager=True)
 
 
 class Lessons:
     """Crops with landmarks, moved and relit at random, and what the teacher says of them."""
 
     def __init__(self, data, pack, args):
-        self.meshes = read_meshes(args.meshes, pack)
         self.data, self.often = data, args.often
-        self.teacher = Teacher(args.prototypes, data.domains.attributes)
+        if args.mouths:
+            self.places, self.teacher, self.seen, self.turned = read_mouths(args.mouths, pack), DrawnTeacher(data.size), turned, MOUTH_TURNED
+        else:
+            self.places, self.teacher, self.seen, self.turned = read_meshes(args.meshes, pack), Teacher(args.prototypes, data.domains.attributes), turned_mesh, TURNED
         indices, reach = data.training
-        share = np.diff(reach.numpy(), prepend=0) * [i in self.meshes for i in indices.tolist()]
+        share = np.diff(reach.numpy(), prepend=0) * [i in self.places for i in indices.tolist()]
         self.indices, self.share = indices, torch.from_numpy(share)
 
     def batch(self, n, seed):
@@ -73,32 +87,42 @@ class Lessons:
         drawn = self.indices[torch.multinomial(self.share, n)]
         y = self.data.domain[drawn]
         target = self.data.domains.draw_targets(y, self.often)
+        if isinstance(self.teacher, DrawnTeacher):
+            # An open mouth has no other smile: it closes instead.
+            target = torch.where((y & target & 1) == 1, target ^ 1, target)
         strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
-        x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1))
+        x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned)
         values, lessons = self.data.domains.values, []
         for i, index in enumerate(drawn.tolist()):
-            mesh = (np.linalg.solve(turns[i, :, :2].numpy(), (self.meshes[index] * 2 - 1 - turns[i, :, 2].numpy()).T).T + 1) / 2
-            lessons.append(self.teacher.lesson(x[i], mesh, values[y[i]].numpy(), values[target[i]].numpy(), strength[i].item()))
-        picture, flow, light = (torch.stack(parts) for parts in zip(*lessons))
-        return mirrored(x, y, target, strength, picture, flow, light)
+            place = self.seen(self.places[index], turns[i].numpy())
+            lessons.append(self.teacher.lesson(x[i], place, values[y[i]].numpy(), values[target[i]].numpy(), strength[i].item()))
+        return mirrored(x, y, target, strength, *(torch.stack(parts) for parts in zip(*lessons)))
 
 
-def moved_about(x):
+def turned_mesh(mesh, turn):
+    """Landmarks as a crop shows them after `turn` [2,3], from places of the result to those of the crop, both in [-1,1]."""
+    return (np.linalg.solve(turn[:, :2], (mesh * 2 - 1 - turn[:, 2]).T).T + 1) / 2
+
+
+def moved_about(x, most):
     """Each crop by a small similarity transform, and the transforms, from places of the result to those of x."""
-    turns = similarity(uniform(x, .88, 1.02), uniform(x, -.06, .06), uniform(x, -.04, .04, 2))
+    turns = similarity(uniform(x, .88, 1.02), uniform(x, -most, most), uniform(x, -.04, .04, 2))
     return transformed(x, turns), turns
 
 
-def mirrored(x, y, target, strength, picture, flow, light):
+def mirrored(x, y, target, strength, picture, flow, light, share):
     """Half of all batches seen in a mirror."""
     if torch.rand(()) < .5:
-        x, picture, light, flow = (part.flip(3) for part in (x, picture, light, flow * torch.tensor([-1., 1.]).view(1, 2, 1, 1)))
-    return x, y, target, strength, picture, flow, light
+        x, picture, light, share, flow = (part.flip(3) for part in (x, picture, light, share, flow * torch.tensor([-1., 1.]).view(1, 2, 1, 1)))
+    return x, y, target, strength, picture, flow, light, share
 
 
-def step(trainer, weight, batch):
-    x, y, target, strength, picture, flow, light = batch
+def step(trainer, weight, weights, paints, batch):
+    x, y, target, strength, picture, flow, light, share = batch
     e, g, data = trainer.e, trainer.g, trainer.data
+    painted = 1 + PAINTED * share
+    # A mouth is so little of a drawing that a flow of nothing is nearly right.
+    moving = 1 + MOVING * (flow.abs().amax(1, keepdim=True) > FLOWS).float() if paints else 1
     with mixed(data.device):
         style, unrelated, related, moved = e(x, y, target)
         references = data.crops(torch.stack([pick(data, d) for d in target.tolist()]))
@@ -106,14 +130,15 @@ def step(trainer, weight, batch):
         goal = torch.where((torch.rand(len(x)) < BY_REFERENCE)[:, None], shown, moved)
         a = strength[:, None]
         layers = g.layers(g.content(x), unrelated + a * goal + (1 - a) * related)
-        fake = layers.over(x, tone_of(picture, layers.colours).detach())
+        # Colours that paint are to be right by themselves: the wanted picture's tone would give the mouth away.
+        fake = layers.over(x, 0 if paints else tone_of(picture, layers.colours).detach())
         wholly = ((strength - 1).abs() < .25).float()[:, None]
         log = dict(
-            picture=((fake - picture).abs() * weight).mean(), share=layers.share.float().mean(), colours=losses.distance(layers.colours.float(), picture),
-            flow=losses.distance(F.interpolate(layers.flow, size=flow.shape[-1], mode='area'), flow),
+            picture=((fake - picture).abs() * weight * painted).mean(), share=((layers.share.float() - share).abs() * painted).mean(),
+            colours=((layers.colours.float() - picture).abs() * painted).mean(), flow=((F.interpolate(layers.flow, size=flow.shape[-1], mode='area') - flow).abs() * moving).mean(),
             light=losses.distance(layers.light, light), ort=losses.orthogonality(unrelated, related, moved),
             sty=((e.code(picture, target) - (unrelated + moved)).abs() * wholly).mean())
-        loss = sum(WEIGHTS[name] * value for name, value in log.items())
+        loss = sum(weights[name] * value for name, value in log.items())
     trainer._descend(trainer.opt_g, loss)
     trainer._average()
     trainer.step += 1
@@ -163,12 +188,14 @@ def main():
     sizes = {**architecture_of(read_meta(args.init)), 'attention': 1, 'flow': 1, 'light': 1}
     os.makedirs(args.out, exist_ok=True)
     pack = Pack(args.pack)
+    if args.mouths and pack.domains.attributes != ['open', 'smile']:
+        raise SystemExit(f'Expected a pack of the attributes open and smile for --mouths but it has {pack.domains.attributes}.')
     data = Data(pack, sizes['img_size'], torch.device('cpu'))
-    nets = [load_classifier(weights) for weights in read(args.teachers)]
+    nets = [load_classifier(weights) for weights in read(args.teachers or f'{args.init}/classifiers.pt')]
     regions = Regions(args.regions, data.domains)
     trainer = Trainer(args, sizes, data, nets[:-1], regions, None)
     trainer.half_life = HALF_LIFE
-    weight = weights_of(regions.windows, data.size)
+    weight, weights = weights_of(regions.windows, data.size), MOUTH_WEIGHTS if args.mouths else WEIGHTS
     # A GAN's Adam has no momentum; what is asked for here stands still, and ten times the steps went by without it.
     trainer.opt_g = torch.optim.AdamW([p for net in (trainer.g, trainer.e) for p in net.parameters()], trainer.lr, betas=(.9, .99), weight_decay=1e-4, fused=True)
     if os.path.exists(f'{args.out}/state.pt'):
@@ -178,14 +205,15 @@ def main():
         trainer.copy_to_average()
     lessons = Ahead(Lessons(data, pack, args), args.batch, trainer.step)
     some = data.val[torch.linspace(0, len(data.val) - 1, min(96, len(data.val))).long()]
-    kept, totals = time.time(), []
-    while time.time() - start < args.minutes * 60 and trainer.progress < 1:
+    kept, totals, first = time.time(), [], trainer.step
+    # One step at least, however long a busy machine took to come here.
+    while trainer.progress < 1 and (trainer.step == first or time.time() - start < args.minutes * 60):
         tick = time.time()
         trainer._set_learning_rate()
-        totals.append(step(trainer, weight, lessons.batch()))
+        totals.append(step(trainer, weight, weights, bool(args.mouths), lessons.batch()))
         trainer.seconds += time.time() - tick
         if trainer.step % 50 == 0:
-            print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 4) for name in totals[0]}, flush=True)
+            print(trainer.step, f'{trainer.seconds:.0f}s', {name: round(sum(t[name] for t in totals) / len(totals), 5) for name in totals[0]}, flush=True)
             totals = []
         if time.time() - kept > args.export_every:
             keep(args, sizes, trainer, nets, some)

@@ -21,11 +21,13 @@ SEAM, SEAM_DARK = .006, .45
 
 
 class Lesson(NamedTuple):
-    """What the generator should say of a face: the picture [3,S,S], and how it comes about, flow [2,CELLS,CELLS] and light [4,S,S] (networks.py, Layers)."""
+    """What the generator should say of a face: the picture [3,S,S], and how it comes about, flow [2,CELLS,CELLS], light [4,S,S] and
+    share [1,S,S] (networks.py, Layers)."""
 
     picture: torch.Tensor
     flow: torch.Tensor
     light: torch.Tensor
+    share: torch.Tensor
 
 
 class Teacher:
@@ -53,7 +55,7 @@ class Teacher:
         gain = self._gain(detail_by, home) * (1 - self._blur(p.filled(wanted[p.LIPS], self.size), LIP_EDGE))
         light, gain = 2 * light * within, gain * within
         picture = moved + light + gain * detail_of(moved)
-        return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1))
+        return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1), torch.zeros_like(oval[0]))
 
     def _wanted(self, mesh, weights, a, b, strength):
         """Where the landmarks are to be, and whether lips that are open close."""

@@ -147,6 +147,29 @@ describe('the trainer', () => {
     expect(meta.step).toBeGreaterThan(0);
   });
 
+  it('opens, closes and bends a drawn mouth as a lesson', async () => {
+    const printed = (await runScript('check_drawn.py', at('faces.pack'), at('mouths.json'))).trim().split('\n').at(-1)!;
+    const seen = JSON.parse(printed) as Record<'still' | 'before' | 'halfShut' | 'shut' | 'ghost' | 'line' | 'drawnOnSmiles' | 'far' | 'turnedBack', number>
+      & { readonly heights: readonly number[]; readonly rises: readonly number[]; readonly batch: readonly number[][]; readonly finite: boolean };
+    console.log('lessons on a drawn mouth', seen);
+    expect(seen.still).toBe(0);
+    // In sides of the crop. An opening grows with the strength ...
+    const [line = 0, half = 0, whole = 0, more = 0] = seen.heights;
+    expect([line < 0.015, half > 0.03, whole > half + 0.015, more > whole + 0.01]).toEqual([true, true, true, true]);
+    expect(seen.far).toBe(0);
+    // ... and a mouth that closes shrinks to a line, of the inside of which nothing is left.
+    expect([seen.before > 0.065, seen.halfShut < 0.055, seen.shut < 0.02]).toEqual([true, true, true]);
+    expect(seen.ghost).toBeLessThan(0.02);
+    expect(seen.line).toBeGreaterThan(0.3);
+    // A smile is the line itself, bent along the tilted head: nothing is painted.
+    const [smiling = 0, broadly = 0] = seen.rises;
+    expect([smiling > 0.004, broadly > smiling + 0.003]).toEqual([true, true]);
+    expect(seen.drawnOnSmiles).toBe(0);
+    expect(seen.turnedBack).toBeLessThan(1e-9);
+    expect(seen.batch).toEqual([[3, 32, 32], [2, 64, 64], [4, 32, 32], [1, 32, 32]]);
+    expect(seen.finite).toBe(true);
+  });
+
   it('grows to twice the size and twice the width and starts from the small model\'s picture', async () => {
     const [grown = Number.NaN, fresh = Number.NaN, wide = Number.NaN] = (await runScript('check_growth.py', at('whole/export'))).trim().split(' ').map(Number);
     console.log(`grown network against the small one's picture, enlarged: ${grown} (untrained: ${fresh}); twice as wide: ${wide}`);
