@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { layoutSheet } from '../../src/core/contact-sheet.ts';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { sharedEditor } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const shared = sharedEditor();
 

@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { classifier, compare, decode, faceOnGround } from '../support/measure.ts';
 import { sharedEditor } from './editor-page.ts';
 
-const shared = sharedEditor();
+// As people have it: all cores, and everything that moves.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+const shared = sharedEditor({ onAllCores: true });
 
 test('a face, smile on, saved: changed where it should be and nowhere else, and towards a smile', async () => {
   const editor = shared();
