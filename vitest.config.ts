@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { CHROMIUM_ARGS, CHROMIUM_PATH, SOFTWARE_WEBGPU_ARG } from './tests/support/chromium.ts';
+import { CHROMIUM_ARGS, CHROMIUM_PATH, FEW_RENDERS_ARG, SOFTWARE_WEBGPU_ARG } from './tests/support/chromium.ts';
 
 /** Tests that run in real Chromium, with the app's own Vite settings. */
 function browserProject(name: string, include: string, moreArgs: readonly string[]) {
@@ -10,7 +10,7 @@ function browserProject(name: string, include: string, moreArgs: readonly string
       name, include: [include], testTimeout: 120_000, globalSetup: './tests/support/global-setup.ts', fileParallelism: false,
       browser: {
         enabled: true, headless: true, screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS, ...moreArgs] } }),
+        provider: playwright({ launchOptions: { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_ARGS, FEW_RENDERS_ARG, ...moreArgs] } }),
         instances: [{ browser: 'chromium' as const }],
       },
     },

@@ -147,7 +147,7 @@ class Client implements EngineClient {
     return {
       ...(this.#avoidWebgpu === undefined ? {} : { avoidWebgpu: this.#avoidWebgpu }),
       ...(flavour === undefined ? {} : { flavour }),
-      ...(isIos() ? { maxThreads: 1 } : {}),
+      maxThreads: isIos() ? 1 : navigator.hardwareConcurrency,
     };
   }
 

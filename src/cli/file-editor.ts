@@ -73,7 +73,7 @@ export class FileEditor {
     const { file, targets, notes } = await editPicture<RgbaImage, Uint8Array, Recipe['metadata']>({
       // The finders and the model take turns: one picture at a time.
       find: this.#finders(image),
-      render: (faces, wanted) => this.#queue.add(() => renderTargets(this.#pipeline, image, faces, wanted, recipe.detail)),
+      render: (faces, wanted) => this.#queue.add(() => renderTargets(this.#pipeline, image, faces, { wanted, detail: recipe.detail, mask: recipe.mask })),
       encode: (edited, metadata) => encodePictureFile(edited, source.metadata, { output: recipe.output, metadata }),
     }, image, { manifest: this.#manifest, wanted: this.#wanted, crop, square, faces: recipe.faces, metadata: recipe.metadata });
     await writeWhole(outputPath, file);
@@ -91,7 +91,7 @@ export class FileEditor {
     const sight = { logits: await this.#queue.add(() => this.#pipeline.analyse(sourcePath, image, target!.square)), hints: target!.hints };
     return {
       image, notes, square: target!.square, edit: resolveEdit(this.#wanted, this.#manifest, sight), untold: untoldIds(this.#wanted, this.#manifest, sight),
-      render: (edit) => this.#queue.add(() => this.#pipeline.renderPicture(sourcePath, image, [{ ...target!, edit }], recipe.detail)),
+      render: (edit) => this.#queue.add(() => this.#pipeline.renderPicture(sourcePath, image, [{ ...target!, edit, mask: recipe.mask }], recipe.detail)),
     };
   }
 

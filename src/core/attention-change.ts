@@ -47,8 +47,11 @@ export function laidOver(crop: Float32Array, edited: AttentiveImage, tone: Float
 
 function mixed(ground: Float32Array, { image, attention, light }: AttentiveImage, tone: Float32Array): Float32Array<ArrayBuffer> {
   const area = attention.length;
-  const lit = light ? litGround(ground, light) : ground;
-  return image.map((value, i) => lit[i]! + attention[i % area]! * (value + tone[i]! - lit[i]!));
+  const out = light ? litGround(ground, light) : Float32Array.from(ground);
+  for (let from = 0; from < out.length; from += area) {
+    for (let i = 0, at = from; i < area; i++, at++) out[at] = out[at]! + attention[i]! * (image[at]! + tone[at]! - out[at]!);
+  }
+  return out;
 }
 
 /** What so many cells along a side, at most as many as pixels, say of a plane. */
@@ -63,7 +66,7 @@ function litGround(ground: Float32Array, light: Float32Array): Float32Array<Arra
   const sizePx = Math.sqrt(area);
   const lit = new Float32Array(ground.length);
   for (let c = 0; c < 3; c++) {
-    const plane = Float32Array.from(ground.subarray(c * area, (c + 1) * area));
+    const plane = ground.subarray(c * area, (c + 1) * area);
     const smooth = atLarge(plane, sizePx, DETAIL_CELLS);
     for (let i = 0; i < area; i++) lit[c * area + i] = plane[i]! + light[c * area + i]! + MOST_GAIN * light[3 * area + i]! * (plane[i]! - smooth[i]!);
   }

@@ -38,9 +38,13 @@ export function flownCrop(crop: Float32Array, { widthPx: sizePx, data }: FloatIm
   const area = sizePx * sizePx;
   const last = sizePx - 1;
   const out = new Float32Array(crop.length);
-  for (let i = 0; i < area; i++) {
-    const u = Math.min(last, Math.max(0, (i % sizePx) + data[i * 2]! * sizePx));
-    const v = Math.min(last, Math.max(0, Math.floor(i / sizePx) + data[i * 2 + 1]! * sizePx));
+  for (let i = 0, column = 0, line = 0; i < area; i++, column++) {
+    if (column === sizePx) {
+      column = 0;
+      line++;
+    }
+    const u = Math.min(last, Math.max(0, column + data[i * 2]! * sizePx));
+    const v = Math.min(last, Math.max(0, line + data[i * 2 + 1]! * sizePx));
     const x = Math.min(last - 1, Math.trunc(u));
     const y = Math.min(last - 1, Math.trunc(v));
     const across = u - x;
@@ -78,8 +82,50 @@ export function flownSamples(source: FlowSource, frame: PatchFrame, flow: FloatI
 }
 
 /** Writes the source's colour at a place between its pixels to `out`. */
-function picker({ samples, widthPx, heightPx }: FlowSource, out: Samples): (x: number, y: number, to: number) => void {
+function picker(source: FlowSource, out: Samples): (x: number, y: number, to: number) => void {
+  const { samples, widthPx, heightPx } = source;
   const full = fullScale(samples);
+  const fromClear = clearPicker(source, out, full);
+  if (!isOpaque(samples, full)) return fromClear;
+  const stride = widthPx * 4;
+  const down = new Float64Array(4);
+  // Most of a frame's moved pixels: no alpha to weigh by, no border to hold.
+  return (x, y, to) => {
+    const column = Math.floor(x) - 1;
+    const line = Math.floor(y) - 1;
+    if (column < 0 || line < 0 || column + 3 >= widthPx || line + 3 >= heightPx) {
+      fromClear(x, y, to);
+      return;
+    }
+    const t = x - column - 1;
+    const wa = firstTap(t);
+    const wb = secondTap(t);
+    const wc = secondTap(1 - t);
+    const wd = firstTap(1 - t);
+    setTaps(down, y - line - 1);
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    for (let j = 0, at = (line * widthPx + column) * 4; j < 4; j++, at += stride) {
+      const weight = down[j]!;
+      r += weight * (wa * samples[at]! + wb * samples[at + 4]! + wc * samples[at + 8]! + wd * samples[at + 12]!);
+      g += weight * (wa * samples[at + 1]! + wb * samples[at + 5]! + wc * samples[at + 9]! + wd * samples[at + 13]!);
+      b += weight * (wa * samples[at + 2]! + wb * samples[at + 6]! + wc * samples[at + 10]! + wd * samples[at + 14]!);
+    }
+    out[to] = toSample(r, full);
+    out[to + 1] = toSample(g, full);
+    out[to + 2] = toSample(b, full);
+  };
+}
+
+/** Whether nothing shows through any of the samples. */
+function isOpaque(samples: Samples, full: number): boolean {
+  for (let i = 3; i < samples.length; i += 4) if (samples[i] !== full) return false;
+  return true;
+}
+
+/** The same for any samples: colours weighted by their alpha, the picture's border held. */
+function clearPicker({ samples, widthPx, heightPx }: FlowSource, out: Samples, full: number): (x: number, y: number, to: number) => void {
   const across = new Float64Array(4);
   const down = new Float64Array(4);
   return (x, y, to) => {
@@ -109,8 +155,16 @@ function picker({ samples, widthPx, heightPx }: FlowSource, out: Samples): (x: n
 
 /** Weights of the Catmull-Rom kernel for the four samples about a place, `t` on from the second. */
 function setTaps(taps: Float64Array, t: number): void {
-  taps[0] = ((2 - t) * t - 1) * t / 2;
-  taps[1] = ((3 * t - 5) * t * t + 2) / 2;
-  taps[2] = ((4 - 3 * t) * t + 1) * t / 2;
-  taps[3] = (t - 1) * t * t / 2;
+  taps[0] = firstTap(t);
+  taps[1] = secondTap(t);
+  taps[2] = secondTap(1 - t);
+  taps[3] = firstTap(1 - t);
+}
+
+function firstTap(t: number): number {
+  return ((2 - t) * t - 1) * t / 2;
+}
+
+function secondTap(t: number): number {
+  return ((3 * t - 5) * t * t + 2) / 2;
 }

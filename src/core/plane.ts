@@ -99,34 +99,39 @@ function above(other: number, step: number): number {
 /** A plane `[from,from]` at another size, bilinear between the centres of its cells, edges held. */
 export function enlargePlane(plane: Float32Array, from: number, to: number): Float32Array<ArrayBuffer> {
   const out = new Float32Array(to * to);
-  const places = Array.from({ length: to }, (_, pixel) => cellsAt(pixel, to, from));
-  let i = 0;
-  for (const row of places) {
-    for (const column of places) {
-      const above = mix(plane[row.first * from + column.first]!, plane[row.first * from + column.second]!, column.part);
-      const below = mix(plane[row.second * from + column.first]!, plane[row.second * from + column.second]!, column.part);
-      out[i++] = mix(above, below, row.part);
+  const { first, second, part } = cellsAt(to, from);
+  // Down before across: a row of cells is mixed once for all pixels of its line.
+  const line = new Float64Array(from);
+  for (let y = 0, i = 0; y < to; y++) {
+    const above = first[y]! * from;
+    const below = second[y]! * from;
+    const down = part[y]!;
+    for (let cell = 0; cell < from; cell++) line[cell] = plane[above + cell]! + down * (plane[below + cell]! - plane[above + cell]!);
+    for (let x = 0; x < to; x++, i++) {
+      const left = line[first[x]!]!;
+      out[i] = left + part[x]! * (line[second[x]!]! - left);
     }
   }
   return out;
 }
 
-/** The two of `count` cells between whose centres a pixel's centre lies, and how far on from the first. */
-function cellsAt(pixel: number, sizePx: number, count: number): { readonly first: number; readonly second: number; readonly part: number } {
-  const at = Math.min(count - 1, Math.max(0, ((pixel + 0.5) * count) / sizePx - 0.5));
-  const first = Math.floor(at);
-  return { first, second: Math.min(count - 1, first + 1), part: at - first };
-}
-
-function mix(a: number, b: number, part: number): number {
-  return a + part * (b - a);
+/** For each of the pixels along a side, the two of `count` cells between whose centres its own lies, and how far on from the first. */
+function cellsAt(sizePx: number, count: number): { readonly first: Int32Array; readonly second: Int32Array; readonly part: Float64Array } {
+  const [first, second, part] = [new Int32Array(sizePx), new Int32Array(sizePx), new Float64Array(sizePx)];
+  for (let pixel = 0; pixel < sizePx; pixel++) {
+    const at = Math.min(count - 1, Math.max(0, ((pixel + 0.5) * count) / sizePx - 0.5));
+    first[pixel] = Math.floor(at);
+    second[pixel] = Math.min(count - 1, first[pixel]! + 1);
+    part[pixel] = at - first[pixel]!;
+  }
+  return { first, second, part };
 }
 
 /** A plane `[from,from]` at a smaller size: the mean of the pixels whose centres lie in each cell. */
 export function shrinkPlane(plane: Float32Array, from: number, to: number): Float32Array<ArrayBuffer> {
   const sums = new Float32Array(to * to);
   const counts = new Float32Array(to * to);
-  const cellOf = Array.from({ length: from }, (_, pixel) => Math.floor(((pixel + 0.5) * to) / from));
+  const cellOf = Int32Array.from({ length: from }, (_, pixel) => Math.floor(((pixel + 0.5) * to) / from));
   for (let y = 0, i = 0; y < from; y++) {
     for (let x = 0; x < from; x++, i++) {
       const cell = cellOf[y]! * to + cellOf[x]!;

@@ -28,6 +28,8 @@ export interface FaceTarget {
 /** One face of a picture and what to do with it. */
 export interface FaceTask extends Pick<FaceTarget, 'square' | 'oval'> {
   readonly edit: FaceEdit;
+  /** Where the edit is seen, as `core/brush-mask.ts` writes it; all of it where there is none. */
+  readonly mask?: string | undefined;
 }
 
 /** A move between two of a bundle's named domains, by id; undefined where nobody has chosen. */
@@ -66,4 +68,6 @@ export interface FaceSettings {
   readonly correctedSources: Readonly<Record<string, 0 | 1>>;
   readonly domainMove: DomainMove;
   readonly reference?: ReferenceSettings | undefined;
+  /** What a brush has released of the edit, as `core/brush-mask.ts` writes it. */
+  readonly mask?: string | undefined;
 }

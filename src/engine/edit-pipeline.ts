@@ -1,12 +1,13 @@
 import { AppError } from '../core/app-error.ts';
 import { toneOf } from '../core/attention-change.ts';
 import { faceGround, type FaceGround } from '../core/change.ts';
+import { readMask, releaseBy } from '../core/brush-mask.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import { FLOW_REACH } from '../core/flow.ts';
 import type { CropSquare } from '../core/geometry.ts';
 import { toBytes, type RectPx, type RgbaImage, type Samples } from '../core/image.ts';
-import { patchFrame, patchRect, patchSamples, rectWithin, rectsOverlap } from '../core/patch.ts';
+import { patchFrame, patchRect, patchSamples, rectWithin, rectsOverlap, type PatchFrame } from '../core/patch.ts';
 import { changesAnything, editedStyle, latentSeedOf, sourceDomainOf } from '../edit/edit-kinds.ts';
 import type { FaceTask } from '../edit/face-edit.ts';
 import type { StyleLatents } from '../l2m/latent.ts';
@@ -94,7 +95,7 @@ export class EditPipeline {
     const { widthPx, heightPx } = base.frame;
     const layer = this.#layers.layer(picture, task, edited, detail);
     const moved = layer.flow ? layerBase(picture, base.frame, layer, { samples: base.samples, widthPx, heightPx, topPx: 0 }) : base;
-    const data = composite(moved, layer.change, detail);
+    const data = asFarAs(task, composite(moved, layer.change, detail), base.samples, base.frame);
     return { rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
@@ -111,7 +112,9 @@ export class EditPipeline {
         const strip = { ...rect, yPx: rect.yPx + row, heightPx: Math.min(STRIP_ROWS, rect.heightPx - row) };
         const frame = patchFrame(strip, task.square, Number.POSITIVE_INFINITY);
         const base = before ? layerBase(picture, frame, layer, { ...before, topPx: row }) : patchBase(out, frame, edited.crop, this.#size);
-        writeRect(out, strip, composite(base, layer.change, detail));
+        // Unmoved: what lies beneath, as it is.
+        const unmoved = before ? before.samples.subarray(row * rect.widthPx * 4) : base.samples;
+        writeRect(out, strip, asFarAs(task, composite(base, layer.change, detail), unmoved, frame));
       }
     }
     return out;
@@ -175,7 +178,7 @@ export class EditPipeline {
 
   async #base(pictureId: string, picture: RgbaImage, ground: Ground): Promise<PatchBase> {
     const { task: { square }, crop, beneath, detail, maxSidePx } = ground;
-    const parts = [squareKey(pictureId, square), maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((task) => taskKey('', task))] : [])];
+    const parts = [squareKey(pictureId, square), maxSidePx, ...(beneath.length > 0 ? [detail, ...beneath.map((other) => `${taskKey('', other)}|${other.mask ?? ''}`)] : [])];
     const key = parts.join('|');
     const cached = this.#bases.get(key);
     if (cached) return cached;
@@ -190,7 +193,7 @@ export class EditPipeline {
       const frame = patchFrame(seen, task.square, isWhole ? Number.POSITIVE_INFINITY : maxSidePx);
       const layer = this.#layers.layer(picture, task, edited, detail);
       samples ??= patchSamples(picture, frame);
-      samples = composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail);
+      samples = asFarAs(task, composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail), samples, frame);
     }
     if (samples && seen !== rect) {
       const { xPx, yPx } = rect;
@@ -208,6 +211,12 @@ function squareKey(pictureId: string, { centreXPx, centreYPx, sidePx, rotationRa
 
 function taskKey(pictureId: string, { square, edit }: FaceTask): string {
   return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
+}
+
+/** A composited patch with what the brush released of it as it was before; the same array. */
+function asFarAs({ mask }: FaceTask, composited: Samples, before: Samples, frame: PatchFrame): Samples {
+  if (mask !== undefined) releaseBy(readMask(mask), composited, before, frame);
+  return composited;
 }
 
 /** The model speaks sRGB, the picture perhaps not: its output in the picture's colours, so that only the change is added there. */

@@ -168,6 +168,8 @@ export interface EditFacesRequest {
   readonly faces: readonly FaceTarget[];
   readonly wanted: WantedEdit;
   readonly detail: number;
+  /** Where every face's edit is seen, as `core/brush-mask.ts` writes it. */
+  readonly mask?: string | undefined;
 }
 
 export interface EditedPicture {

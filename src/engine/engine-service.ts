@@ -170,9 +170,9 @@ export class EngineService {
   }
 
   /** Edits a picture that nobody opened, as a batch does; nothing is kept of it. */
-  async editFaces({ picture, faces, wanted, detail }: EditFacesRequest): Promise<EditedPicture> {
+  async editFaces({ picture, faces, ...asked }: EditFacesRequest): Promise<EditedPicture> {
     const image = unpackPicture(picture);
-    const { image: { data }, edits, untold } = await this.#repeatIfLost((pipeline) => renderTargets(pipeline, image, faces, wanted, detail));
+    const { image: { data }, edits, untold } = await this.#repeatIfLost((pipeline) => renderTargets(pipeline, image, faces, asked));
     return { data, edits, untold };
   }
 

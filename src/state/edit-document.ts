@@ -50,7 +50,7 @@ export function isSetByHand({ square, proposed }: FaceDocument): boolean {
 /** True when nothing was set, corrected or moved on the face. */
 export function isUntouched(face: FaceDocument): boolean {
   return !isSetByHand(face) && Object.keys(face.levels).length === 0 && Object.keys(face.correctedSources).length === 0
-    && face.domainMove === UNMOVED_DOMAIN && face.reference === undefined;
+    && face.domainMove === UNMOVED_DOMAIN && face.reference === undefined && face.mask === undefined;
 }
 
 /** The level of an attribute that the controls start from: what is known of the source, else off. */

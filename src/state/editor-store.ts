@@ -12,7 +12,7 @@ import type { PictureSlice } from './slices/picture-slice.ts';
 import type { RenderSlice } from './slices/render-slice.ts';
 import type { SavingSlice } from './slices/saving-slice.ts';
 import { NO_SESSION, type SessionSlice } from './slices/session-slice.ts';
-import { FIRST_COMPARISON, type ViewSlice } from './slices/view-slice.ts';
+import { FIRST_BRUSH, FIRST_COMPARISON, type ViewSlice } from './slices/view-slice.ts';
 
 export interface EditorState {
   readonly engine: EngineSlice;
@@ -59,6 +59,7 @@ function initialState(models: readonly ModelEntry[], preferences: Preferences, p
       selectedFaceId: undefined,
       isEditingAll: false,
       isDrawing: false,
+      brush: FIRST_BRUSH,
       gesture: undefined,
       dialog: undefined,
       preferences,

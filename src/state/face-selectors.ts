@@ -115,7 +115,7 @@ export function needsSource(state: EditorState, attributeId: string): boolean {
 /** True when a person has set or corrected anything on a face that a reset would take back; an answer that only they could give stays. */
 export function hasFaceSettings(state: EditorState, face: FaceDocument): boolean {
   return Object.keys(face.levels).length > 0 || Object.keys(face.correctedSources).some((id) => !isForPersonToSay(state, face, id))
-    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined || face.reference !== undefined;
+    || face.domainMove.strength !== 0 || face.domainMove.targetId !== undefined || face.reference !== undefined || face.mask !== undefined;
 }
 
 /** The faces that the next edit goes to. */

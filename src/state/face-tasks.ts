@@ -22,6 +22,7 @@ export function taskOf(state: EditorState, face: FaceDocument): FaceTask | undef
   const sight = { logits: analysis.logits, hints: face.found?.hints };
   const task: FaceTask = {
     square: face.square, oval: ovalWithin(face.square, face.found?.oval), edit: resolveEdit(wantedBySettings(face, manifest, read?.result?.reading), manifest, sight),
+    ...(face.mask === undefined ? {} : { mask: face.mask }),
   };
   remembered.set(face, { analysis, read, task });
   return task;

@@ -46,14 +46,14 @@ function faceChange(before: FaceDocument | undefined, after: FaceDocument, manif
   if (!before || before === after) return '';
   const texts = [
     ...squareChange(before, after), ...levelChanges(before, after, manifest), ...sourceChanges(before, after, manifest),
-    ...moveChanges(before, after, manifest), ...referenceChanges(before, after),
+    ...moveChanges(before, after, manifest), ...referenceChanges(before, after), ...maskChange(before, after),
   ];
   return texts.length > 1 && isBare(after) ? saysText().reset : texts.join(saysText().comma);
 }
 
 /** Nothing is set any more. */
-function isBare({ levels, domainMove, reference }: FaceDocument): boolean {
-  return Object.keys(levels).length === 0 && domainMove.strength === 0 && reference === undefined;
+function isBare({ levels, domainMove, reference, mask }: FaceDocument): boolean {
+  return Object.keys(levels).length === 0 && domainMove.strength === 0 && reference === undefined && mask === undefined;
 }
 
 function squareChange({ square: before }: FaceDocument, { square: after }: FaceDocument): readonly string[] {
@@ -96,6 +96,10 @@ function moveChanges({ domainMove: before }: FaceDocument, { domainMove: after }
   if (before.sourceId !== after.sourceId) return [saysText().photoShows({ title: titleOf(after.sourceId) })];
   if (before.seed !== after.seed) return [saysText().look({ seed: after.seed ?? 0 })];
   return before.strength === after.strength ? [] : [saysText().strengthTo({ percent: formatPercent(after.strength) })];
+}
+
+function maskChange({ mask: before }: FaceDocument, { mask: after }: FaceDocument): readonly string[] {
+  return before === after ? [] : [after === undefined ? saysText().brushCleared : saysText().brushed];
 }
 
 function referenceChanges({ reference: before }: FaceDocument, { reference: after }: FaceDocument): readonly string[] {

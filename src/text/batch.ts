@@ -88,6 +88,8 @@ export const batchText = texts('batch', {
   facesTaken: 'Faces are taken',
   howTaken: 'How faces are taken',
   whichFaces: 'Which faces',
+  brushed: 'Every face keeps the original where it was brushed in the editor',
+  clearBrush: 'Clear the brush',
   smoothing: 'Smoothing',
   photosDetail: 'photo’s detail',
   models: 'model’s',

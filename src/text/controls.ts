@@ -16,6 +16,7 @@ export const controlsText = texts('controls', {
   editor: 'The editor',
   dialog: 'The dialog',
   dialogs: 'The dialogs',
+  brush: 'The brush',
   insight: 'The look inside',
   models: 'The models',
   films: 'Strips and moving pictures',

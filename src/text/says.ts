@@ -41,6 +41,8 @@ export const saysText = texts('says', {
   photoShows: filled('Photo shows: {title}'),
   look: filled('Look {seed}'),
   strengthTo: filled('Strength {percent}'),
+  brushed: 'Brush',
+  brushCleared: 'Brush cleared',
   referenceRemoved: 'Reference removed',
   likeName: filled('Like {name}'),
   likeNameTo: filled('Like {name} {percent}'),

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEngineClient, type EngineClientOptions } from '../../src/bridge/create-engine-client.ts';
 import type { EngineClient, EngineEvent } from '../../src/bridge/engine-client.ts';
 import type { Progress, RenderedPatch, RenderRequest } from '../../src/engine/engine-protocol.ts';
@@ -9,6 +9,8 @@ const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const clients: EngineClient[] = [];
 const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
 const faces = { source: { baseUrl: new URL('/models/faces/', location.href).href }, backend: 'wasm' } as const;
+/** For what no model's size matters to. */
+const tiny = { ...faces, source: { baseUrl: new URL('/test-results/tiny/', location.href).href } } as const;
 let photo: Blob;
 
 function client(options?: EngineClientOptions): EngineClient {
@@ -55,9 +57,21 @@ function largestDifference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
+// Threads that wait for each other do so in a loop, which takes a core from the journeys beside; one test is about them.
+const cores = vi.spyOn(navigator, 'hardwareConcurrency', 'get').mockReturnValue(1);
+
 beforeAll(async () => {
   photo = await (await fetch('/samples/average-man.webp')).blob();
 });
+
+/** One client with the shipped model for tests that leave it as it was. */
+let lasting: EngineClient;
+
+beforeAll(async () => {
+  lasting = createEngineClient();
+  await lasting.loadBundle(faces);
+});
+afterAll(() => { lasting.dispose(); });
 
 afterEach(() => {
   for (const made of clients.splice(0)) made.dispose();
@@ -65,6 +79,7 @@ afterEach(() => {
 
 describe('loading a bundle', () => {
   it('reports bytes that only grow, towards a fixed total, and end at it; uses the threads that isolation allows', async () => {
+    cores.mockRestore();
     const seen: Progress[] = [];
     const { backend, manifest } = await client().loadBundle(faces, { onProgress: (p) => seen.push(p) });
     expect(crossOriginIsolated).toBe(true);
@@ -73,6 +88,7 @@ describe('loading a bundle', () => {
     expect(new Set(seen.map((p) => p.totalBytes)).size).toBe(1);
     expect(seen.every((p, i) => i === 0 || p.doneBytes >= seen[i - 1]!.doneBytes)).toBe(true);
     expect(seen.at(-1)?.doneBytes).toBe(seen.at(-1)?.totalBytes);
+    vi.spyOn(navigator, 'hardwareConcurrency', 'get').mockReturnValue(1);
   });
 
   it('renders weights of 8 bits as native onnxruntime did', async () => {
@@ -110,8 +126,7 @@ describe('pictures', () => {
   });
 
   it('come back sample by sample when no level differs, in PNG', async () => {
-    const engine = client();
-    await engine.loadBundle(faces);
+    const engine = lasting;
     const { pictureId } = await engine.openPicture(photo);
     const saved = await engine.save({ pictureId, faces: [smiling(0)], detail: 0, format: 'png', quality: 1, metadata });
     expect(largestDifference(await pixels(saved), await pixels(photo))).toBe(0);
@@ -119,8 +134,7 @@ describe('pictures', () => {
   });
 
   it('are saved as they are shown, in the format asked for', async () => {
-    const engine = client();
-    await engine.loadBundle(faces);
+    const engine = lasting;
     const { pictureId } = await engine.openPicture(photo);
     const shown = await engine.render(smile(pictureId, 1, { maxSidePx: 4096 }));
     const save = (format: 'png' | 'jpeg' | 'webp'): Promise<Blob> => engine.save({ pictureId, faces: [smiling(1)], detail: 0, format, quality: 0.9, metadata });
@@ -135,8 +149,7 @@ describe('pictures', () => {
 
 describe('renders', () => {
   it('asked for all at once: the last one is answered, none deadlocks, replaced ones resolve to undefined', async () => {
-    const engine = client();
-    await engine.loadBundle(faces);
+    const engine = lasting;
     const { pictureId } = await engine.openPicture(photo);
     const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => engine.render(smile(pictureId, (i + 1) / 40))));
     const alone = await engine.render(smile(pictureId, 1));
@@ -145,8 +158,7 @@ describe('renders', () => {
   });
 
   it('of several faces: answered for the wanted ones, laid over those beneath, and saved as they are shown', async () => {
-    const engine = client();
-    await engine.loadBundle(faces);
+    const engine = lasting;
     const { pictureId } = await engine.openPicture(photo);
     const tasks = [smiling(1), smiling(0.7, { ...square, centreXPx: 200, sidePx: 300, rotationRad: 0.3 })];
     const render = async (...wanted: number[]) => engine.render({ pictureId, detail: 0, faces: tasks, wanted: wanted.map((face) => ({ face, maxSidePx: 4096 })) });
@@ -161,8 +173,7 @@ describe('renders', () => {
   });
 
   it('run beside analyses and saves without a deadlock', async () => {
-    const engine = client();
-    await engine.loadBundle(faces);
+    const engine = lasting;
     const { pictureId } = await engine.openPicture(photo);
     const other = { ...square, sidePx: 400 };
     const results = await Promise.all([
@@ -193,7 +204,7 @@ describe('a worker that dies', () => {
 
   it('at rest: it is noticed without a request', async () => {
     const { engine, workers, events } = mortalClient();
-    await engine.loadBundle(faces);
+    await engine.loadBundle(tiny);
     workers[0]?.terminate();
     await expect.poll(() => events.map((event) => event.type), { timeout: 15_000 }).toContain('restarted');
   });
@@ -201,7 +212,7 @@ describe('a worker that dies', () => {
   it('again and again: gives up with an error that says so instead of looping', async () => {
     let doom: (worker: Worker) => void = () => undefined;
     const { engine, workers } = mortalClient((worker) => { doom(worker); });
-    await engine.loadBundle(faces);
+    await engine.loadBundle(tiny);
     const { pictureId } = await engine.openPicture(photo);
     doom = (worker) => { worker.addEventListener('message', () => { worker.terminate(); }); };
     workers[0]?.terminate();
@@ -215,7 +226,7 @@ describe('a worker that dies', () => {
       const post = worker.postMessage.bind(worker) as (message: { name?: string }) => void;
       worker.postMessage = (message: { name?: string }) => { post(message); if (isDeadly && message.name === 'render') worker.terminate(); };
     });
-    await engine.loadBundle(faces);
+    await engine.loadBundle(tiny);
     const { pictureId } = await engine.openPicture(photo);
     isDeadly = true;
     for (let i = 0; i < 4; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
@@ -237,7 +248,7 @@ describe('a worker that died once too often', () => {
         return worker;
       },
     });
-    await engine.loadBundle(faces);
+    await engine.loadBundle(tiny);
     const { pictureId } = await engine.openPicture(photo);
     isDeadly = true;
     for (let i = 0; i < 3; i++) await expect(engine.render(smile(pictureId, 1))).rejects.toMatchObject({ code: 'engine-crashed' });
@@ -267,7 +278,7 @@ describe('a worker that hangs', () => {
   });
 
   it('in the very first load: its successor does not try WebGPU again, and says why', async () => {
-    const { backend } = await muteFirst().engine.loadBundle({ ...faces, backend: 'auto' });
+    const { backend } = await muteFirst().engine.loadBundle({ ...tiny, backend: 'auto' });
     expect(backend).toMatchObject({ kind: 'wasm', reason: expect.stringContaining('hung before') as string });
   });
 
@@ -298,8 +309,6 @@ describe('while another bundle loads', () => {
 });
 
 describe('a load cancelled too late', () => {
-  const tiny = { ...faces, source: { baseUrl: new URL('/test-results/tiny/', location.href).href } };
-
   it('whose result crossed the cancellation: the worker is put back on the bundle that was chosen', async () => {
     const results: string[] = [];
     const { engine } = mortalClient((worker) => {

@@ -2,11 +2,12 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { mien } from '../support/mien.ts';
 import { badFiles, writeGoodFiles, writeInto } from './batch-files.ts';
+import { test } from './one-thread.ts';
 
 /** Enough for a reload in the middle; `BATCH_FILES=300` is the long run. */
 const FILES = Number(process.env['BATCH_FILES'] ?? 36);

@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { meanDifference } from '../support/measure.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 type EngineWorker = ReturnType<Page['workers']>[number];
 

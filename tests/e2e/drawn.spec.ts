@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { unzipSync, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { drawnScene } from '../support/drawn-scenes.ts';
@@ -11,6 +11,7 @@ import { unionShare } from '../support/union-share.ts';
 import drawings from '../../models/anime/manifest.json' with { type: 'json' };
 import photographs from '../../models/faces/manifest.json' with { type: 'json' };
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 test('a drawing opens in the model for drawings by itself, and the notice takes it back', async ({ page }) => {
   const editor = new EditorPage(page);

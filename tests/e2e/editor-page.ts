@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { CropSquare } from '../../src/core/geometry.ts';
+import { onOneThread } from './one-thread.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../public/samples/average-man.webp', import.meta.url));
 
@@ -158,12 +159,13 @@ export class EditorPage {
 
 /**
  * One page for the journeys of a file, each of which opens a picture of its own: the engine's start takes longer than most of them.
- * After a failure the next journey gets a fresh one.
+ * After a failure the next journey gets a fresh one. The engine is on one thread (`one-thread.ts`) unless `onAllCores` is asked for.
  */
-export function sharedEditor(): () => EditorPage {
+export function sharedEditor({ onAllCores = false } = {}): () => EditorPage {
   let editor: EditorPage | undefined;
   test.beforeAll(async ({ browser }) => {
     editor = new EditorPage(await browser.newPage());
+    if (!onAllCores) await onOneThread(editor.page.context());
     await editor.open();
     await editor.ready();
   });

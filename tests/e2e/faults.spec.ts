@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** What reached no server: every request for a file of the app whose name matches. */
 async function cutOff(page: Page, file: RegExp): Promise<() => Promise<void>> {

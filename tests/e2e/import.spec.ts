@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { meanDifference } from '../support/measure.ts';
 import { makeTinyBundle } from '../support/tiny-bundle.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/tiny-l2m/${name}`, import.meta.url));
 /** 256 px, landmark masks, the published widths cut down; beside the repository, not in it. */

@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { makeTinyBundle } from '../support/tiny-bundle.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** Each would call `pwned`, fetch from elsewhere, or leave the page, were it taken for anything but text. */
 const VECTORS: readonly string[] = [

@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { classifier, compare, decode, faceOnGround } from '../support/measure.ts';
 import { sharedEditor } from './editor-page.ts';
 
-const shared = sharedEditor();
+// As people have it: all cores, and everything that moves.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+const shared = sharedEditor({ onAllCores: true });
 
 test('a face, smile on, saved: changed where it should be and nowhere else, and towards a smile', async () => {
   const editor = shared();
@@ -26,6 +28,24 @@ test('a face, smile on, saved: changed where it should be and nowhere else, and 
   const [logitAfter = 0, ...othersAfter] = await judge(after, square);
   console.log(`smile logit ${logitBefore.toFixed(1)} -> ${logitAfter.toFixed(1)}; others ${othersBefore.map((v) => v.toFixed(1)).join(' ')} -> ${othersAfter.map((v) => v.toFixed(1)).join(' ')}`);
   expect(logitAfter - logitBefore).toBeGreaterThan(3);
+
+  // The brush, taken up by a key: where it went the file has the original's samples again, and an undo takes the stroke back.
+  await editor.page.keyboard.press('m');
+  const bar = editor.page.getByRole('group', { name: 'Brush' });
+  await expect(bar.getByRole('button', { name: 'Clear' })).toBeDisabled();
+  await editor.drag(square, [-0.12, 0.25], [0.12, 0.25]);
+  await expect(bar.getByRole('button', { name: 'Clear' })).toBeEnabled();
+  await editor.page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+  await editor.settled();
+  const brushed = await decode((await editor.save('PNG')).bytes);
+  const mouth = { ...square, centreYPx: square.centreYPx + 0.25 * square.sidePx, sidePx: 0.06 * square.sidePx };
+  expect(compare(before, after, [mouth]).changedInside).toBeGreaterThan(100);
+  expect(compare(before, brushed, [mouth]).changedInside).toBe(0);
+  expect(compare(before, brushed, [square]).changedInside).toBeGreaterThan(50_000);
+  await editor.page.keyboard.press('Control+z');
+  await editor.settled();
+  expect((await decode((await editor.save('PNG')).bytes)).data).toEqual(after.data);
   expect(editor.errors).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** Goes on with Tab, as a person would, until something has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

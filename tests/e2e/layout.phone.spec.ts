@@ -1,7 +1,8 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { groupPicture } from '../support/face-scenes.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** Buttons that a finger would miss: WCAG asks for 24 px each way. (A slider's thumb has its own margin.) */
 async function smallTargets(page: Page): Promise<string[]> {

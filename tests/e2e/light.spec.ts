@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { byPart, layLink, sumBytes } from '../support/wire.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const MB = 1e6;
 /** Beside the default model. */

@@ -1,9 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import type { CropSquare } from '../../src/core/geometry.ts';
 import { drawnPicture, GROUP, groupPicture } from '../support/face-scenes.ts';
 import { classifier, compare, decode } from '../support/measure.ts';
 import { sharedEditor, type EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const shared = sharedEditor();
 

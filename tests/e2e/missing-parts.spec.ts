@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { testPicture } from '../support/mien.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** What comes in the place of a file: nothing, or the app's page, as single-page hosts answer. */
 const ANSWERS = ['nothing', 'a page'] as const;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { classifier, compare, decode } from '../support/measure.ts';
 import { callWitness } from '../support/witness.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** Photographs of people who do not exist; they lie beside the repository and never in it. */
 const PHOTOS = '../shared/samples/faces';

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import exifr from 'exifr';
 import sharp from 'sharp';
 import { withJpegMetadata } from '../../src/picture/jpeg-file.ts';
 import { exifBlock } from '../support/exif-builder.ts';
 import { deepNoisePicture } from '../support/pictures.ts';
 import { sharedEditor, type EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const shared = sharedEditor();
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 test('a preset goes round through the list, a file and a link, and sets the face in one step', async ({ page, context }) => {
   const editor = new EditorPage(page);

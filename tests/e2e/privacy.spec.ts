@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { makeTinyBundle } from '../support/tiny-bundle.ts';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 // With the copy that works without a network: what it asks for and keeps is part of what is promised.
 test.use({ serviceWorkers: 'allow' });

@@ -1,8 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 test('another face leads: chosen, shown, set by how much and by what, taken back, kept over a reload, and in no saved file', async ({ page }) => {
   const editor = new EditorPage(page);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { EditorPage, sharedEditor } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const shared = sharedEditor();
 

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { compare, decode, faceOnGround } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 test('saving: the source’s format is proposed, choices are remembered, the size is said before; copied, dragged and shared', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** After this rest what was done is in storage. */
 const WRITTEN_MS = 800;

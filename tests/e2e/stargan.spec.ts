@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { meanDifference } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const CHECKPOINT = fileURLToPath(new URL('../fixtures/tiny-l2m/animals.pt', import.meta.url));
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 /** Share of pixels that are coloured rather than grey. */
 async function colouredShare(png: Buffer): Promise<number> {

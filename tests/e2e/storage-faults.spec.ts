@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
+import { expect, type CDPSession, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { writeGoodFiles } from './batch-files.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const COUNT = 24;
 let folder: string;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { faceOnGround, meanDifference } from '../support/measure.ts';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
+import { test } from './one-thread.ts';
 import { VIEWS } from './views.ts';
 
 /** What axe finds wrong: everything in the light, colours alone in the dark, where nothing else differs. */

@@ -8,6 +8,12 @@ export const CHROMIUM_ARGS = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ] as const;
 
+/**
+ * For tests, beside those: V8 compiles what WebAssembly runs often a second time, to run faster, which takes more of a core than a
+ * journey's few renders give back. Benches measure with it.
+ */
+export const FEW_RENDERS_ARG = '--js-flags=--wasm-tiering-budget=200000000';
+
 /** Gives a WebGPU adapter in software (SwiftShader): right, and very slow. */
 export const SOFTWARE_WEBGPU_ARG = '--enable-unsafe-webgpu';
 

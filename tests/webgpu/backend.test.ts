@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEngineClient } from '../../src/bridge/create-engine-client.ts';
-import type { EngineClient, EngineEvent } from '../../src/bridge/engine-client.ts';
+import type { EngineClient } from '../../src/bridge/engine-client.ts';
 import type { BackendPreference, OpenedPicture, RenderRequest } from '../../src/engine/engine-protocol.ts';
-import { EngineService } from '../../src/engine/engine-service.ts';
 
 const source = { baseUrl: new URL('/test-results/tiny/', location.href).href };
 const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
@@ -12,13 +11,11 @@ async function photo(): Promise<Blob> {
   return (await fetch('/samples/average-woman.webp')).blob();
 }
 
-async function start(backend: BackendPreference): Promise<{ engine: EngineClient; picture: OpenedPicture; kind: string; events: EngineEvent[] }> {
+async function start(backend: BackendPreference): Promise<{ engine: EngineClient; picture: OpenedPicture; kind: string }> {
   const engine = createEngineClient();
   clients.push(engine);
-  const events: EngineEvent[] = [];
-  engine.subscribe((event) => { events.push(event); });
   const { backend: report } = await engine.loadBundle({ source, backend });
-  return { engine, events, kind: report.kind, picture: await engine.openPicture(await photo()) };
+  return { engine, kind: report.kind, picture: await engine.openPicture(await photo()) };
 }
 
 function request(pictureId: string, level: number): RenderRequest {
@@ -39,8 +36,8 @@ afterEach(() => {
 });
 
 describe('WebGPU through the software adapter, with the tiny bundle', () => {
-  // One client for both: the software adapter takes twenty seconds to compile its shaders.
-  it('is chosen by itself, passes the self-check, renders what WASM renders, and never deadlocks: many renders at once beside analyses', async () => {
+  // One client for all: the software adapter takes twenty seconds to compile its shaders. A lost device is in `journey.webgpu.spec`.
+  it('is chosen by itself, passes the self-check, renders what WASM renders, never deadlocks in many renders at once beside analyses, and takes weights of 8 bits', async () => {
     const gpu = await start('auto');
     const cpu = await start('wasm');
     expect([gpu.kind, cpu.kind]).toEqual(['webgpu', 'wasm']);
@@ -54,42 +51,10 @@ describe('WebGPU through the software adapter, with the tiny bundle', () => {
     const analyses = [400, 300].map((sidePx) => engine.analyseFace(pictureId, { ...square, sidePx }));
     await Promise.all([...renders, ...analyses]);
     expect((await engine.render(request(pictureId, 1)))?.[0]?.bitmap).toBeDefined();
-  });
-});
 
-describe('weights of 8 bits on the software adapter', () => {
-  it('pass the self-check, whose picture native onnxruntime rendered', async () => {
-    const engine = createEngineClient();
-    clients.push(engine);
+    // Native onnxruntime rendered the picture of its self-check.
     const { backend, manifest } = await engine.loadBundle({ source: { baseUrl: new URL('/test-results/tiny-int8/', location.href).href }, backend: 'auto' });
     expect([manifest.storage, backend.kind]).toEqual(['int8', 'webgpu']);
     expect(backend.selfCheckError).toBeLessThan(manifest.check.tolerance / 10);
-  });
-});
-
-describe('a lost device', () => {
-  it('goes on with WebAssembly, says so, and repeats the request', async () => {
-    const devices: GPUDevice[] = [];
-    const original = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'requestDevice')!;
-    const requestDevice = original.value as GPUAdapter['requestDevice'];
-    GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor) {
-      const device = await requestDevice.call(this, descriptor);
-      devices.push(device);
-      return device;
-    };
-    const backends: string[] = [];
-    const service = new EngineService(({ kind, reason }) => { backends.push(`${kind}: ${reason}`); });
-    try {
-      const loaded = await service.useBundle(await service.fetchBundle({ source, backend: 'auto' }, undefined, () => undefined));
-      expect(loaded.backend.kind).toBe('webgpu');
-      await service.openPicture({ pictureId: 'p', blob: await photo() });
-      await service.render(request('p', 1));
-      for (const device of devices) device.destroy();
-      expect((await service.render(request('p', 0.5)))[0]?.bitmap).toBeDefined();
-      expect(backends).toHaveLength(1);
-      expect(backends[0]).toMatch(/^wasm: The GPU was lost/);
-    } finally {
-      Object.defineProperty(GPUAdapter.prototype, 'requestDevice', original);
-    }
   });
 });

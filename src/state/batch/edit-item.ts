@@ -38,7 +38,7 @@ export async function renderItem({ engine, codec, finder }: BatchWorkers, plan: 
       find: { photographed: (withHints) => finder.find(seen, { signal, withHints }), drawn: () => finder.findDrawn(seen, signal) },
       render: async (faces, asked) => {
         const start = performance.now();
-        const { data, ...rest } = await engine.editFaces({ picture, faces, wanted: asked, detail: recipe.detail }, { signal });
+        const { data, ...rest } = await engine.editFaces({ picture, faces, wanted: asked, detail: recipe.detail, mask: recipe.mask }, { signal });
         // Shows in the browser's performance panel, and tests count them.
         performance.measure('mien-batch-render', { start, detail: item.path });
         performance.clearMeasures('mien-batch-render');

@@ -15,7 +15,7 @@ export function recipeFromEditor(state: EditorState): Recipe | undefined {
   if (!manifest) return undefined;
   const face = selectedFace(state);
   const edit = recipeOfSettings(face ?? NOTHING_SET, manifest, (id) => face !== undefined && isForPersonToSay(state, face, id));
-  return parseRecipe({ version: 1, bundle: manifest.id, detail: state.document.detail, edit });
+  return parseRecipe({ version: 1, bundle: manifest.id, detail: state.document.detail, edit, ...(face?.mask === undefined ? {} : { mask: face.mask }) });
 }
 
 /** The picture that the editor's reference is in, for the recipe that is made of it. */

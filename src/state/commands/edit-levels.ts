@@ -44,7 +44,7 @@ export function correctSource({ history, store }: Editor, attributeId: string, v
   }));
 }
 
-/** Takes every level, correction, domain move and reference back; the square stays, and what only the person could say of the source. */
+/** Takes every level, correction, domain move, reference and brush stroke back; the square stays, and what only the person could say of the source. */
 export function resetAll({ history, store }: Editor): void {
   const state = store.getState();
   history.change('reset', onTargets(state, (face) => ({
@@ -53,5 +53,6 @@ export function resetAll({ history, store }: Editor): void {
     correctedSources: Object.fromEntries(Object.entries(face.correctedSources).filter(([id]) => isForPersonToSay(state, face, id))),
     domainMove: { ...UNMOVED_DOMAIN, sourceId: face.domainMove.sourceId },
     reference: undefined,
+    mask: undefined,
   })));
 }

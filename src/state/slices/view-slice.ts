@@ -3,7 +3,7 @@ import type { StageSize, Zoom } from '../view-transform.ts';
 import type { Preferences } from '../preferences.ts';
 
 /** A drag under way; it makes one step of history. */
-export type Gesture = 'level' | 'square';
+export type Gesture = 'brush' | 'level' | 'square';
 
 /** Ways to see the original beside the edit: at a line, side by side, one after the other, or as what differs. */
 export const COMPARE_MODES = ['divider', 'side-by-side', 'flicker', 'difference'] as const;
@@ -17,6 +17,19 @@ export interface Comparison {
 }
 
 export const FIRST_COMPARISON: Comparison = { isOn: false, mode: 'divider', position: 0.5 };
+
+/** What a pointer on the picture paints with. */
+export interface Brush {
+  readonly isOn: boolean;
+  /** Whether it brings the edit back, or the original. */
+  readonly isKeeping: boolean;
+  /** Its diameter in sides of the face's square. */
+  readonly size: number;
+  /** Share of its radius over which it fades. */
+  readonly feather: number;
+}
+
+export const FIRST_BRUSH: Brush = { isOn: false, isKeeping: false, size: 0.2, feather: 0.5 };
 
 export interface ViewSlice {
   /** One picture, or folders of them. */
@@ -37,6 +50,7 @@ export interface ViewSlice {
   readonly isEditingAll: boolean;
   /** True while the next drag on the picture draws a face's square. */
   readonly isDrawing: boolean;
+  readonly brush: Brush;
   readonly gesture: Gesture | undefined;
   readonly dialog: 'save' | 'contact-sheet' | 'strip' | 'variations' | 'shortcuts' | 'models' | 'recent' | 'presets' | 'insight' | 'palette' | undefined;
   readonly preferences: Preferences;

@@ -88,6 +88,8 @@ export const batch: Translated<typeof batchText> = {
   facesTaken: '人脸的取法',
   howTaken: '人脸的取法',
   whichFaces: '哪些人脸',
+  brushed: '每张脸都按编辑器中的画笔保留原图',
+  clearBrush: '清除画笔痕迹',
   smoothing: '平滑',
   photosDetail: '照片细节',
   models: '模型效果',

@@ -1,4 +1,5 @@
 import { batch } from './batch.ts';
+import { brush } from './brush.ts';
 import { controls } from './controls.ts';
 import { dialogs } from './dialogs.ts';
 import { modelWords } from './model-words.ts';
@@ -13,6 +14,7 @@ import { stage } from './stage.ts';
 /** Every text in simplified Chinese, by area: one file, fetched by who reads it. */
 export const messages = {
   batch,
+  brush,
   controls,
   dialogs,
   'model-words': modelWords,

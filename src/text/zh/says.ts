@@ -41,6 +41,8 @@ export const says: Translated<typeof saysText> = {
   photoShows: '照片内容：{title}',
   look: '样式 {seed}',
   strengthTo: '强度 {percent}',
+  brushed: '画笔',
+  brushCleared: '清除画笔',
   referenceRemoved: '移除参考',
   likeName: '参考 {name}',
   likeNameTo: '参考 {name} {percent}',

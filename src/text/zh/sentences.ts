@@ -55,6 +55,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'Get the bundle again from where it came.': '请从原处重新获取模型包。',
   'Drop the folder onto the page instead.': '请改为将文件夹拖放到页面上。',
   'Correct that entry, or save the recipe anew from the app.': '请更正该项，或在应用中重新保存配方。',
+  'Take the mask out, or paint it anew in the editor.': '请移除该蒙版，或在编辑器中重新绘制。',
   'Copy or download it again.': '请重新复制或下载。',
   'Convert the checkpoint again.': '请重新转换检查点。',
   'Convert again with float32 storage.': '请以 float32 存储重新转换。',

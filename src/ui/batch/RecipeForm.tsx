@@ -1,6 +1,6 @@
 import { Download, FileUp, SlidersHorizontal } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { loadRecipe, saveRecipe, setModel, setRecipe } from '../../state/batch/commands/set-recipe.ts';
+import { loadRecipe, saveRecipe, setModel, setRecipe, withMask } from '../../state/batch/commands/set-recipe.ts';
 import { takeFromEditor } from '../../state/batch/commands/take-from-editor.ts';
 import type { Recipe } from '../../batch/recipe.ts';
 import { useBatch } from '../../state/batch/page-batch.ts';
@@ -64,6 +64,12 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
           </label>
         )}
         {manifest ? <EditFields edit={recipe.edit} manifest={manifest} isLocked={isLocked} onChange={(edit) => { set({ edit }); }} /> : <p className={styles['bad']}>{batchText().importFirst({ bundle: recipe.bundle })}</p>}
+        {recipe.mask !== undefined && (
+          <div className={styles['row']}>
+            <span className={styles['label']}>{batchText().brushed}</span>
+            <Button disabled={isLocked} onClick={() => { setRecipe(batch, withMask(recipe, undefined), models); }}>{batchText().clearBrush}</Button>
+          </div>
+        )}
         {manifest && <ReferenceField edit={recipe.edit} isLocked={isLocked} onChange={(edit) => { set({ edit }); }} />}
       </section>
       <section className={styles['card']}>

@@ -1,10 +1,11 @@
+import { clearBrush, featherBrush, resizeBrush, switchBrush, toggleBrush } from '../../state/commands/brush.ts';
 import { resetAll } from '../../state/commands/edit-levels.ts';
 import { placeFace, removeFace, selectNextFace } from '../../state/commands/face-list.ts';
 import { copyPicture } from '../../state/commands/hand-out.ts';
 import { redo, undo } from '../../state/commands/history.ts';
 import { holdOriginal, showDialog, showPage, toggleCompare, toggleFrame, zoomBy, zoomToActual, zoomToFit } from '../../state/commands/view.ts';
 import type { Editor } from '../../state/editor.ts';
-import { hasSettings } from '../../state/face-selectors.ts';
+import { hasSettings, selectedFace } from '../../state/face-selectors.ts';
 import { isSelectedRead } from '../../state/face-tasks.ts';
 import type { ViewSlice } from '../../state/slices/view-slice.ts';
 import { controlsText } from '../../text/controls.ts';
@@ -62,6 +63,7 @@ function isNotText(target: EventTarget | null): boolean {
 const isEditing = ({ store }: Editor): boolean => store.getState().view.page === 'editor';
 const isOpen = ({ store }: Editor): boolean => store.getState().picture.open !== undefined;
 const hasFace = ({ store }: Editor): boolean => store.getState().document.faces.length > 0;
+const isBrushing = ({ store }: Editor): boolean => store.getState().view.brush.isOn;
 const isRead = ({ store }: Editor): boolean => isSelectedRead(store.getState());
 const opens = (dialog: ViewSlice['dialog']) => (editor: Editor): void => { showDialog(editor, dialog); };
 
@@ -87,6 +89,13 @@ export const COMMANDS = {
   nextFace: { get title() { return stageText().nextFace; }, group: 'face', keys: 'N', match: ['n'], isPossible: hasFace, run: selectNextFace },
   addFace: { get title() { return stageText().addAFace; }, group: 'face', keys: 'A', match: ['a'], isPossible: isOpen, run: (editor) => { placeFace(editor); focusFrame(); } },
   removeFace: { get title() { return stageText().removeTheFace; }, group: 'face', keys: 'Del', match: ['delete', 'backspace'], isFor: isAmongFaces, isPossible: hasFace, run: removeAndFocus },
+  brush: { get title() { return stageText().brush; }, group: 'face', keys: 'M', match: ['m'], isPossible: hasFace, run: toggleBrush },
+  brushSwitch: { get title() { return stageText().brushSwitch; }, group: 'face', keys: 'X', match: ['x'], isPossible: isBrushing, run: switchBrush },
+  brushSmaller: { get title() { return stageText().brushSmaller; }, group: 'face', keys: '[', match: ['['], isPossible: isBrushing, run: (editor) => { resizeBrush(editor, -1); } },
+  brushLarger: { get title() { return stageText().brushLarger; }, group: 'face', keys: ']', match: [']'], isPossible: isBrushing, run: (editor) => { resizeBrush(editor, 1); } },
+  brushHarder: { get title() { return stageText().brushHarder; }, group: 'face', keys: '{', match: ['{'], isPossible: isBrushing, run: (editor) => { featherBrush(editor, -1); } },
+  brushSofter: { get title() { return stageText().brushSofter; }, group: 'face', keys: '}', match: ['}'], isPossible: isBrushing, run: (editor) => { featherBrush(editor, 1); } },
+  brushClear: { get title() { return stageText().brushClear; }, group: 'face', isPossible: ({ store }) => selectedFace(store.getState())?.mask !== undefined, run: clearBrush },
   fit: { get title() { return stageText().fit; }, group: 'view', keys: '0', match: ['0'], isPossible: isOpen, run: zoomToFit },
   actual: { get title() { return stageText().actualPixels; }, group: 'view', keys: '1', match: ['1'], isPossible: isOpen, run: (editor) => { zoomToActual(editor); } },
   zoomIn: { get title() { return stageText().zoomIn; }, group: 'view', keys: '+', match: ['+', '='], isPossible: isOpen, run: (editor) => { zoomBy(editor, ZOOM_STEP); } },

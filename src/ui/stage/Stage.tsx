@@ -1,9 +1,11 @@
 import { useEffect, useRef, type ReactNode } from 'react';
+import { setBrush } from '../../state/commands/brush.ts';
 import { describePicture } from '../../state/describe-picture.ts';
 import { isSearching } from '../../state/face-selectors.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { stageText } from '../../text/stage.ts';
+import { lazyPart } from '../controls/LazyPart.tsx';
 import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
 import { ComparisonMarks, ComparisonNotes } from './ComparisonMarks.tsx';
@@ -15,13 +17,16 @@ import { StageCanvas } from './StageCanvas.tsx';
 import { StagePointer } from './stage-pointer.ts';
 import styles from './Stage.module.css';
 
+/** Fetched when it is first taken up. */
+const BrushTool = lazyPart('brush', async () => (await import('../brush/BrushTool.tsx')).BrushTool);
+
 /** The picture and what is laid over it. */
 function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
   const label = useEditorState(describePicture);
-  const { isFrameOn, isHolding, isZoomed, isDrawing } = useEditorState(({ view }) => ({
-    isFrameOn: view.isFrameOn, isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing,
+  const { isFrameOn, isHolding, isZoomed, isDrawing, isBrushing } = useEditorState(({ view }) => ({
+    isFrameOn: view.isFrameOn, isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing, isBrushing: view.brush.isOn,
   }));
   useEffect(() => {
     if (!ref.current) return undefined;
@@ -29,9 +34,10 @@ function PictureStage(): ReactNode {
     return () => { pointer.dispose(); };
   }, [editor]);
   return (
-    <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing}>
+    <div ref={ref} className={styles['surface']} data-zoomed={isZoomed} data-drawing={isDrawing} data-painting={isBrushing}>
       <StageCanvas label={label} />
-      {isFrameOn && <FaceFrames stage={ref} />}
+      {isFrameOn && !isBrushing && <FaceFrames stage={ref} />}
+      {isBrushing && <BrushTool onGiveUp={() => { setBrush(editor, { isOn: false }); }} />}
       {isHolding ? <span className={styles['chip']}>{stageText().original}</span> : <ComparisonMarks />}
     </div>
   );

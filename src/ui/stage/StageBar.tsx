@@ -1,4 +1,4 @@
-import { Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, Trash2 } from 'lucide-react';
+import { Brush, Eye, Maximize, Minus, Plus, ScanFace, SquarePlus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { removeFace, setDrawing } from '../../state/commands/face-list.ts';
 import { holdOriginal } from '../../state/commands/view.ts';
@@ -39,7 +39,7 @@ function CompareTools(): ReactNode {
 
 function FaceTools(): ReactNode {
   const editor = useEditor();
-  const { isFrameOn, isDrawing } = useEditorState(({ view }) => ({ isFrameOn: view.isFrameOn, isDrawing: view.isDrawing }));
+  const { isFrameOn, isDrawing, isBrushing } = useEditorState(({ view }) => ({ isFrameOn: view.isFrameOn, isDrawing: view.isDrawing, isBrushing: view.brush.isOn }));
   const hasFace = useEditorState(({ document }) => document.faces.length > 0);
   // The keyboard cannot drag: it gets a square to move.
   const add = (isByKeyboard: boolean): void => {
@@ -53,6 +53,9 @@ function FaceTools(): ReactNode {
       </IconButton>
       <IconButton label={stageText().addFace} keys={COMMANDS.addFace.keys} hintSide="top" isPressed={isDrawing} className={styles['named']} onClick={(event) => { add(event.detail === 0); }}>
         <SquarePlus size={17} /><span className={styles['word']}>{stageText().addFace}</span>
+      </IconButton>
+      <IconButton label={stageText().brush} keys={COMMANDS.brush.keys} hintSide="top" isPressed={isBrushing} disabled={!hasFace} className={styles['named']} onClick={() => { COMMANDS.brush.run(editor); }}>
+        <Brush size={16} /><span className={styles['word']}>{stageText().brushWord}</span>
       </IconButton>
       <IconButton label={stageText().removeFace} keys={COMMANDS.removeFace.keys} hintSide="top" disabled={!hasFace} onClick={() => { removeFace(editor); }}><Trash2 size={16} /></IconButton>
     </div>

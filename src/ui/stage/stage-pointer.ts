@@ -1,5 +1,7 @@
 import { drawFace, placeFace, selectFace, setDrawing } from '../../state/commands/face-list.ts';
 import { dragCorner, dragRotation, dragSquare } from '../../state/commands/edit-square.ts';
+import { setBrush } from '../../state/commands/brush.ts';
+import type { Stroke, Touch } from '../../state/commands/paint-mask.ts';
 import { panBy, setDividerPosition, toggleZoom, zoomBy } from '../../state/commands/view.ts';
 import type { FaceDocument } from '../../state/edit-document.ts';
 import type { Editor } from '../../state/editor.ts';
@@ -7,6 +9,7 @@ import { selectedFace } from '../../state/face-selectors.ts';
 import { cornerPoint, type Corner } from '../../state/face-square.ts';
 import { editedPane, isOnOriginal } from '../../state/panes.ts';
 import { currentView } from '../../state/selectors.ts';
+import { stageBrush } from './stage-brush.ts';
 import { stageToPicture, visibleSpan, type StagePoint } from '../../state/view-transform.ts';
 
 /** What the pointer has hold of. */
@@ -17,6 +20,7 @@ type Hold =
   | { readonly kind: 'square'; readonly from: FaceDocument['square']; readonly start: StagePoint }
   | { readonly kind: 'corner'; readonly from: FaceDocument['square']; readonly corner: Corner; readonly offset: StagePoint }
   | { readonly kind: 'rotate' }
+  | { readonly kind: 'paint'; readonly stroke: Stroke; readonly start: Touch }
   /** A new square; it is there from the first real move on. */
   | { readonly kind: 'draw'; readonly from: StagePoint; readonly start: StagePoint; readonly isBegun: boolean };
 
@@ -33,6 +37,11 @@ const TAP_PX = 5;
 export const FACE_HANDLE = 'face:';
 
 const HOLDS_SQUARE: ReadonlySet<Hold['kind']> = new Set(['square', 'corner', 'rotate']);
+
+/** How hard a pen presses; a mouse and most fingers press as they do. */
+function pressureOf({ pointerType, pressure }: PointerEvent): number {
+  return pointerType === 'pen' ? pressure : 1;
+}
 
 /** Marks an element that the pointer can take hold of. */
 export const HANDLE_ATTRIBUTE = 'data-handle';
@@ -58,10 +67,13 @@ export class StagePointer {
     for (const type of ['pointerup', 'pointercancel'] as const) element.addEventListener(type, (event) => { this.#up(event); }, { signal });
     element.addEventListener('wheel', (event) => { this.#wheel(event); }, { signal, passive: false });
     element.addEventListener('dblclick', (event) => {
-      if (!this.#handleOf(event)) toggleZoom(this.#editor, this.#point(event));
+      if (!this.#handleOf(event) && !this.#editor.store.getState().view.brush.isOn) toggleZoom(this.#editor, this.#point(event));
     }, { signal });
     window.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') setDrawing(this.#editor, false);
+      if (event.key === 'Escape') {
+        setDrawing(this.#editor, false);
+        setBrush(this.#editor, { isOn: false });
+      }
       this.#space(event, true);
     }, { signal });
     window.addEventListener('keyup', (event) => { this.#space(event, false); }, { signal });
@@ -102,6 +114,8 @@ export class StagePointer {
     if (this.#isSpaceDown || event.button === 1 || !from) return pan;
     if (state.view.isDrawing) return { kind: 'draw', from, start: point, isBegun: false };
     if (handle === 'divider') return { kind: 'divider' };
+    const stroke = state.view.brush.isOn ? stageBrush.begin?.(this.#editor) : undefined;
+    if (stroke) return { kind: 'paint', stroke, start: { ...from, pressure: pressureOf(event) } };
     if (!square || handle === undefined || pan.faceId !== undefined) return pan;
     if (handle === 'rotate') return { kind: 'rotate' };
     const corner = CORNERS[handle];
@@ -116,6 +130,7 @@ export class StagePointer {
   }
 
   #down(event: PointerEvent): void {
+    if (event.target instanceof Element && event.target.closest('[data-beside-picture]')) return;
     if (event.button > 1 || !this.#editor.store.getState().picture.open) return;
     const point = this.#point(event);
     this.#pointers.set(event.pointerId, point);
@@ -136,11 +151,22 @@ export class StagePointer {
     if (!before) return;
     const point = this.#point(event);
     if (this.#pointers.size === 2) this.#pinch(event.pointerId, before, point);
+    else if (this.#hold?.kind === 'paint') this.#paint(this.#hold, event);
     else if (this.#hold) this.#drag(this.#hold, before, point);
     this.#pointers.set(event.pointerId, point);
   }
 
-  #drag(hold: Hold, before: StagePoint, point: StagePoint): void {
+  #paint({ stroke, start }: Extract<Hold, { kind: 'paint' }>, event: PointerEvent): void {
+    const touches = event.getCoalescedEvents().flatMap((each): Touch[] => {
+      const at = this.#picturePoint(this.#point(each));
+      return at ? [{ ...at, pressure: pressureOf(each) }] : [];
+    });
+    // Undone under the hand, or another picture: the hand lets go.
+    if (stroke.to([start, ...touches])) this.#hold = { kind: 'paint', stroke, start: touches.at(-1) ?? start };
+    else this.#release();
+  }
+
+  #drag(hold: Exclude<Hold, { kind: 'paint' }>, before: StagePoint, point: StagePoint): void {
     if (hold.kind === 'pan') {
       panBy(this.#editor, point.xPx - before.xPx, point.yPx - before.yPx);
       return;
@@ -187,10 +213,13 @@ export class StagePointer {
 
   #tap(hold: Hold, point: StagePoint): void {
     if (hold.kind === 'pan' && hold.faceId !== undefined && this.#isTap(hold.start, point)) selectFace(this.#editor, hold.faceId);
+    // A finger that only rested before a second one came has painted nothing.
+    if (hold.kind === 'paint') hold.stroke.to([hold.start]);
     if (hold.kind === 'draw' && !hold.isBegun) placeFace(this.#editor, hold.from);
   }
 
   #release(): void {
+    if (this.#hold?.kind === 'paint') this.#editor.history.end();
     this.#hold = undefined;
     delete this.#element.dataset['hold'];
     if (this.#isSquareHeld()) this.#editor.history.end();

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MASK_CELLS, maskText, openMask } from '../../../src/core/brush-mask.ts';
 import type { RecipeEdit } from '../../../src/batch/recipe.ts';
 import type { FoundFace } from '../../../src/face/face-finder.ts';
 import type { CropSquare } from '../../../src/core/geometry.ts';
@@ -34,6 +35,9 @@ const at = (centreXPx: number, centreYPx: number, sidePx: number, rotationRad = 
 const levels = (all: Record<string, number | 'flip'>, sources?: Record<string, 0 | 1>): RecipeEdit => ({ kind: 'attributes', levels: all, ...(sources ? { sources } : {}) });
 const domain = (target: string, source?: string): RecipeEdit => ({ kind: 'domain', target, strength: 1, ...(source === undefined ? {} : { source }) });
 
+/** Half of the face as it was. */
+const HALF = maskText(openMask().fill(0, 0, MASK_CELLS * MASK_CELLS / 2))!;
+
 interface Case {
   readonly bundle: Bundle;
   readonly size: readonly [widthPx: number, heightPx: number];
@@ -43,6 +47,7 @@ interface Case {
   readonly faces?: 'largest';
   /** Another picture leads, in which the finders see the same. */
   readonly isLed?: true;
+  readonly mask?: string;
   /** How many faces are looked at, and on how many something changes. */
   readonly looked: number | string;
   readonly changed: number;
@@ -53,6 +58,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a tilted one, between pixels': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140.123_456, 110.654_321, 97.531, 0.412_345))], edit: levels({ smile: 1.3 }), looked: 1, changed: 1 },
   'one that the border cuts off': { bundle: 'photos', size: [300, 220], found: [faceAt(at(8, 205, 130, -0.2))], edit: levels({ age: 1.4 }), looked: 1, changed: 1 },
   'several that overlap': { bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(170, 120, 90, 0.3)), faceAt(at(250, 60, 50))], edit: levels({ smile: 1.3, age: 1.2 }), looked: 3, changed: 3 },
+  'two of which a brush has released a half': { bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(170, 120, 90, 0.3))], edit: levels({ smile: 1.3, age: 1.2 }), mask: HALF, looked: 2, changed: 2 },
   'the largest of several': { bundle: 'photos', size: [300, 220], found: [faceAt(at(110, 100, 120)), faceAt(at(200, 120, 60))], edit: levels({ smile: 1.3 }), faces: 'largest', looked: 1, changed: 1 },
   'a face that is turned over, whatever it is now': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: levels({ smile: 'flip' }), looked: 1, changed: 1 },
   'a face of which the classifier is unsure, to one end': { bundle: 'photos', size: [300, 220], found: [faceAt(at(140, 110, 120))], edit: levels({ smile: 1 }), looked: 1, changed: 1 },
@@ -103,13 +109,13 @@ beforeEach(() => { watchRenders(); vi.spyOn(console, 'log').mockReturnValue(); }
 afterEach(() => { vi.restoreAllMocks(); vi.unstubAllGlobals(); });
 
 describe('editor, batch and command line', () => {
-  it.each(Object.entries(cases))('do the same to %s', async (_, { bundle, size: [widthPx, heightPx], found = [], drawn = [], edit, faces = 'all', isLed, looked, changed }) => {
+  it.each(Object.entries(cases))('do the same to %s', async (_, { bundle, size: [widthPx, heightPx], found = [], drawn = [], edit, faces = 'all', isLed, mask, looked, changed }) => {
     Object.assign(scripted, { found, drawn });
     const picture = noisePicture(widthPx, heightPx, 7);
     const png = new Uint8Array(await (await encodePng(picture, {})).arrayBuffer());
     const other = noisePicture(widthPx, heightPx + 2, 11);
     const reference = isLed && { picture: other, png: new Uint8Array(await (await encodePng(other, {})).arrayBuffer()) };
-    const job = { bundleFolder: join(folder, bundle), picture, png, recipe: recipeOf({ edit, faces }), reference };
+    const job = { bundleFolder: join(folder, bundle), picture, png, recipe: recipeOf({ edit, faces, ...(mask === undefined ? {} : { mask }) }), reference };
     const [first, ...others] = [await byEditor(job), await byBatch(job), await byCommandLine(job, folder)];
     expect(typeof first.squares === 'string' ? first.squares : first.squares.length).toBe(looked);
     expect(first.tasks).toHaveLength(changed);

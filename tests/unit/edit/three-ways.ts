@@ -65,7 +65,7 @@ export interface Outcome {
 async function outcome(tasks: readonly FaceTask[], bytes: Uint8Array): Promise<Outcome> {
   const picture = sharp(bytes);
   const { xmpAsString = '' } = await picture.metadata();
-  const changed = tasks.filter(({ edit }) => changesAnything(edit)).map(({ square, oval, edit }) => ({ square, oval, edit }));
+  const changed = tasks.filter(({ edit }) => changesAnything(edit)).map(({ square, oval, edit, mask }) => ({ square, oval, edit, ...(mask === undefined ? {} : { mask }) }));
   return {
     squares: tasks.map(({ square }) => square), tasks: changed,
     pixels: new Uint8Array(await picture.ensureAlpha().raw().toBuffer()), saysAi: xmpAsString.includes('compositeWithTrainedAlgorithmicMedia'),
@@ -110,8 +110,8 @@ export async function byBatch({ bundleFolder, picture: image, png, recipe, refer
   vi.stubGlobal('createImageBitmap', () => Promise.resolve(bitmap(widthPx, heightPx)));
   const engine: Partial<EngineClient> = {
     loadBundle: () => Promise.resolve(loaded(manifest)),
-    editFaces: async ({ faces, wanted, detail }) => {
-      const { image: { data }, edits, untold } = await renderTargets(pipeline, image, faces, wanted, detail);
+    editFaces: async ({ faces, ...asked }) => {
+      const { image: { data }, edits, untold } = await renderTargets(pipeline, image, faces, asked);
       return { data, edits, untold };
     },
     readReference: async ({ square, hints, said }) => ({ reading: (await readReference(pipeline.model, reference!.picture, { square, hints }, said)).reading, crop: bitmap() }),
@@ -179,7 +179,9 @@ export async function byEditor({ bundleFolder, picture: image, png, recipe, refe
   }
 }
 
-function setByHand(editor: Editor, { edit, faces }: Recipe): void {
+function setByHand(editor: Editor, { edit, faces, mask }: Recipe): void {
+  // As strokes on each face would leave it.
+  if (mask !== undefined) editor.history.change('brush', (document) => ({ ...document, faces: document.faces.map((face) => ({ ...face, mask })) }));
   for (const { id } of editor.store.getState().document.faces.slice(0, faces === 'largest' ? 1 : undefined)) {
     selectFace(editor, id);
     if (edit.kind === 'attributes') for (const [attribute, value] of Object.entries(edit.sources ?? {})) correctSource(editor, attribute, value);

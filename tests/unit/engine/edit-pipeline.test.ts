@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MASK_CELLS, maskText, openMask } from '../../../src/core/brush-mask.ts';
 import { EditPipeline } from '../../../src/engine/edit-pipeline.ts';
 import type { FaceTask } from '../../../src/edit/face-edit.ts';
 import { L2mModel } from '../../../src/engine/l2m-model.ts';
@@ -55,6 +56,51 @@ describe('EditPipeline', () => {
     const counted = Object.fromEntries(names.map((name, i) => [name, runs[i]]));
     // Four moves and, once, the reconstruction that `preserve` compares with.
     expect(counted).toEqual({ 'style-encoder': 1, 'style-transformer': 1, 'content-encoder': 1, 'attribute-classifier': 1, decoder: 5 });
+    await pipeline.release();
+  });
+
+  it.each([0, 0.3])('leaves what a brush released the original’s, sample for sample, in preview and saved picture alike, turned by %s', async (rotationRad) => {
+    const { pipeline } = await setUp();
+    const mask = openMask();
+    // The right half.
+    for (let i = 0; i < mask.length; i++) if (i % MASK_CELLS >= MASK_CELLS / 2) mask[i] = 0;
+    const whole: FaceTask = { square: { ...square, rotationRad }, edit: smiling };
+    const task = { ...whole, mask: maskText(mask) };
+    const saved = await pipeline.renderPicture('p', picture, [task], 0);
+    const unbrushed = await pipeline.renderPicture('p', picture, [whole], 0);
+    const { rect, pixels } = await pipeline.render('p', picture, [task], 0, Infinity);
+    const [changed, kept] = [{ left: 0, right: 0 }, { left: 0, right: 0 }];
+    for (let y = 0; y < picture.heightPx; y++) {
+      for (let x = 0; x < picture.widthPx; x++) {
+        const across = (x + 0.5 - square.centreXPx) * Math.cos(rotationRad) + (y + 0.5 - square.centreYPx) * Math.sin(rotationRad);
+        // Nearer than a cell to the edge the two mix.
+        if (Math.abs(across) < 1.5 * (square.sidePx / MASK_CELLS)) continue;
+        const side = across > 0 ? 'right' : 'left';
+        const at = (y * picture.widthPx + x) * 4;
+        const own = picture.data.subarray(at, at + 4).join();
+        const now = saved.data.subarray(at, at + 4).join();
+        if (now !== own) changed[side]++;
+        if (now === unbrushed.data.subarray(at, at + 4).join()) kept[side]++;
+        const [px, py] = [x - rect.xPx, y - rect.yPx];
+        if (px >= 0 && py >= 0 && px < rect.widthPx && py < rect.heightPx) expect(pixels!.data.subarray((py * rect.widthPx + px) * 4, (py * rect.widthPx + px) * 4 + 4).join()).toBe(now);
+      }
+    }
+    expect(changed.right).toBe(0);
+    expect(changed.left).toBeGreaterThan(1000);
+    // Where nothing is released the edit is what it would be without a brush.
+    expect(kept.left).toBeGreaterThan(20_000);
+    expect(unbrushed.data).not.toEqual(saved.data);
+    await pipeline.release();
+  });
+
+  it('shows beneath another face what a brush released there', async () => {
+    const { pipeline } = await setUp();
+    const beneath: FaceTask = { square, edit: smiling };
+    const above: FaceTask = { square: { ...square, centreXPx: 150 }, edit: edit([0, 1, 1]) };
+    const before = await pipeline.render('p', picture, [beneath, above], 0, Infinity);
+    const after = await pipeline.render('p', picture, [{ ...beneath, mask: maskText(openMask().fill(0)) }, above], 0, Infinity);
+    expect(after.pixels!.data).not.toEqual(before.pixels!.data);
+    expect(after.pixels!.data).toEqual((await pipeline.render('p', picture, [above], 0, Infinity)).pixels!.data);
     await pipeline.release();
   });
 

@@ -22,6 +22,12 @@ export function setRecipe(batch: Batch, recipe: Recipe, models: readonly ModelCh
   if (source && (before?.crop !== recipe.crop || before.bundle !== recipe.bundle)) void reporting(batch, () => proposeCrop(batch, models));
 }
 
+/** A recipe with another brush mask, or with none. */
+export function withMask(recipe: Recipe, mask: string | undefined): Recipe {
+  const { mask: before, ...rest } = recipe;
+  return before === mask ? recipe : { ...rest, ...(mask === undefined ? {} : { mask }) };
+}
+
 /** Takes the picture that the recipe's reference names; without a reference in the recipe it becomes one that leads all that has no level. */
 export function setReference(batch: Batch, reference: KeptPicture | undefined): void {
   const { recipe } = batch.store.getState();

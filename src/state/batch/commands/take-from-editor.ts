@@ -4,14 +4,14 @@ import type { Batch } from '../batch.ts';
 import { recipeFromEditor, referenceFromEditor } from '../recipe-from-editor.ts';
 import { proposeModel } from './propose-model.ts';
 import { reporting } from './reporting.ts';
-import { setRecipe } from './set-recipe.ts';
+import { setRecipe, withMask } from './set-recipe.ts';
 
 /** Takes what is set in the editor for every picture; how files are found and saved stays as it is in the recipe. */
 export function takeFromEditor(batch: Batch, editor: EditorState, models: readonly ModelChoice[]): void {
   const seed = recipeFromEditor(editor);
   if (!seed) return;
   const { recipe } = batch.store.getState();
-  setRecipe(batch, recipe ? { ...recipe, bundle: seed.bundle, edit: seed.edit, detail: seed.detail } : seed, models);
+  setRecipe(batch, recipe ? { ...withMask(recipe, seed.mask), bundle: seed.bundle, edit: seed.edit, detail: seed.detail } : seed, models);
   batch.store.setState({ reference: referenceFromEditor(editor), isModelChosen: true, proposedModel: undefined });
 }
 
