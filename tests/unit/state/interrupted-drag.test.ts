@@ -6,14 +6,14 @@ import { redo, undo } from '../../../src/state/commands/history.ts';
 import { setStageSize } from '../../../src/state/commands/view.ts';
 import { EditorContext } from '../../../src/state/use-editor.ts';
 import { useLevelDrag, type LevelDragHandlers } from '../../../src/ui/controls/use-level-drag.ts';
-import { StagePointer } from '../../../src/ui/stage/stage-pointer.ts';
+import { HANDLE_ATTRIBUTE, StagePointer } from '../../../src/ui/stage/stage-pointer.ts';
 import { editorWithPicture, open, type Bench } from './engine-double.ts';
 
 /** As much of an element as pointers need: 1000 x 1000 at the window's corner, and the handle that it is. */
 class ElementDouble extends EventTarget {
   readonly dataset: Record<string, string> = {};
   handle: string | null = null;
-  closest(): this | null { return this.handle === null ? null : this; }
+  closest(selector: string): this | null { return this.handle === null || selector !== `[${HANDLE_ATTRIBUTE}]` ? null : this; }
   getAttribute(): string | null { return this.handle; }
   querySelector(): null { return null; }
   getBoundingClientRect() { return { left: 0, top: 0, width: 1000, height: 1000 }; }
