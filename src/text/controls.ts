@@ -17,6 +17,7 @@ export const controlsText = texts('controls', {
   dialog: 'The dialog',
   dialogs: 'The dialogs',
   brush: 'The brush',
+  comparison: 'The comparison',
   insight: 'The look inside',
   models: 'The models',
   films: 'Strips and moving pictures',

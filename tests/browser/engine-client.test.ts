@@ -7,7 +7,9 @@ import EngineWorker from '../../src/engine/engine-worker.ts?worker';
 
 const metadata = { keepsMetadata: true, keepsLocation: true, saysAi: true };
 const clients: EngineClient[] = [];
-const square = { centreXPx: 256, centreYPx: 256, sidePx: 512, rotationRad: 0 };
+/** The sample is a square of a face. */
+const SAMPLE_PX = 768;
+const square = { centreXPx: SAMPLE_PX / 2, centreYPx: SAMPLE_PX / 2, sidePx: SAMPLE_PX, rotationRad: 0 };
 const faces = { source: { baseUrl: new URL('/models/faces/', location.href).href }, backend: 'wasm' } as const;
 /** For what no model's size matters to. */
 const tiny = { ...faces, source: { baseUrl: new URL('/test-results/tiny/', location.href).href } } as const;
@@ -122,7 +124,7 @@ describe('pictures', () => {
   ])('refuses with %s, and a good file works right after', async (code, file) => {
     const engine = client();
     await expect(engine.openPicture(file)).rejects.toMatchObject({ code, message: expect.stringContaining(file.name) as string });
-    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512, heightPx: 512 });
+    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: SAMPLE_PX, heightPx: SAMPLE_PX });
   });
 
   it('come back sample by sample when no level differs, in PNG', async () => {
@@ -142,7 +144,7 @@ describe('pictures', () => {
     for (const format of ['jpeg', 'webp'] as const) {
       const blob = await save(format);
       expect(blob.type).toBe(`image/${format}`);
-      expect((await pixels(blob)).length).toBe(512 * 512 * 4);
+      expect((await pixels(blob)).length).toBe(SAMPLE_PX * SAMPLE_PX * 4);
     }
   });
 });
@@ -166,10 +168,10 @@ describe('renders', () => {
     const above = await render(1);
     expect([both?.length, above?.length]).toEqual([2, 1]);
     expect(largestDifference(await pixels(bitmapOf(above)), await pixels(bitmapOf(both?.slice(1))))).toBe(0);
-    const canvas = new OffscreenCanvas(512, 512).getContext('2d')!;
+    const canvas = new OffscreenCanvas(SAMPLE_PX, SAMPLE_PX).getContext('2d')!;
     for (const { rect, bitmap } of both ?? []) canvas.drawImage(bitmap!, rect.xPx, rect.yPx);
     const saved = await engine.save({ pictureId, faces: tasks, detail: 0, format: 'png', quality: 1, metadata });
-    expect(largestDifference(canvas.getImageData(0, 0, 512, 512).data, await pixels(saved))).toBeLessThanOrEqual(1);
+    expect(largestDifference(canvas.getImageData(0, 0, SAMPLE_PX, SAMPLE_PX).data, await pixels(saved))).toBeLessThanOrEqual(1);
   });
 
   it('run beside analyses and saves without a deadlock', async () => {
@@ -273,7 +275,7 @@ describe('a worker that hangs', () => {
 
   it('is replaced, and what was asked is answered by the next one', async () => {
     const { engine, spawned } = muteFirst();
-    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512 });
+    await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: SAMPLE_PX });
     expect(spawned()).toBe(2);
   });
 
@@ -286,7 +288,7 @@ describe('a worker that hangs', () => {
     const { engine, spawned } = muteFirst();
     const asking = setInterval(() => { void engine.closePicture('none').catch(() => undefined); }, 500);
     try {
-      await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: 512 });
+      await expect(engine.openPicture(photo)).resolves.toMatchObject({ widthPx: SAMPLE_PX });
       expect(spawned()).toBe(2);
     } finally {
       clearInterval(asking);

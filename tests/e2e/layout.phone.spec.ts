@@ -82,7 +82,7 @@ test('360 px by touch alone: a photo is opened, edited by buttons and a slider, 
   await dialog.getByRole('button', { name: 'Save PNG' }).tap();
   const saved = await saving;
   expect(saved.suggestedFilename()).toBe('average-man-smile-age.png');
-  expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'png', width: 512, height: 512 });
+  expect(await sharp(await saved.path()).metadata()).toMatchObject({ format: 'png', width: 768, height: 768 });
   expect(editor.errors).toEqual([]);
 });
 
