@@ -17,7 +17,6 @@ export const controlsText = texts('controls', {
   dialog: 'The dialog',
   dialogs: 'The dialogs',
   brush: 'The brush',
-  comparison: 'The comparison',
   insight: 'The look inside',
   models: 'The models',
   films: 'Strips and moving pictures',

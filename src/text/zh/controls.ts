@@ -17,7 +17,6 @@ export const controls: Translated<typeof controlsText> = {
   dialog: '对话框',
   dialogs: '对话框',
   brush: '画笔工具',
-  comparison: '对比',
   insight: '内部观察',
   models: '模型列表',
   films: '序列图与动图',

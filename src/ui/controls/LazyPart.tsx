@@ -4,7 +4,7 @@ import { controlsText } from '../../text/controls.ts';
 import { Failure } from './Failure.tsx';
 
 /** Parts that are fetched when they are first shown, by their names among the texts. */
-type PagePart = 'batchPage' | 'brush' | 'comparison' | 'dialogs' | 'films' | 'insight' | 'models' | 'palette' | 'variations' | 'cardReader';
+type PagePart = 'batchPage' | 'brush' | 'dialogs' | 'films' | 'insight' | 'models' | 'palette' | 'variations' | 'cardReader';
 
 interface LazyProps {
   /** Meanwhile. */

@@ -2,14 +2,13 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { setBrush } from '../../state/commands/brush.ts';
 import { describePicture } from '../../state/describe-picture.ts';
 import { isSearching } from '../../state/face-selectors.ts';
-import { toggleCompare } from '../../state/commands/view.ts';
 import { engineState } from '../../state/selectors.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
-import type { CompareMode } from '../../state/slices/view-slice.ts';
 import { stageText } from '../../text/stage.ts';
 import { lazyPart } from '../controls/LazyPart.tsx';
 import { EmptyState } from '../empty/EmptyState.tsx';
 import { FACE_KEYS } from './focus-frame.ts';
+import { ComparisonMarks, ComparisonNotes } from './ComparisonMarks.tsx';
 import { FaceFrames } from './FaceFrames.tsx';
 import { StagePill } from './StagePill.tsx';
 import { StageProgress } from './StageProgress.tsx';
@@ -18,22 +17,16 @@ import { StageCanvas } from './StageCanvas.tsx';
 import { StagePointer } from './stage-pointer.ts';
 import styles from './Stage.module.css';
 
-/** Fetched when they are first taken up. */
-const ComparisonMarks = lazyPart('comparison', async () => (await import('./ComparisonMarks.tsx')).ComparisonMarks);
-const ComparisonNotes = lazyPart('comparison', async () => (await import('./ComparisonMarks.tsx')).ComparisonNotes);
+/** Fetched when it is first taken up. */
 const BrushTool = lazyPart('brush', async () => (await import('../brush/BrushTool.tsx')).BrushTool);
-
-/** Comparisons that mark the picture itself; of the others something is said beside it. */
-const MARKED: ReadonlySet<CompareMode> = new Set(['divider', 'side-by-side']);
 
 /** The picture and what is laid over it. */
 function PictureStage(): ReactNode {
   const editor = useEditor();
   const ref = useRef<HTMLDivElement>(null);
   const label = useEditorState(describePicture);
-  const { isFrameOn, isHolding, isZoomed, isDrawing, isBrushing, isMarked } = useEditorState(({ view }) => ({
+  const { isFrameOn, isHolding, isZoomed, isDrawing, isBrushing } = useEditorState(({ view }) => ({
     isFrameOn: view.isFrameOn, isHolding: view.isHoldingOriginal, isZoomed: view.zoom.kind === 'free', isDrawing: view.isDrawing, isBrushing: view.brush.isOn,
-    isMarked: view.compare.isOn && MARKED.has(view.compare.mode),
   }));
   useEffect(() => {
     if (!ref.current) return undefined;
@@ -45,7 +38,7 @@ function PictureStage(): ReactNode {
       <StageCanvas label={label} />
       {isFrameOn && !isBrushing && <FaceFrames stage={ref} />}
       {isBrushing && <BrushTool onGiveUp={() => { setBrush(editor, { isOn: false }); }} />}
-      {isHolding ? <span className={styles['chip']}>{stageText().original}</span> : isMarked && <ComparisonMarks onGiveUp={() => { toggleCompare(editor); }} />}
+      {isHolding ? <span className={styles['chip']}>{stageText().original}</span> : <ComparisonMarks />}
     </div>
   );
 }
@@ -59,17 +52,14 @@ function BusyLine(): ReactNode {
 
 /** The large area: the open picture, or the invitation to open one. */
 export function Stage(): ReactNode {
-  const editor = useEditor();
-  const { isOpen, isReturning, isNoted } = useEditorState(({ picture, session, view }) => ({
-    isOpen: picture.open !== undefined, isReturning: session.isReturning, isNoted: view.compare.isOn && !MARKED.has(view.compare.mode),
-  }));
+  const { isOpen, isReturning } = useEditorState(({ picture, session }) => ({ isOpen: picture.open !== undefined, isReturning: session.isReturning }));
   return (
     <main className={styles['stage']} aria-label={stageText().picture} {...{ [FACE_KEYS]: '' }}>
       <div className={styles['view']}>
         {isOpen ? <PictureStage /> : isReturning ? <p className={styles['returning']} role="status">{stageText().bringingBack}</p> : <EmptyState />}
         {/* Beside the picture, which takes hold of every pointer that goes down on it. */}
         {isOpen && <StagePill />}
-        {isOpen && isNoted && <ComparisonNotes onGiveUp={() => { toggleCompare(editor); }} />}
+        {isOpen && <ComparisonNotes />}
         <BusyLine />
         <StageProgress />
       </div>
