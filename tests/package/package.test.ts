@@ -83,7 +83,7 @@ describe('what is imported', () => {
 
   it('edits a file from a script: examples/node', async () => {
     await copyExample(whole, 'node');
-    expect(await runNode(whole, 'edit.mjs', SAMPLE, 'script.png')).toEqual({ status: 0, error: '', out: '1 made to smile, 512 x 512 px\n' });
+    expect(await runNode(whole, 'edit.mjs', SAMPLE, 'script.png')).toEqual({ status: 0, error: '', out: '1 made to smile, 768 x 768 px\n' });
     expect(await difference(SAMPLE, join(whole.folder, 'script.png'))).toBeGreaterThan(0.1);
   });
 });
