@@ -75,6 +75,18 @@ def filled(points, size):
     return F.avg_pool2d(torch.from_numpy(np.asarray(image).astype(np.float32) / 255)[None, None], 2)
 
 
+def view_of(mean, mesh):
+    """[6,2]: how a mean face is seen as this one, by polynomials of the second degree: a head that is turned is narrower on one side."""
+    x, y = (mean - .5).T
+    return np.linalg.lstsq(np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 1), mesh, rcond=None)[0]
+
+
+def slopes(view, places):
+    """[*,2,2]: what becomes there of small moves of the mean face, seen so; `places` [*,2] in it."""
+    x, y = (places[..., i:i + 1] - .5 for i in (0, 1))
+    return np.stack([view[1] + 2 * x * view[3] + y * view[4], view[2] + x * view[4] + 2 * y * view[5]], -1)
+
+
 def gap_of(shapes):
     """How far the lips are apart beyond closed ones."""
     return np.maximum(0, np.linalg.norm(shapes[..., LIPS_MIDDLE[0], :] - shapes[..., LIPS_MIDDLE[1], :], axis=-1) - CLOSED_GAP)

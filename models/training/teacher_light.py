@@ -12,6 +12,8 @@ LIGHT_BLUR, LARGE = .025, .11
 AT_LARGE, AGES_AT_LARGE = .35, .3
 # Of the colours about eyes that become a woman's, and of brows that grow old below hair that stays as it is.
 EYES_OF_WOMEN, BROWS_OF_AGE = .8, .35
+# Of what a woman's skin becomes redder as a man's.
+RED_OF_MEN = .35
 # Lines of age of a man and of a woman.
 LINES = (1., .75)
 # Lips lose so much of their red at most.
@@ -32,7 +34,13 @@ class Colours:
         self.lines = torch.from_numpy(file['W']) if 'W' in file else torch.zeros(1, self.size, self.size)
         self.light = self._blur(torch.from_numpy(self.open[0].mean(0))[None, None].float(), LIGHT_BLUR)
         self.oval, self.lips = (p.filled(self.mean[part], self.size) for part in (p.OVAL, p.LIPS))
-        self.cheeks = torch.stack([p.filled(self.mean[part], self.size) for part in p.CHEEKS]).amax(0)
+        self.skin = 1 - self._about([p.LIPS, *p.EYELIDS, *p.BROWS], .012)
+        brows, top = self.mean[np.concatenate(p.BROWS), 1].min(), self.mean[p.OVAL, 1].min()
+        down = ((torch.arange(self.size) + .5) / self.size - top) / (brows - top)
+        # Where the means have hair, a forehead would get a patch.
+        self.below_hair = down.clamp(0, 1).view(1, 1, -1, 1)
+        self.oval_at_large = self._at_large(self.oval) + .05
+        self.cheeks = self._filled(p.CHEEKS)
         self.eyes, self.brows = (self._about(parts, grown) for parts, grown in ((p.EYELIDS, .03), (p.BROWS, .018)))
 
     def added(self, a, b, strength, home, moved):
@@ -45,19 +53,24 @@ class Colours:
         lighter = change.mean(1, keepdim=True).clamp(min=1e-4)
         change = change * (F.relu(skin * LIGHTEST - own) / lighter).clamp(LIGHTER_YET, 1).where(lighter > 1e-4, torch.ones(()))
         older = max(0, self._changes('old', a, b)) * strength
-        lines = older * LINES[int(self._value('female', b) > 0)] * p.warped(self.lines[None], home)
+        lines = older * LINES[int(self._value('female', b) > 0)] * p.warped(self.lines[None], home) if older else 0
         # In shadow and on dark skin as much less as they are darker than the mean face.
         return (change + lines) * ((own + .04) / (p.warped(self.light, home) + .04)).clamp(.3, 1.2)
 
     def _in_mean_shape(self, a, b, strength):
-        smiles = self._changes('smiling', a, b) != 0
-        aged = self._aged(a, b, strength, smiles)
+        smiles, ages = self._changes('smiling', a, b) != 0, self._changes('old', a, b)
+        aged = self._aged(a, b, strength, smiles) if ages else 0
         rest = self._of(p.moves(a, b, self.strengths * strength), smiles) - aged
         if self._changes('female', a, b) > 0:
             rest = rest * (1 - (1 - EYES_OF_WOMEN) * self.eyes)
+        if self._changes('female', a, b) < 0:
+            rest = rest.mean(1, keepdim=True) + (rest - rest.mean(1, keepdim=True)) * (1 - (1 - RED_OF_MEN) * self.skin)
+        if self._changes('female', a, b):
+            rest = rest * self.below_hair
         rest = rest - (1 - AT_LARGE) * (rest * self.oval).sum((2, 3), keepdim=True) / self.oval.sum()
-        aged = aged - (1 - AGES_AT_LARGE) * self._blur(aged * self.oval, LARGE) / (self._blur(self.oval, LARGE) + .05)
-        if self._changes('old', a, b) > 0:
+        if ages:
+            aged = aged - (1 - AGES_AT_LARGE) * self._at_large(aged * self.oval) / self.oval_at_large
+        if ages > 0:
             aged = aged * (1 - (1 - BROWS_OF_AGE) * self.brows)
         return self._with_red_lips(rest + aged)
 
@@ -65,8 +78,6 @@ class Colours:
         return torch.from_numpy(np.tensordot(weights, (self.closed if smiles else self.open)[self.effects], 1)).float()[None]
 
     def _aged(self, a, b, strength, smiles):
-        if not self._changes('old', a, b):
-            return torch.zeros(1, 3, self.size, self.size)
         before = np.where(np.array(self.attributes) == 'old', a, b)
         return self._of(p.moves(before, b, self.strengths * strength), smiles)
 
@@ -83,8 +94,15 @@ class Colours:
         return (self._value(name, b) - self._value(name, a)) / 2
 
     def _about(self, parts, grown):
-        filled = torch.stack([p.filled(self.mean[part], self.size) for part in parts]).amax(0)
-        return (self._blur(filled, grown) * 3).clamp(0, 1)
+        return (self._blur(self._filled(parts), grown) * 3).clamp(0, 1)
+
+    def _filled(self, parts):
+        return torch.stack([p.filled(self.mean[part], self.size) for part in parts]).amax(0)
+
+    def _at_large(self, x):
+        """Blurred so far that a few pixels say it as well."""
+        few = F.avg_pool2d(x, max(1, self.size // 64))
+        return F.interpolate(blur(few, LARGE * few.shape[-1], 'replicate'), size=self.size, mode='bilinear', align_corners=False)
 
     def _blur(self, x, sigma):
         return blur(x, sigma * self.size, 'replicate')
@@ -99,14 +117,15 @@ class Detail:
 
     def added(self, a, b, strength, home, moved):
         size = moved.shape[-1]
-        raised, wanted = (self._map(np.tensordot(weights, self.detail[self.effects].reshape(len(weights), -1), 1), home, size)
+        raised, wanted = (np.tensordot(weights, self.detail[self.effects].reshape(len(weights), -1), 1)
                           for weights in (p.moves(a, b, self.strengths * strength), p.moves(-b, b, .5 * np.ones(len(b)))))
+        raised, wanted = self._maps(np.stack([raised, self.detail[0].ravel() + wanted]), home, size).split(1, 1)
         # Grain, stubble and blotches are not to be made more of.
         own = F.interpolate(p.strengths_of(moved / 2 + .5).mean(0)[None, None], size=size, mode='bilinear', align_corners=False)
-        above = F.relu(self._map(self.detail[0].ravel(), home, size) + wanted + DETAIL_ABOVE - own)
+        above = F.relu(wanted + DETAIL_ABOVE - own)
         return torch.exp(torch.minimum(raised.clamp(-1.2, .9), above)) - 1
 
     @staticmethod
-    def _map(values, home, size):
-        grid = torch.from_numpy(values.reshape(1, 1, p.BAND_CELLS, p.BAND_CELLS)).float()
+    def _maps(values, home, size):
+        grid = torch.from_numpy(values.reshape(1, len(values), p.BAND_CELLS, p.BAND_CELLS)).float()
         return p.warped(F.interpolate(grid, size=size, mode='bilinear', align_corners=False), home)

@@ -61,6 +61,10 @@ def main():
     opened = base.copy()
     opened[p.LOWER[1:-1], 1] += .08
     closed = teacher.lesson(x, opened, [1, 0], [0, 0])
+    # A head turned to one side is narrower there.
+    aside = base.copy()
+    aside[:, 0] -= .6 * (aside[:, 0] - .5) ** 2
+    near, far = p.slopes(p.view_of(base, aside), np.array([[.2, .5], [.8, .5]]))[:, 0, 0]
     file = dict(np.load(out))
     lines = lines_of(pack, p.read_meshes(meshes_path, pack), file, [(os.path.splitext(pack.files[0][0])[0], 'left')])
     drawn = np.zeros_like(lines)
@@ -73,6 +77,7 @@ def main():
     print(json.dumps(dict(
         corner=float(2 * np.load(out)['B'][1][CORNERS[0], 1]), still=float((still.picture - x).abs().max()), flow=float(smiling.flow[1, row, column]),
         corners=float(smiling.light[:, 0, 0].abs().max()), lit=float(smiling.light.abs().max()), seam=float(seam),
+        painted=[float(closed.share[0, round(y * pack.size), pack.size // 2]) for y in (.72, .4)], aside=float(far / near), unasked=float(smiling.share.max()),
         mirrored=float(np.abs(lines - lines[..., ::-1]).max()), bare=float(np.abs(lines[0, 0]).max()), line=float(line),
         younger=float((younger.picture - aged_lesson(file, 0 * drawn, x, base, (1, 0)).picture).abs().max()), finite=bool(torch.isfinite(closed.picture).all()))))
 

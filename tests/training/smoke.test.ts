@@ -131,7 +131,8 @@ describe('the trainer', () => {
   });
 
   it('measures what an attribute does on average, and teaches a generator by it', async () => {
-    const seen = JSON.parse(await runScript('check_prototypes.py', at('faces.pack'), at('meshes.json'), at('prototypes.npz'))) as Record<'corner' | 'still' | 'flow' | 'corners' | 'lit' | 'seam' | 'mirrored' | 'bare' | 'line' | 'younger', number> & { readonly finite: boolean };
+    const seen = JSON.parse(await runScript('check_prototypes.py', at('faces.pack'), at('meshes.json'), at('prototypes.npz'))) as Record<'corner' | 'still' | 'flow' | 'corners' | 'lit' | 'seam' | 'aside' | 'unasked' | 'mirrored' | 'bare' | 'line' | 'younger', number>
+      & { readonly painted: readonly number[]; readonly finite: boolean };
     console.log('prototypes and a lesson', seen);
     expect(seen.corner).toBeCloseTo(-0.03, 2);
     expect(seen.still).toBeLessThan(1e-4);
@@ -140,6 +141,11 @@ describe('the trainer', () => {
     expect([seen.corners < seen.lit / 10, seen.finite]).toEqual([true, true]);
     // Lips that close part ways at the seam: what lies between them is seen no more.
     expect(seen.seam).toBeGreaterThan(0.02);
+    // There, and nowhere else, lips are painted: a flow between its cells leaves teeth.
+    expect(seen.painted.map((share) => Math.round(share))).toEqual([1, 0]);
+    expect(seen.unasked).toBe(0);
+    // What moves on the cheek that is turned away moves less far: by (1 - 1.2 * 0.3) / (1 + 1.2 * 0.3).
+    expect(seen.aside).toBeCloseTo(0.64 / 1.36, 2);
     // Lines of age are alike on both halves and end within the face; whoever grows old gets them, whoever grows young does not.
     expect([seen.mirrored < 1e-5, seen.bare < 1e-5, seen.line < -0.05, seen.younger < 1e-5]).toEqual([true, true, true, true]);
     const lessons = ['--pack', at('faces.pack'), '--meshes', at('meshes.json'), '--prototypes', at('prototypes.npz'), '--teachers', at('whole/classifiers.pt')];
