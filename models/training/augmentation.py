@@ -1,4 +1,5 @@
 """Random changes of pictures [N,3,S,S] in [-1,1], each picture its own; all of them let gradients through."""
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -16,6 +17,11 @@ def similarity(scale, rotation, shift, mirror=1):
 def transformed(x, theta):
     """Pictures seen through transforms [N,2,3]."""
     return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode='reflection', align_corners=False)
+
+
+def turned_places(places, turn):
+    """Where places [*,2] of a crop, in sides, lie in what one transform `turn` [2,3] as of `similarity` shows of it."""
+    return (np.linalg.solve(turn[:, :2], (places * 2 - 1 - turn[:, 2]).T).T + 1) / 2
 
 
 def augment(x, scale=(0.9, 1.0), rotate=0.06):

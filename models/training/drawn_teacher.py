@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image, ImageDraw
 
+from augmentation import turned_places
 from networks import FLOW_CELLS, FLOW_REACH, flown
 from teacher import Lesson
 from warping import blur
@@ -58,8 +59,7 @@ def read_mouths(path, pack):
 
 def turned(mouth, turn):
     """A mouth as a crop shows it after `turn` [2,3], from places of the result to those of the crop, both in [-1,1]."""
-    back = np.linalg.inv(turn[:, :2])
-    x, y = (back @ (np.array([mouth.x, mouth.y]) * 2 - 1 - turn[:, 2]) + 1) / 2
+    back, (x, y) = np.linalg.inv(turn[:, :2]), turned_places(np.array([[mouth.x, mouth.y]]), turn)[0]
     scale = abs(np.linalg.det(back)) ** .5
     return Mouth(x, y, mouth.width * scale, mouth.height * scale, mouth.bend * scale, mouth.tilt + np.arctan2(back[1, 0], back[0, 0]))
 

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from data import Pack
-from drawn_teacher import Mouth, unframed
+from drawn_teacher import Mouth, framed, unframed
 
 SIZE = 128
 GRID, CELL_PX = 16, 8
@@ -153,10 +153,10 @@ def on_strokes(dark, told, is_open):
     """A mouth by the strokes about where the network says it is; None where there are none or they are another thing."""
     x, y, width, height, tilt, likely = told
     width, height = np.clip(width, 5, 45), np.clip(height, 2, 30)
+    places = (np.mgrid[:SIZE, :SIZE] + .5)[::-1].reshape(2, -1).T
     for last in (False, False, True):
-        places = (np.mgrid[:SIZE, :SIZE] + .5)[::-1] - np.array([x, y])[:, None, None]
         c, s = np.cos(tilt), np.sin(tilt)
-        u, v = c * places[0] + s * places[1], c * places[1] - s * places[0]
+        u, v = (each.reshape(SIZE, SIZE) for each in framed(places, Mouth(x, y, width, height, 0, tilt)))
         strokes = (open_strokes if is_open else closed_strokes)(dark, u, v, width, height)
         if strokes is None or strokes.sum() < 3:
             return None

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 import losses
-from augmentation import relit, similarity, transformed, uniform
+from augmentation import relit, similarity, transformed, turned_places, uniform
 from checkpoints import architecture_of, read, read_meta, start_from
 from classifier import load_classifier
 from data import Data, Pack
@@ -44,7 +44,7 @@ WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort
 # Of drawn mouths, a fiftieth of the picture. Where they are painted, picture, share and colours count so many times more, and the flow where
 # it moves anything, by how much in sides.
 MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
-PAINTED, MOVING, FLOWS = 8., 10., .002
+PAINTED, MOVING, FLOWS = 8., 30., .002
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 
@@ -75,9 +75,10 @@ class Lessons:
     def __init__(self, data, pack, args):
         self.data, self.often = data, args.often
         if args.mouths:
-            self.places, self.teacher, self.seen, self.turned = read_mouths(args.mouths, pack), DrawnTeacher(data.size), turned, MOUTH_TURNED
+            self.places, self.teacher, self.seen, self.turned, self.possible = read_mouths(args.mouths, pack), DrawnTeacher(data.size), turned, MOUTH_TURNED, closing
         else:
-            self.places, self.teacher, self.seen, self.turned = read_meshes(args.meshes, pack), Teacher(args.prototypes, data.domains.attributes), turned_mesh, TURNED
+            self.places, self.teacher = read_meshes(args.meshes, pack), Teacher(args.prototypes, data.domains.attributes)
+            self.seen, self.turned, self.possible = turned_places, TURNED, lambda _, target: target
         indices, reach = data.training
         share = np.diff(reach.numpy(), prepend=0) * [i in self.places for i in indices.tolist()]
         self.indices, self.share = indices, torch.from_numpy(share)
@@ -86,10 +87,7 @@ class Lessons:
         torch.manual_seed(seed)
         drawn = self.indices[torch.multinomial(self.share, n)]
         y = self.data.domain[drawn]
-        target = self.data.domains.draw_targets(y, self.often)
-        if isinstance(self.teacher, DrawnTeacher):
-            # An open mouth has no other smile: it closes instead.
-            target = torch.where((y & target & 1) == 1, target ^ 1, target)
+        target = self.possible(y, self.data.domains.draw_targets(y, self.often))
         strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
         x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned)
         values, lessons = self.data.domains.values, []
@@ -99,9 +97,9 @@ class Lessons:
         return mirrored(x, y, target, strength, *(torch.stack(parts) for parts in zip(*lessons)))
 
 
-def turned_mesh(mesh, turn):
-    """Landmarks as a crop shows them after `turn` [2,3], from places of the result to those of the crop, both in [-1,1]."""
-    return (np.linalg.solve(turn[:, :2], (mesh * 2 - 1 - turn[:, 2]).T).T + 1) / 2
+def closing(y, target):
+    """An open mouth has no other smile: it closes instead."""
+    return torch.where((y & target & 1) == 1, target ^ 1, target)
 
 
 def moved_about(x, most):
