@@ -13,9 +13,9 @@ from warping import blur
 
 # How much of the difference between the means of two kinds of faces an edit of strength 1 is: by attribute, of shape, colour and
 # detail. Means differ less than faces do, and ages least of all.
-STRENGTHS = {'smiling': (1.65, 1.4, 1.1), 'female': (1.7, 1.5, 1.2), 'old': (2., 2.2, 1.8)}
+STRENGTHS = {'smiling': (1.65, 1.4, 1.1), 'female': (1.9, 1.7, 1.2), 'old': (2., 2.2, 1.8)}
 # Of the shape, where it goes the other way: a mouth that stops smiling need not pout, and a jaw shows a man sooner than a woman.
-BACK = {'smiling': .93, 'female': .88}
+BACK = {'smiling': .93, 'female': .8}
 # In shares of the side.
 EDGE, LIP_EDGE = .027, .008
 # How thick the seam of lips that have closed is, and how far above and below it they are painted: a flow of cells leaves teeth there.

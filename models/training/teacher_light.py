@@ -11,7 +11,7 @@ LIGHT_BLUR, LARGE = .025, .11
 # Of a change in the whole face's light: a face lighter than its neck is a mask. An age's is one from cheek to jaw, too.
 AT_LARGE, AGES_AT_LARGE = .35, .3
 # Of the colours about eyes that become a woman's, and of brows that grow old below hair that stays as it is.
-EYES_OF_WOMEN, BROWS_OF_AGE = .8, .35
+EYES_OF_WOMEN, BROWS_OF_AGE = .7, .35
 # Of what a woman's skin becomes redder as a man's.
 RED_OF_MEN = .35
 # Lines of age of a man and of a woman.
