@@ -17,10 +17,10 @@ from teacher import Lesson
 from warping import blur
 
 # In sides of the crop, as all lengths here. Half the width of a mouth and how far its corners lie above its middle.
-NEUTRAL_BEND, SMILE_BEND = 0., .021
+NEUTRAL_BEND, SMILE_BEND = -.006, .03
 LEAST_SMILE, WIDENED = .058, 1.18
 # What a smile's bend is of the mouth's half width, at most, and how far about the mouth the drawing bends with it.
-MOST_BEND, BAND = .42, .05
+MOST_BEND, BAND = .5, .05
 # Height of an opened mouth by its width, neutral and smiling, and the widths between which it lies.
 OPEN_HEIGHT, OPEN_WIDTH = (.66, .57), ((.07, .125), (.11, .2))
 LINE = .0105
@@ -99,7 +99,7 @@ class DrawnTeacher:
         wanted = max(half * WIDENED, LEAST_SMILE) if smiles else max(half / WIDENED, .03)
         wider = (wanted - half) * min(strength, 1.2)
         raised = min(SMILE_BEND * max(1, half / LEAST_SMILE) ** .5, MOST_BEND * wanted)
-        bend = (max(raised - mouth.bend, .009) if smiles else -max(mouth.bend - NEUTRAL_BEND, .008)) * strength
+        bend = (max(raised - mouth.bend, .013) if smiles else -max(mouth.bend - NEUTRAL_BEND, .011)) * strength
         from_u, from_v = widened(u, v, half + wider, wider)
         return unframed(from_u - u, from_v + bend * curve(u / (half + wider), .35) * band(v) - v, mouth)
 
