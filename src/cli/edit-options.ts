@@ -64,6 +64,8 @@ export interface EditRequest {
   readonly recipe: Recipe;
   /** The picture that the recipe's reference names. */
   readonly referencePath: string | undefined;
+  /** Files beside the pictures that the result is made of, which no output may replace. */
+  readonly otherSources: readonly string[];
   readonly bundleFolder: string;
   readonly manifest: BundleManifest;
   readonly maxPixels: number;
@@ -97,7 +99,9 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, referencePath: referencePathOf(recipe, values), bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
+  const referencePath = referencePathOf(recipe, values);
+  const otherSources = [loose.recipe, referencePath].filter((path) => typeof path === 'string');
+  return { positionals, own: values, recipe, referencePath, otherSources, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */

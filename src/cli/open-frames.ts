@@ -41,14 +41,15 @@ export async function openFrames(args: readonly string[], ownOptions: NonNullabl
   const sweeps = sweepsOf(loose);
   const asked = [0, 1].map((end) => [...args, ...sweeps.flatMap(({ id, levels }) => [`--${id}=${String(levels[end])}`])]);
   if (sweeps.length > 0) await readEditRequest(asked[0]!, ownOptions, usage);
-  const { positionals, own, recipe, referencePath, bundleFolder, manifest, maxPixels } = await readEditRequest(asked[1]!, ownOptions, usage);
+  const { positionals, own, recipe, referencePath, otherSources, bundleFolder, manifest, maxPixels } = await readEditRequest(asked[1]!, ownOptions, usage);
   const [path, ...rest] = positionals;
   const { out, region = 'face' } = own;
   if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, usage);
   if (region !== 'face' && region !== 'picture') throw usageError(`Expected face or picture for --region but received "${String(region)}".`, usage);
   const sizePx = countOf(own, 'size', usage) ?? (Object.hasOwn(ownOptions, 'steps') ? 192 : 256);
   if (sizePx > LARGEST_PX) throw usageError(`Expected at most ${LARGEST_PX} for --size but received "${sizePx}".`, usage);
-  await expectPlace(path, out, own['overwrite'] === true);
+  const sources = [path, ...otherSources];
+  await expectPlace(sources, out, own['overwrite'] === true);
   const square = parseSquare(own['square'], usage);
   return {
     own, manifest, out, sizePx, saysAi: recipe.metadata.saysAi,
@@ -59,7 +60,7 @@ export async function openFrames(args: readonly string[], ownOptions: NonNullabl
       try {
         const face = await editor.openFace(path);
         await writeWhole(temporary, await make(face));
-        await expectOtherFile(path, out);
+        await expectOtherFile(sources, out);
         await rename(temporary, out);
         for (const note of face.notes) console.log(note);
         console.log(`Wrote ${out}.`);
