@@ -25,7 +25,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const { positionals, own, recipe, referencePath, otherSources, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
-  if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
+  if (path === undefined || rest.length > 0 || typeof out !== 'string' || out === '') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
   const format = typeof own['format'] === 'string' ? recipe.output.format : formatOfName(out, recipe.output.format);
   const sources = [path, ...otherSources];
   await expectPlace(sources, out, own['overwrite'] === true);

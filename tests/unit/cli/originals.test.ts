@@ -181,6 +181,16 @@ describe.concurrent('files that take too long', { timeout: 120_000 }, () => {
     const ended = await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '1');
     expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
     expect(await readdir(folder.path)).toEqual(['slow.png']);
+    // More than a timer can count would be no time at all.
+    expect(await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '999999999')).toMatchObject({ status: 1, stderr: expect.stringContaining('at most 2000000 for --timeout') as string });
+  });
+
+  test.each([['strip', '--attribute', 'smile'], ['grid', '--rows', 'smile', '--columns', 'age']])('%s: ends too', async (command, ...options) => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { 'slow.png': await slowPicture() });
+    const ended = await mien(command, join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...options, '--crop', 'whole', '--timeout', '1');
+    expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
+    expect(await readdir(folder.path)).toEqual(['slow.png']);
   });
 
   test('fail alone: the process is ended, and the others are done', async () => {
