@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AppError } from '../core/app-error.ts';
 import { OUTPUT_FORMATS } from '../core/picture-formats.ts';
-import { checkedText, maskText } from '../edit/checked-text.ts';
+import { checkedText, maskSchema } from '../edit/checked-text.ts';
 import { recipeEdit, recipeIds } from '../edit/edit-kinds.ts';
 import { recipeId } from '../edit/recipe-id.ts';
 import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
@@ -19,7 +19,7 @@ const recipeSchema = v.strictObject({
   /** How much of the model's own detail comes in: 0 only the change, 1 all of the face. */
   detail: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   /** What a brush released of the edit, on every face: see `core/brush-mask.ts`. */
-  mask: v.exactOptional(maskText),
+  mask: v.exactOptional(maskSchema),
   output: v.optional(v.strictObject({
     format: v.picklist(OUTPUT_FORMATS),
     /** 0 to 1, for jpeg and webp. */

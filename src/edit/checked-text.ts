@@ -16,4 +16,4 @@ export function checkedText(check: (text: string) => unknown): v.GenericSchema<s
 }
 
 /** A brush's mask as recipes and sessions keep it. */
-export const maskText = checkedText(readMask);
+export const maskSchema = checkedText(readMask);

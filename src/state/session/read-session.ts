@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { maskText } from '../../edit/checked-text.ts';
+import { maskSchema } from '../../edit/checked-text.ts';
 import type { EditDocument } from '../edit-document.ts';
 import { COMPARE_MODES, FIRST_COMPARISON } from '../slices/view-slice.ts';
 import { SESSION_VERSION, type SessionState } from './session-state.ts';
@@ -35,7 +35,7 @@ function documentSchema(): v.GenericSchema {
       pictureId: v.string(), name: v.string(), square: once(square), isLargest: v.boolean(), found: v.optional(once(found)),
       leftOut: v.array(v.string()), said: v.record(v.string(), v.picklist([0, 1])), strength: number,
     }))),
-    mask: v.optional(maskText),
+    mask: v.optional(maskSchema),
   }));
   return v.looseObject({ pictureId: v.string(), faces: v.array(face), detail: v.pipe(number, v.minValue(0), v.maxValue(1)) });
 }
