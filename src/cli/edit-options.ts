@@ -97,7 +97,7 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
   }
   const given = withoutUndefined({
     version: 1, bundle: manifest.id, edit: editOf(values, levels, base?.edit, usage),
-    crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail, ...(base?.mask === undefined ? {} : { mask: base.mask }),
+    crop: values['crop'] ?? base?.crop, faces: values['faces'] ?? base?.faces, detail: numberOf(values, 'detail', usage) ?? base?.detail, mask: base?.mask,
     output: { format: values['format'] ?? base?.output.format ?? 'png', ...withoutUndefined({ quality: numberOf(values, 'quality', usage) ?? base?.output.quality }) },
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
