@@ -44,6 +44,11 @@ const presetName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONG
 const levelsOnly = v.object({ name: presetName, levels: v.unknown() });
 const anyPreset = v.object({ name: presetName, edit: v.unknown(), detail: v.optional(v.unknown()), mask: v.optional(v.unknown()), folder: v.optional(v.looseObject({})) });
 
+/** What a recipe says of a whole folder. */
+export function folderOf({ bundle, crop, faces, output, metadata, naming }: Recipe): FolderSettings {
+  return { bundle, crop, faces, output, metadata, naming };
+}
+
 /** A person's own presets, in their order; none where nothing usable is stored. */
 export function readPresets(store: PreferenceStore | undefined): readonly Preset[] {
   try {
@@ -105,11 +110,12 @@ export function presetText({ name, edit, detail, mask, folder }: Preset, bundle:
  * @throws AppError `recipe-invalid`, `preset-invalid`
  */
 export function presetFromText(text: string, fileName: string): Preset {
-  const { version: _version, name = nameOfFile(fileName), edit, detail, mask, ...folder } = parseRecipeText(text);
+  const recipe = parseRecipeText(text);
+  const { name = nameOfFile(fileName), edit, detail, mask } = recipe;
   // The parser fills in what a recipe leaves out; a preset leaves that as it is.
   const said = JSON.parse(text.replace(/^\uFEFF/, '')) as object;
   return expectPreset({
-    name, edit, ...('detail' in said ? { detail } : {}), mask, ...(FOLDER_KEYS.some((key) => key in said) ? { folder } : {}),
+    name, edit, ...('detail' in said ? { detail } : {}), mask, ...(FOLDER_KEYS.some((key) => key in said) ? { folder: folderOf(recipe) } : {}),
   });
 }
 
@@ -158,9 +164,10 @@ function presetOf(value: unknown): Preset | string {
   if (!read.success) return read.issues[0].message;
   const { name, folder, ...rest } = read.output;
   try {
-    const { version: _version, edit, detail, mask, ...whole } = parseRecipe(JSON.parse(JSON.stringify({ version: 1, bundle: 'any', ...rest, ...folder })));
+    const recipe = parseRecipe(JSON.parse(JSON.stringify({ version: 1, bundle: 'any', ...rest, ...folder })));
+    const { edit, detail, mask } = recipe;
     if (edit.kind === 'attributes' && Object.keys(edit.levels).length === 0 && !edit.reference) return 'at least one level';
-    return { name, edit, ...(rest.detail === undefined ? {} : { detail }), ...(mask === undefined ? {} : { mask }), ...(folder ? { folder: whole } : {}) };
+    return { name, edit, ...(rest.detail === undefined ? {} : { detail }), ...(mask === undefined ? {} : { mask }), ...(folder ? { folder: folderOf(recipe) } : {}) };
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown.message;
     throw thrown;

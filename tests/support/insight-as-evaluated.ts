@@ -20,7 +20,7 @@ export interface SaidOfFace {
 }
 
 /** Expects what the insight panel tells of every edit of an aligned crop to be what the evaluation measures of it, the bundle's own classifier being the judge of both. */
-export async function expectAsEvaluated(pipeline: EditPipeline, name: string, picture: RgbaImage, oval?: readonly PointPx[]): Promise<SaidOfFace> {
+export async function expectAsEvaluated(pipeline: EditPipeline, name: string, picture: RgbaImage<Uint8ClampedArray<ArrayBuffer>>, oval?: readonly PointPx[]): Promise<SaidOfFace> {
   const { model } = pipeline;
   const { manifest } = model;
   const seen = await model.look(cropToNchw(picture, wholeSquare(picture), manifest.imageSizePx));

@@ -62,7 +62,7 @@ describe('a preset', () => {
     const store = memory();
     writePresets(store, [WHOLE]);
     expect(readPresets(store)).toEqual([WHOLE]);
-    const { mask: _mask, ...rest } = WHOLE;
+    const rest: Preset = { name: WHOLE.name, edit: WHOLE.edit, detail: 0.25, folder: WHOLE.folder! };
     const { link, isWhole } = presetLink(rest, 'https://example.org/');
     expect([presetFromFragment(new URL(link).hash), isWhole]).toEqual([rest, true]);
   });
@@ -72,7 +72,7 @@ describe('a preset', () => {
     expect([presetFromFragment(new URL(short.link).hash), short.isWhole]).toEqual([WHOLE, true]);
     const noise = maskText(openMask().map((_, i) => i % 251))!;
     const long = presetLink({ ...WHOLE, mask: noise }, 'https://example.org/');
-    const { mask: _mask, ...rest } = WHOLE;
+    const rest: Preset = { name: WHOLE.name, edit: WHOLE.edit, detail: 0.25, folder: WHOLE.folder! };
     expect([presetFromFragment(new URL(long.link).hash), long.isWhole]).toEqual([rest, false]);
   });
 

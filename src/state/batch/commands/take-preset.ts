@@ -2,19 +2,20 @@ import { parseRecipe, type Recipe } from '../../../batch/recipe.ts';
 import { referenceOf } from '../../../edit/edit-kinds.ts';
 import { fittingLevels } from '../../commands/presets.ts';
 import type { ModelChoice } from '../../model-choices.ts';
-import type { Preset } from '../../presets.ts';
+import { folderOf, type Preset } from '../../presets.ts';
 import type { Batch } from '../batch.ts';
 import { setRecipe } from './set-recipe.ts';
 
 /** The whole recipe as a preset: a reference by its file's name. */
-export function presetOfRecipe({ version: _version, name: _name, edit, detail, mask, ...folder }: Recipe, name: string): Preset {
-  return { name: name.trim(), edit, detail, ...(mask === undefined ? {} : { mask }), folder };
+export function presetOfRecipe(recipe: Recipe, name: string): Preset {
+  const { edit, detail, mask } = recipe;
+  return { name: name.trim(), edit, detail, ...(mask === undefined ? {} : { mask }), folder: folderOf(recipe) };
 }
 
 /** Gives every picture what a preset says: of a whole recipe all of it, else its edit, and what that does not name stays. A reference's picture has to be chosen unless it is the one at hand. */
 export function takePreset(batch: Batch, preset: Preset, models: readonly ModelChoice[]): void {
   const { recipe, reference } = batch.store.getState();
-  const { name: _name, folder, mask, detail } = preset;
+  const { folder, mask, detail } = preset;
   if (!recipe) return;
   const taken: Recipe = folder
     ? parseRecipe({ version: 1, ...folder, edit: preset.edit, detail, ...(mask === undefined ? {} : { mask }) })
