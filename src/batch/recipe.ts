@@ -1,20 +1,10 @@
 import * as v from 'valibot';
 import { AppError } from '../core/app-error.ts';
-import { readMask } from '../core/brush-mask.ts';
 import { OUTPUT_FORMATS } from '../core/picture-formats.ts';
+import { checkedText, maskSchema } from '../edit/checked-text.ts';
 import { recipeEdit, recipeIds } from '../edit/edit-kinds.ts';
 import { recipeId } from '../edit/recipe-id.ts';
 import { expectTemplate, NAMING_DEFAULT } from './naming.ts';
-
-/** A check of our own as one of the schema's. */
-function sayWhatIsWrong(check: () => unknown, addIssue: (issue: { readonly message: string }) => void): void {
-  try {
-    check();
-  } catch (thrown) {
-    if (thrown instanceof AppError) addIssue({ message: thrown.message });
-    else throw thrown;
-  }
-}
 
 const recipeSchema = v.strictObject({
   version: v.literal(1),
@@ -29,9 +19,7 @@ const recipeSchema = v.strictObject({
   /** How much of the model's own detail comes in: 0 only the change, 1 all of the face. */
   detail: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0),
   /** What a brush released of the edit, on every face: see `core/brush-mask.ts`. */
-  mask: v.exactOptional(v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
-    if (dataset.typed) sayWhatIsWrong(() => readMask(dataset.value), addIssue);
-  }))),
+  mask: v.exactOptional(maskSchema),
   output: v.optional(v.strictObject({
     format: v.picklist(OUTPUT_FORMATS),
     /** 0 to 1, for jpeg and webp. */
@@ -43,9 +31,7 @@ const recipeSchema = v.strictObject({
     saysAi: v.optional(v.boolean(), true),
   }), { keepsMetadata: true, keepsLocation: true, saysAi: true }),
   /** Of `{name}`, `{attrs}`, `{ext}` and plain text. */
-  naming: v.optional(v.pipe(v.string(), v.rawCheck(({ dataset, addIssue }) => {
-    if (dataset.typed) sayWhatIsWrong(() => { expectTemplate(dataset.value); }, addIssue);
-  })), NAMING_DEFAULT),
+  naming: v.optional(checkedText(expectTemplate), NAMING_DEFAULT),
 });
 
 /** What to do with every picture of a folder; the same file serves the app and the command line. */

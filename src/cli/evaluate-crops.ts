@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import * as v from 'valibot';
 import { AppError, describe } from '../core/app-error.ts';
 import type { RgbaImage } from '../core/image.ts';
+import { formatOf, isPictureName } from '../core/picture-formats.ts';
 import type { BundleManifest } from '../l2m/manifest.ts';
 
 /** An aligned crop at its own size, and its domain where a label says so. */
@@ -15,8 +16,6 @@ export interface EvaluationCrop {
   /** Column of an attribute to that beside which, where it is on, nobody can say it: a closed smile and an open mouth. */
   readonly unasked: ReadonlyMap<number, number>;
 }
-
-const PICTURE = /\.(jpe?g|png|webp)$/i;
 
 const labelsSchema = v.object({
   attributes: v.optional(v.array(v.string())),
@@ -91,7 +90,7 @@ function parseJson(bytes: Uint8Array | undefined): unknown {
 }
 
 async function folderEntries(path: string, { domains }: BundleManifest): Promise<readonly Entry[]> {
-  const found = (await readdir(path, { recursive: true })).filter((name) => PICTURE.test(name)).sort();
+  const found = (await readdir(path, { recursive: true })).filter(isPictureName).sort();
   return found.map((name) => {
     const named = domains.kind === 'named' ? domains.names.findIndex(({ id }) => name.startsWith(`${id}/`)) : -1;
     return { name: name.replaceAll('/', '-'), domain: named < 0 ? undefined : named, unasked: new Map(), read: () => readFile(join(path, name)) };
@@ -99,6 +98,7 @@ async function folderEntries(path: string, { domains }: BundleManifest): Promise
 }
 
 async function decode(bytes: Uint8Array, name: string): Promise<EvaluationCrop['picture']> {
+  if (formatOf(bytes)?.cli !== 'sharp') throw unreadable(name, 'a file that is read as no picture');
   try {
     const { data, info } = await sharp(bytes).autoOrient().toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     return { widthPx: info.width, heightPx: info.height, data: new Uint8ClampedArray(data) };

@@ -1,4 +1,4 @@
-import { fullScale, toSample, type Samples } from './image.ts';
+import { fullScale, isOpaque, toSample, type Samples } from './image.ts';
 import type { PatchFrame } from './patch.ts';
 import { enlargePlane } from './plane.ts';
 import type { FloatImage } from './resample.ts';
@@ -86,7 +86,7 @@ function picker(source: FlowSource, out: Samples): (x: number, y: number, to: nu
   const { samples, widthPx, heightPx } = source;
   const full = fullScale(samples);
   const fromClear = clearPicker(source, out, full);
-  if (!isOpaque(samples, full)) return fromClear;
+  if (!isOpaque(samples)) return fromClear;
   const stride = widthPx * 4;
   const down = new Float64Array(4);
   // Most of a frame's moved pixels: no alpha to weigh by, no border to hold.
@@ -116,12 +116,6 @@ function picker(source: FlowSource, out: Samples): (x: number, y: number, to: nu
     out[to + 1] = toSample(g, full);
     out[to + 2] = toSample(b, full);
   };
-}
-
-/** Whether nothing shows through any of the samples. */
-function isOpaque(samples: Samples, full: number): boolean {
-  for (let i = 3; i < samples.length; i += 4) if (samples[i] !== full) return false;
-  return true;
 }
 
 /** The same for any samples: colours weighted by their alpha, the picture's border held. */

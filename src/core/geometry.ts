@@ -15,3 +15,15 @@ export interface PointPx {
   readonly xPx: number;
   readonly yPx: number;
 }
+
+/** A place in a square, which spans [0,1] each way from its corner. */
+export type PointInSquare = readonly [u: number, v: number];
+
+/** Where a point of the picture lies in a square. */
+export function inSquare({ xPx, yPx }: PointPx, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): PointInSquare {
+  const cos = Math.cos(rotationRad) / sidePx;
+  const sin = Math.sin(rotationRad) / sidePx;
+  const x = xPx - centreXPx;
+  const y = yPx - centreYPx;
+  return [x * cos + y * sin + 0.5, y * cos - x * sin + 0.5];
+}

@@ -17,6 +17,13 @@ export function fullScale(samples: Samples): number {
   return samples.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
 }
 
+/** Whether nothing shows through any of the samples. */
+export function isOpaque(samples: Samples): boolean {
+  const full = fullScale(samples);
+  for (let i = 3; i < samples.length; i += 4) if (samples[i] !== full) return false;
+  return true;
+}
+
 /** `value` made fit to be stored: a clamped 8-bit array rounds and limits by itself, 16 bits would wrap. */
 export function toSample(value: number, full: number): number {
   if (full === 255) return value;

@@ -1,4 +1,4 @@
-import type { CropSquare, PointPx } from './geometry.ts';
+import { inSquare, type CropSquare, type PointInSquare, type PointPx } from './geometry.ts';
 import { enlargePlane } from './plane.ts';
 
 /** Share of the square's side over which the edit fades in from each edge. */
@@ -25,7 +25,7 @@ interface Size { readonly widthPx: number; readonly heightPx: number }
  */
 export function faceRegion(square: CropSquare, picture: Size, oval: readonly PointPx[] | undefined, sizePx: number): FaceRegion {
   const open = openEdges(square, picture);
-  const contour = oval && oval.length > 2 ? toCrop(oval, square) : undefined;
+  const contour = oval && oval.length > 2 ? oval.map((point) => inSquare(point, square)) : undefined;
   const area = sizePx * sizePx;
   const region = { mask: new Float32Array(area), depth: new Float32Array(area), outside: new Float32Array(area) };
   const edge = (index: number, isOpen: boolean): number => (isOpen ? Infinity : (index - 1) / (sizePx * EDGE_FEATHER));
@@ -66,21 +66,8 @@ function openEdges(square: CropSquare, picture: Size): Record<'left' | 'right' |
   };
 }
 
-type Point = readonly [u: number, v: number];
-
-/** A polygon of the picture in crop coordinates, where the square spans [0,1]. */
-function toCrop(polygon: readonly PointPx[], { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare): readonly Point[] {
-  const cos = Math.cos(rotationRad) / sidePx;
-  const sin = Math.sin(rotationRad) / sidePx;
-  return polygon.map(({ xPx, yPx }) => {
-    const x = xPx - centreXPx;
-    const y = yPx - centreYPx;
-    return [x * cos + y * sin + 0.5, y * cos - x * sin + 0.5];
-  });
-}
-
 /** Distance to a closed polygon, positive inside, negative outside. */
-function signedDistance(u: number, v: number, polygon: readonly Point[]): number {
+function signedDistance(u: number, v: number, polygon: readonly PointInSquare[]): number {
   let nearest = Infinity;
   let isInside = false;
   let [pu, pv] = polygon[polygon.length - 1]!;

@@ -1,7 +1,7 @@
 import { AppError } from '../core/app-error.ts';
 import { toneOf } from '../core/attention-change.ts';
 import { faceGround, type FaceGround } from '../core/change.ts';
-import { readMask, releaseBy } from '../core/brush-mask.ts';
+import { readMask, releaseBy, type BrushMask } from '../core/brush-mask.ts';
 import { composite, patchBase, type PatchBase } from '../core/composite.ts';
 import { cropToNchw } from '../core/crop.ts';
 import { FLOW_REACH } from '../core/flow.ts';
@@ -95,7 +95,7 @@ export class EditPipeline {
     const { widthPx, heightPx } = base.frame;
     const layer = this.#layers.layer(picture, task, edited, detail);
     const moved = layer.flow ? layerBase(picture, base.frame, layer, { samples: base.samples, widthPx, heightPx, topPx: 0 }) : base;
-    const data = asFarAs(task, composite(moved, layer.change, detail), base.samples, base.frame);
+    const data = asFarAs(maskOf(task), composite(moved, layer.change, detail), base.samples, base.frame);
     return { rect, pixels: { widthPx, heightPx, data: forScreen(data, picture) }, cosine: edited.cosine, decoderMs, compositeMs: performance.now() - started - decoderMs };
   }
 
@@ -106,6 +106,7 @@ export class EditPipeline {
       const edited = await this.#edited(pictureId, picture, task);
       const rect = rectOf(picture, task.square);
       const layer = this.#layers.layer(picture, task, edited, detail);
+      const mask = maskOf(task);
       // Where the model moves pixels, a strip's come from others too, from how those were before.
       const before = layer.flow && { ...rect, samples: patchSamples(out, patchFrame(rect, task.square, Number.POSITIVE_INFINITY)) };
       for (let row = 0; row < rect.heightPx; row += STRIP_ROWS) {
@@ -114,7 +115,7 @@ export class EditPipeline {
         const base = before ? layerBase(picture, frame, layer, { ...before, topPx: row }) : patchBase(out, frame, edited.crop, this.#size);
         // Unmoved: what lies beneath, as it is.
         const unmoved = before ? before.samples.subarray(row * rect.widthPx * 4) : base.samples;
-        writeRect(out, strip, asFarAs(task, composite(base, layer.change, detail), unmoved, frame));
+        writeRect(out, strip, asFarAs(mask, composite(base, layer.change, detail), unmoved, frame));
       }
     }
     return out;
@@ -193,7 +194,7 @@ export class EditPipeline {
       const frame = patchFrame(seen, task.square, isWhole ? Number.POSITIVE_INFINITY : maxSidePx);
       const layer = this.#layers.layer(picture, task, edited, detail);
       samples ??= patchSamples(picture, frame);
-      samples = asFarAs(task, composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail), samples, frame);
+      samples = asFarAs(maskOf(task), composite(layerBase(picture, frame, layer, { ...frame, samples, topPx: 0 }), layer.change, detail), samples, frame);
     }
     if (samples && seen !== rect) {
       const { xPx, yPx } = rect;
@@ -213,9 +214,13 @@ function taskKey(pictureId: string, { square, edit }: FaceTask): string {
   return `${squareKey(pictureId, square)}|${JSON.stringify(edit)}`;
 }
 
+function maskOf({ mask }: FaceTask): BrushMask | undefined {
+  return mask === undefined ? undefined : readMask(mask);
+}
+
 /** A composited patch with what the brush released of it as it was before; the same array. */
-function asFarAs({ mask }: FaceTask, composited: Samples, before: Samples, frame: PatchFrame): Samples {
-  if (mask !== undefined) releaseBy(readMask(mask), composited, before, frame);
+function asFarAs(mask: BrushMask | undefined, composited: Samples, before: Samples, frame: PatchFrame): Samples {
+  if (mask) releaseBy(mask, composited, before, frame);
   return composited;
 }
 

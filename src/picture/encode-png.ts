@@ -1,5 +1,5 @@
 import { crc32 } from '../core/crc32.ts';
-import type { RgbaImage } from '../core/image.ts';
+import { isOpaque, type RgbaImage } from '../core/image.ts';
 import { breathe } from './breathe.ts';
 import { viewOf, type PictureMetadata } from './picture-file.ts';
 import { filterRow } from './png-filter.ts';
@@ -14,7 +14,7 @@ const TRUE_COLOUR_ALPHA = 6;
  * compressor, so that no second copy of the picture is needed. Opaque pictures are written without alpha.
  */
 export async function encodePng(image: RgbaImage, metadata: PictureMetadata, signal?: AbortSignal): Promise<Blob> {
-  const hasAlpha = isTransparent(image);
+  const hasAlpha = !isOpaque(image.data);
   const header = new Uint8Array(13);
   viewOf(header).setUint32(0, image.widthPx);
   viewOf(header).setUint32(4, image.heightPx);
@@ -23,12 +23,6 @@ export async function encodePng(image: RgbaImage, metadata: PictureMetadata, sig
   const parts = [Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), chunk('IHDR', header), ...(await metadataChunks(metadata))];
   for await (const body of filteredRows(image, hasAlpha, signal).pipeThrough(new CompressionStream('deflate'))) parts.push(chunk('IDAT', body));
   return new Blob([...parts, chunk('IEND', new Uint8Array())], { type: 'image/png' });
-}
-
-function isTransparent({ data }: RgbaImage): boolean {
-  const full = data.BYTES_PER_ELEMENT === 1 ? 255 : 65_535;
-  for (let i = 3; i < data.length; i += 4) if (data[i] !== full) return true;
-  return false;
 }
 
 function filteredRows({ widthPx, heightPx, data }: RgbaImage, hasAlpha: boolean, signal: AbortSignal | undefined): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -1,5 +1,5 @@
 import { coverLine, maskText, MASK_CELLS, openMask, paintedMask, readMask, type BrushPoint } from '../../core/brush-mask.ts';
-import type { CropSquare } from '../../core/geometry.ts';
+import { inSquare, type CropSquare } from '../../core/geometry.ts';
 import type { Editor } from '../editor.ts';
 import { selectedFace } from '../face-selectors.ts';
 import type { StagePoint } from '../view-transform.ts';
@@ -19,12 +19,9 @@ export interface Stroke {
   readonly to: (touches: readonly Touch[]) => boolean;
 }
 
-function brushPoint({ xPx, yPx, pressure }: Touch, { centreXPx, centreYPx, sidePx, rotationRad }: CropSquare, size: number): BrushPoint {
-  const cos = Math.cos(rotationRad) / sidePx;
-  const sin = Math.sin(rotationRad) / sidePx;
-  const x = xPx - centreXPx;
-  const y = yPx - centreYPx;
-  return { u: x * cos + y * sin + 0.5, v: y * cos - x * sin + 0.5, radius: (size / 2) * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure) };
+function brushPoint(touch: Touch, square: CropSquare, size: number): BrushPoint {
+  const [u, v] = inSquare(touch, square);
+  return { u, v, radius: (size / 2) * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * touch.pressure) };
 }
 
 /** Begins a stroke on the selected face; undefined where there is none. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readMask } from '../../core/brush-mask.ts';
+import { maskSchema } from '../../edit/checked-text.ts';
 import type { EditDocument } from '../edit-document.ts';
 import { COMPARE_MODES, FIRST_COMPARISON } from '../slices/view-slice.ts';
 import { SESSION_VERSION, type SessionState } from './session-state.ts';
@@ -11,15 +11,6 @@ const found = v.looseObject({
   points: v.looseObject({ leftEye: point, rightEye: point, noseTip: point, mouthLeft: point, mouthRight: point }),
   oval: v.array(point), confidence: number, hints: v.looseObject({}),
 });
-
-function isMask(text: string): boolean {
-  try {
-    readMask(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Steps of a history share most of their parts: each is looked at once. */
 function once(schema: v.GenericSchema): v.GenericSchema {
@@ -44,7 +35,7 @@ function documentSchema(): v.GenericSchema {
       pictureId: v.string(), name: v.string(), square: once(square), isLargest: v.boolean(), found: v.optional(once(found)),
       leftOut: v.array(v.string()), said: v.record(v.string(), v.picklist([0, 1])), strength: number,
     }))),
-    mask: v.optional(v.pipe(v.string(), v.check(isMask))),
+    mask: v.optional(maskSchema),
   }));
   return v.looseObject({ pictureId: v.string(), faces: v.array(face), detail: v.pipe(number, v.minValue(0), v.maxValue(1)) });
 }

@@ -1,5 +1,4 @@
 import { Eye } from 'lucide-react';
-import { Slider } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { BRUSH_SIZES, clearBrush, setBrush } from '../../state/commands/brush.ts';
 import { formatPercent } from '../../state/format.ts';
@@ -9,6 +8,7 @@ import { COMMANDS } from '../commands/command-table.ts';
 import { Button } from '../controls/Button.tsx';
 import { Hint } from '../controls/Hint.tsx';
 import { IconButton } from '../controls/IconButton.tsx';
+import { PlainSlider } from '../controls/PlainSlider.tsx';
 import { Segmented } from '../controls/Segmented.tsx';
 import styles from './BrushTool.module.css';
 
@@ -20,15 +20,12 @@ interface ShareSliderProps {
   readonly onChange: (value: number) => void;
 }
 
-function ShareSlider({ label, keys, value, range: [min, max], onChange }: ShareSliderProps): ReactNode {
+function ShareSlider({ label, keys, value, range, onChange }: ShareSliderProps): ReactNode {
   return (
     <Hint text={label} keys={keys}>
       <div className={styles['field']}>
         {label}
-        <Slider.Root className={styles['slider']} min={min} max={max} step={0.01} value={[value]} onValueChange={([next]) => { if (next !== undefined) onChange(next); }}>
-          <Slider.Track className={styles['track']}><Slider.Range className={styles['range']} /></Slider.Track>
-          <Slider.Thumb className={styles['thumb']} aria-label={label} aria-valuetext={formatPercent(value)} />
-        </Slider.Root>
+        <div className={styles['slider']}><PlainSlider label={label} value={value} range={range} step={0.01} valueText={formatPercent(value)} onChange={onChange} /></div>
       </div>
     </Hint>
   );

@@ -1,6 +1,6 @@
-import { Slider } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { dialogsText } from '../../text/dialogs.ts';
+import { PlainSlider } from '../controls/PlainSlider.tsx';
 import styles from './QualitySlider.module.css';
 
 interface QualitySliderProps {
@@ -15,13 +15,7 @@ export function QualitySlider({ percent, isDisabled, onChange }: QualitySliderPr
     <div className={styles['quality']}>
       <span className={styles['label']}>{dialogsText().quality}</span>
       <span className={styles['value']}>{percent}</span>
-      <Slider.Root
-        className={styles['root']} min={40} max={100} step={1} value={[percent]} disabled={isDisabled}
-        onValueChange={([value]) => { if (value !== undefined) onChange(value); }}
-      >
-        <Slider.Track className={styles['track']}><Slider.Range className={styles['range']} /></Slider.Track>
-        <Slider.Thumb className={styles['thumb']} aria-label={dialogsText().quality} />
-      </Slider.Root>
+      <div className={styles['slider']}><PlainSlider label={dialogsText().quality} value={percent} range={[40, 100]} step={1} isDisabled={isDisabled} onChange={onChange} /></div>
     </div>
   );
 }

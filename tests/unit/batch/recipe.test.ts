@@ -31,6 +31,8 @@ describe('recipe', () => {
     ['an unknown place', { ...least, naming: '{name}-{date}.{ext}' }, /\{date\}/],
     ['a folder in the name', { ...least, naming: '../{name}.{ext}' }, /a folder/],
     ['no extension', { ...least, naming: '{name}' }, /end in/],
+    ['a mask of too few cells', { ...least, mask: '/wA=' }, /"mask" .*runs of 16384 cells/],
+    ['a mask that is no text', { ...least, mask: 5 }, /"mask" of the recipe but received 5/],
     ['a detail beyond all', { ...least, detail: 1.1 }, /"detail"/],
   ])('refuses %s', (_, value, message) => {
     expect(() => parseRecipe(value)).toThrow(message);

@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { listCrops } from '../../../src/cli/evaluate-crops.ts';
 import { changeOutside, rounded, verdictOf, valuesOf } from '../../../src/cli/evaluate-edits.ts';
 import { cardWithTable } from '../../../src/cli/evaluate-report.ts';
 import { Averages, frechetDistance, kernelDistance, quantile, spearman } from '../../../src/cli/evaluate-statistics.ts';
 import type { BundleManifest } from '../../../src/l2m/manifest.ts';
+import { temporaryFolder } from '../../support/mien.ts';
 import { noisePicture, seededRandom } from '../../support/pictures.ts';
 
 /** Points about a centre, each coordinate within 1 of it. */
@@ -79,6 +84,20 @@ describe('what the evaluation sees', () => {
     expect(changeOutside(after, before)).toBe(0);
     after.data[0] = before.data[0]! ^ 255;
     expect(changeOutside(after, before)).toBeGreaterThan(0);
+  });
+});
+
+describe('crops of a folder', () => {
+  it('are what their bytes say, whatever they are called', async () => {
+    await using folder = await temporaryFolder();
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="red"/></svg>';
+    await writeFile(join(folder.path, 'a.png'), await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).webp().toBuffer());
+    await writeFile(join(folder.path, 'b.jpg'), svg);
+    await writeFile(join(folder.path, 'notes.txt'), 'none');
+    const crops = await listCrops(folder.path, { domains: { kind: 'attributes', attributes: [] } } as unknown as BundleManifest, 9);
+    expect(crops).toHaveLength(2);
+    await expect(crops[0]!.read()).resolves.toMatchObject({ name: 'a.png', picture: { widthPx: 8 } });
+    await expect(crops[1]!.read()).rejects.toMatchObject({ code: 'crops-unreadable' });
   });
 });
 

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/core/app-error.ts';
+import { maskText, openMask } from '../../../src/core/brush-mask.ts';
 import { setLevel } from '../../../src/state/commands/edit-levels.ts';
 import { redo, undo } from '../../../src/state/commands/history.ts';
 import { setPreferences } from '../../../src/state/commands/preferences.ts';
 import { clearRecent, openRecent, refreshRecent, setKeeping } from '../../../src/state/commands/sessions.ts';
 import { startUp } from '../../../src/state/commands/start-up.ts';
 import { zoomBy } from '../../../src/state/commands/view.ts';
+import type { EditDocument } from '../../../src/state/edit-document.ts';
 import { createEditor } from '../../../src/state/editor.ts';
 import { readSession } from '../../../src/state/session/read-session.ts';
 import { analyseAll, bitmap, EngineDouble, last, loaded, MANIFEST, onlyFace, open, settle, editorWithModel, type Bench } from './engine-double.ts';
@@ -218,6 +220,15 @@ describe('a session of another version', () => {
     const { version, document } = only().state as { readonly version: number; readonly document: object };
     expect(readSession({ version, document })).toMatchObject({ document, past: [], future: [], searches: {}, view: { zoom: { kind: 'fit' }, isFrameOn: true } });
     expect(readSession({ version, document, past: [{}], view: { zoom: { kind: 'wall' }, isFrameOn: false } })).toMatchObject({ past: [], view: { zoom: { kind: 'fit' }, isFrameOn: false } });
+  });
+
+  it('keeps what a brush released, and is refused where that cannot be read', async () => {
+    await smilingTab('one');
+    const { version, document } = only().state as { readonly version: number; readonly document: EditDocument };
+    const masked = (mask: string): unknown => ({ version, document: { ...document, faces: document.faces.map((face) => ({ ...face, mask })) } });
+    const mask = maskText(openMask().fill(0, 0, 9))!;
+    expect(readSession(masked(mask))?.document.faces).toMatchObject([{ mask }]);
+    expect(readSession(masked(mask.slice(4)))).toBeUndefined();
   });
 
   it('that is not understood gives the picture back, and says that the edits are not', async () => {
