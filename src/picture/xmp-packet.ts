@@ -5,7 +5,7 @@ const AI_COMPOSITE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWi
 
 const SOURCE_TYPE = 'DigitalSourceType';
 const RECIPE = 'Recipe';
-/** Of a recipe in a picture; what the app writes has some hundred letters. */
+/** Of a recipe in a picture; what the app writes has some hundred letters, and as many thousands with a brush of several strokes. */
 const LONGEST_RECIPE = 65_536;
 const HDR_NAMESPACES: ReadonlySet<string> = new Set([NAMESPACES.hdrgm, 'http://ns.apple.com/HDRGainMap/1.0/']);
 /** Of nothing but places: W3C's geo, Darwin Core, GeoRSS, GML, vCard's addresses. */
@@ -56,13 +56,14 @@ export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi, r
 
 /**
  * The packet as UTF-8 of at most so many bytes: as it is, else without the blanks that writers leave for changes in place, else
- * only what must not be lost, that a model made a part of the picture; undefined where nothing is left to say.
+ * without our recipe, whose brush may be long, else only what must not be lost, that a model made a part of the picture; undefined where nothing is left to say.
  */
 export function fittingXmp(packet: string, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const isMarked = packet.includes(AI_COMPOSITE);
   const end = packet.lastIndexOf('<?xpacket end');
   const tight = end < 0 ? packet : packet.slice(0, end).trimEnd() + packet.slice(end);
-  return [packet, tight, ...(isMarked ? [newPacket(sourceType())] : [])]
+  const bare = recipeIn(packet) === undefined ? undefined : withoutProperties(tight, ({ namespace }) => namespace === NAMESPACES.mien, false)?.text;
+  return [packet, tight, ...(bare === undefined ? [] : [bare]), ...(isMarked ? [newPacket(sourceType())] : [])]
     .map((text) => new TextEncoder().encode(text)).find(({ length }) => length <= maxBytes);
 }
 

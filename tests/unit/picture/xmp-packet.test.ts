@@ -60,6 +60,15 @@ describe('the recipe in a picture', () => {
     expect(recipeIn(xmpForSaving(once, { ...choice, recipe: '{}' }))).toBe('{}');
   });
 
+  it('makes room first where a file has too little of it, and nothing else goes', () => {
+    const packet = xmpForSaving(XMP_WITH_PLACE, { ...choice, recipe: 'brush '.repeat(2000) })!;
+    const kept = new TextDecoder().decode(fittingXmp(packet, 10_000));
+    expect(recipeIn(kept)).toBeUndefined();
+    expect(kept).toContain('Ada');
+    expect(kept).toContain('compositeWithTrainedAlgorithmicMedia');
+    expect(recipeIn(new TextDecoder().decode(fittingXmp(packet, 20_000)))).toMatch(/^brush /);
+  });
+
   it('is none where the packet is none, or the text beyond measure', () => {
     expect([recipeIn(undefined), recipeIn('<x'), recipeIn(XMP_WITH_PLACE)]).toEqual([undefined, undefined, undefined]);
     expect(recipeIn(xmpForSaving(undefined, { ...choice, recipe: 'x'.repeat(65_537) }))).toBeUndefined();
