@@ -11,7 +11,7 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const lib = join(root, 'lib');
 
-const CODE = ['package/converter.js', 'package/mathematics.js', 'package/node.js', 'cli/mien.js', 'cli/batch-worker.js'];
+const CODE = ['package/converter.js', 'package/mathematics.js', 'package/node.js', 'cli/mien.js', 'cli/batch-worker.js', 'cli/frames-worker.js'];
 const DECLARATIONS = ['package/engine.d.ts', 'package/converter.d.ts', 'package/mathematics.d.ts', 'package/node.d.ts'];
 
 /** Addresses within the package that a file imports. */

@@ -77,7 +77,7 @@ export async function batchCommand(args: readonly string[]): Promise<number> {
 
 async function prepare(args: readonly string[]): Promise<Run> {
   const request = await readEditRequest(args, OWN_OPTIONS, BATCH_USAGE);
-  const { positionals, own, recipe, referencePath, manifest, bundleFolder } = request;
+  const { positionals, own, recipe, referencePath, otherSources, manifest, bundleFolder } = request;
   const [from, to, ...rest] = positionals;
   if (from === undefined || to === undefined || rest.length > 0) throw usageError(`Expected a folder and an output folder but received ${positionals.length} names.`, BATCH_USAGE);
   if (await isSameFolder(from, to)) throw usageError('Expected an output folder other than the folder of the originals but received the same.', BATCH_USAGE);
@@ -96,7 +96,7 @@ async function prepare(args: readonly string[]): Promise<Run> {
   else await expectNoReport(join(to, reportName(shard)), own['overwrite'] === true);
   console.error(`${formatCount(items.length)} pictures${otherFiles > 0 ? `, ${formatCount(otherFiles)} other files left out` : ''}. ${crop.reason}`);
   await makeOutputFolder(to, to);
-  const originals = await Originals.of(from, files.map(({ path }) => path), to);
+  const originals = await Originals.of(from, files.map(({ path }) => path), to, otherSources);
   // The report is written to as well, whatever it may be a link to.
   await originals.expectNone(join(to, reportName(shard)));
   return { request, from, to, shard, earlier: own['resume'] === true ? earlier : { runs: [], files: new Map(), names: [] }, originals, line, items };

@@ -3,14 +3,14 @@ import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Checkpoint } from '../checkpoint/checkpoint.ts';
-import { openCheckpoint } from '../checkpoint/open.ts';
 import { AppError, describe } from '../core/app-error.ts';
 import { sha256HexOfSource } from '../core/hash.ts';
 import { createNodeRuntime } from '../engine/runtime-node.ts';
-import { draftBundle, finishBundle, type Bundle } from '../l2m/bundle.ts';
+import { draftBundle, expectIdentity, finishBundle, type Bundle, type BundleIdentity } from '../l2m/bundle.ts';
 import { convertCheckpoint, type Conversion, type ConvertProgress } from '../l2m/convert.ts';
 import { buildDomainTable, isUnnamed, titleOf, type AttributeName } from '../l2m/domain-table.ts';
 import { expectBundleId, type BundleManifest } from '../l2m/manifest.ts';
+import { openModel } from '../l2m/open-model.ts';
 import { qualityOfMeta } from '../l2m/quality.ts';
 import { encodeRegions } from '../l2m/regions.ts';
 import { openFileByteSource } from './node-byte-source.ts';
@@ -56,26 +56,27 @@ await runCommand(async () => {
   expectId(id, values.id === undefined);
   await expectBundleFolder(folder);
   await using source = await openFileByteSource(path);
-  const checkpoint = await openCheckpoint(source);
-  const conversion = await convertCheckpoint(checkpoint, { storage, onProgress: showProgress() });
+  const { checkpoint, recognition: { spec }, meta } = await openModel(source);
   const names = {
     ...(values.attributes === undefined ? {} : { attributes: parseAttributes(values.attributes) }),
     ...(values.domains === undefined ? {} : { domains: values.domains.split(',') }),
   };
-  const meta = checkpoint.plain['meta'];
-  const draft = draftBundle(conversion, {
+  const identity: BundleIdentity = {
     id,
     title: values.title ?? titleOf(id),
     licence: values.licence,
     // The manifest's schema checks what was typed.
     alignment: values.alignment as BundleManifest['alignment'],
-    domains: buildDomainTable(conversion.spec, meta, names),
+    domains: buildDomainTable(spec, meta, names),
     ...(values.regions === undefined ? {} : { regions: encodeRegions(await readJson('regions', values.regions)) }),
     ...(values['whole-mouths'] === undefined ? {} : { wholeMouths: values['whole-mouths'].split(',') }),
     // The schema checks this too.
     quality: values.quality === undefined ? qualityOfMeta(meta) : await readJson('quality', values.quality) as BundleManifest['quality'],
     source: { sha256: await sha256HexOfSource(source), bytes: source.sizeBytes, format: checkpoint.format },
-  });
+  };
+  expectIdentity({ spec, storage }, identity);
+  const conversion = await convertCheckpoint(checkpoint, { storage, onProgress: showProgress() });
+  const draft = draftBundle(conversion, identity);
   const bundle = finishBundle(draft, await renderCheck(createNodeRuntime(availableParallelism()), draft));
   await writeBundle(bundle, folder);
   console.log(report(checkpoint, conversion, bundle));

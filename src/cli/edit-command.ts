@@ -22,12 +22,13 @@ const OWN_OPTIONS = { out: { type: 'string', short: 'o' }, square: { type: 'stri
 
 /** `mien edit`; resolves with the exit status. */
 export async function editCommand(args: readonly string[]): Promise<number> {
-  const { positionals, own, recipe, referencePath, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
+  const { positionals, own, recipe, referencePath, otherSources, bundleFolder, maxPixels, limitMs } = await readEditRequest(args, OWN_OPTIONS, EDIT_USAGE);
   const [path, ...rest] = positionals;
   const { out } = own;
-  if (path === undefined || rest.length > 0 || typeof out !== 'string') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
+  if (path === undefined || rest.length > 0 || typeof out !== 'string' || out === '') throw usageError(`Expected one picture and -o but received ${positionals.length} names.`, EDIT_USAGE);
   const format = typeof own['format'] === 'string' ? recipe.output.format : formatOfName(out, recipe.output.format);
-  await expectPlace(path, out, own['overwrite'] === true);
+  const sources = [path, ...otherSources];
+  await expectPlace(sources, out, own['overwrite'] === true);
   const square = parseSquare(own['square'], EDIT_USAGE);
   // One picture shows nothing of a folder: it is looked at unless it is said to be a crop.
   const crop = recipe.crop === 'whole' ? 'whole' : 'detect';
@@ -38,7 +39,7 @@ export async function editCommand(args: readonly string[]): Promise<number> {
   const temporary = temporaryBeside(out);
   try {
     const { faces, widthPx, heightPx, notes } = await pool.edit(path, temporary);
-    await expectOtherFile(path, out);
+    await expectOtherFile(sources, out);
     await rename(temporary, out).catch((cause: unknown) => { throw fileError(cause) ?? cause; });
     for (const note of notes) console.log(note);
     const where = square ? ' in the given square' : crop === 'whole' ? ', the whole picture taken as one' : '';

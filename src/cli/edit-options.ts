@@ -54,6 +54,9 @@ const OPTIONS = {
   timeout: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
+/** Three weeks: of a longer time Node's timers make a millisecond. */
+const MOST_SECONDS = 2_000_000;
+
 export type TypedOptions = Readonly<Record<string, string | boolean | undefined>>;
 
 /** What a command line asks for, checked. */
@@ -64,6 +67,8 @@ export interface EditRequest {
   readonly recipe: Recipe;
   /** The picture that the recipe's reference names. */
   readonly referencePath: string | undefined;
+  /** Files beside the pictures that the result is made of, which no output may replace. */
+  readonly otherSources: readonly string[];
   readonly bundleFolder: string;
   readonly manifest: BundleManifest;
   readonly maxPixels: number;
@@ -97,7 +102,9 @@ export async function readEditRequest(args: readonly string[], ownOptions: NonNu
     metadata: { ...base?.metadata, ...metadataOf(values, usage) }, naming: values['naming'] ?? base?.naming,
   });
   const recipe = checked(given, manifest, base !== undefined);
-  return { positionals, own: values, recipe, referencePath: referencePathOf(recipe, values), bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: 1000 * (countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000) };
+  const referencePath = referencePathOf(recipe, values);
+  const otherSources = [loose.recipe, referencePath].filter((path) => typeof path === 'string');
+  return { positionals, own: values, recipe, referencePath, otherSources, bundleFolder: folder, manifest, maxPixels: megapixelsOf(values, usage) * 1e6, limitMs: limitOf(values, usage) };
 }
 
 /** The recipe, fit for the model; where nobody gave one, nothing is said of one. */
@@ -111,6 +118,13 @@ function checked(given: unknown, manifest: BundleManifest, hasRecipe: boolean): 
     const message = thrown.message.replace(/ (of|for) the recipe\b/, ' $1 the command line');
     throw new AppError({ code: thrown.code, message, cause: thrown, recovery: 'Change the option; --help lists them all.' });
   }
+}
+
+/** Time that a picture may take. */
+export function limitOf(values: TypedOptions, usage: string): number {
+  const seconds = countOf(values, 'timeout', usage) ?? FILE_LIMIT_MS / 1000;
+  if (seconds <= MOST_SECONDS) return 1000 * seconds;
+  throw usageError(`Expected at most ${MOST_SECONDS} for --timeout but received "${String(values['timeout'])}".`, usage);
 }
 
 function megapixelsOf(values: TypedOptions, usage: string): number {

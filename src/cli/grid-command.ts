@@ -2,6 +2,7 @@ import { evenLevels, FEWEST_FRAMES, gridEdits, MOST_STEPS } from '../edit/frames
 import { EDIT_OPTIONS_USAGE, numberOf } from './edit-options.ts';
 import { expectTold } from './face-file.ts';
 import { layCells, renderCell, stillFile } from './frame-pictures.ts';
+import type { FramesStage } from './frames-process.ts';
 import { openFrames } from './open-frames.ts';
 import { usageError } from './usage-error.ts';
 
@@ -26,11 +27,11 @@ const OWN_OPTIONS = {
 } as const;
 
 /** `mien grid`; resolves with the exit status. */
-export async function gridCommand(args: readonly string[]): Promise<number> {
+export async function gridCommand(args: readonly string[], tell: (stage: FramesStage) => void = () => undefined): Promise<number> {
   const frames = await openFrames(args, OWN_OPTIONS, GRID_USAGE, ({ rows, columns, from, to }) => {
     if (typeof rows !== 'string' || typeof columns !== 'string' || rows === columns) throw usageError('Expected two different attributes for --rows and --columns.', GRID_USAGE);
     return [rows, columns].map((id) => ({ id, levels: [from ?? '0', to ?? '1'] }));
-  });
+  }, tell);
   const { own, manifest, out, sizePx, region, saysAi } = frames;
   if (!/\.png$/i.test(out)) throw usageError(`Expected a name that ends in .png for -o but received "${out}".`, GRID_USAGE);
   const levels = evenLevels(numberOf(own, 'from', GRID_USAGE) ?? 0, numberOf(own, 'to', GRID_USAGE) ?? 1, numberOf(own, 'steps', GRID_USAGE) ?? 5, MOST_STEPS);

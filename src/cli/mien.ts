@@ -31,13 +31,13 @@ await runCommand(async () => {
     if (wantsHelp) console.log(REPORT_USAGE);
     else await reportCommand(args);
   } else if (command === 'strip') {
-    const { STRIP_USAGE, stripCommand } = await import('./strip-command.ts');
+    const { STRIP_USAGE } = await import('./strip-command.ts');
     if (wantsHelp) console.log(STRIP_USAGE);
-    else process.exitCode = await stripCommand(args);
+    else process.exitCode = await (await import('./frames-process.ts')).runFrames(command, args, STRIP_USAGE);
   } else if (command === 'grid') {
-    const { GRID_USAGE, gridCommand } = await import('./grid-command.ts');
+    const { GRID_USAGE } = await import('./grid-command.ts');
     if (wantsHelp) console.log(GRID_USAGE);
-    else process.exitCode = await gridCommand(args);
+    else process.exitCode = await (await import('./frames-process.ts')).runFrames(command, args, GRID_USAGE);
   } else if (command === 'convert') {
     process.argv.splice(2, 1);
     await import('./convert.ts');

@@ -13,19 +13,22 @@ export class Originals {
   readonly #paths: readonly string[];
   /** The output folder where it lies within the originals' folder: it is left out of the listing, so writing there is safe. */
   readonly #outputs: string | undefined;
+  /** What else the run is made of: its reference, its recipe. */
+  readonly #others: readonly string[];
   /** Device and inode of every original; read when the first output turns out to be there already. */
   #identities: Promise<ReadonlySet<string>> | undefined;
 
-  private constructor(folder: string, paths: readonly string[], outputs: string | undefined) {
+  private constructor(folder: string, paths: readonly string[], outputs: string | undefined, others: readonly string[]) {
     this.#folder = folder;
     this.#paths = paths;
     this.#outputs = outputs;
+    this.#others = others;
   }
 
-  /** The originals are the given paths below a folder, and both folders exist. */
-  static async of(folder: string, paths: readonly string[], outputFolder: string): Promise<Originals> {
+  /** The originals are the given paths below a folder, and other files wherever they lie. Both folders exist. */
+  static async of(folder: string, paths: readonly string[], outputFolder: string, others: readonly string[] = []): Promise<Originals> {
     const [from, to] = await Promise.all([realpath(folder), realpath(outputFolder)]);
-    return new Originals(from, paths, isWithin(to, from) ? to : undefined);
+    return new Originals(from, paths, isWithin(to, from) ? to : undefined, others);
   }
 
   /**
@@ -38,24 +41,25 @@ export class Originals {
     if (isAmong) throw outputIsOriginal(output);
     const identity = await identityOf(output);
     if (identity === undefined) return;
-    this.#identities ??= identitiesOf(this.#folder, this.#paths);
+    this.#identities ??= identitiesOf([...this.#paths.map((path) => join(this.#folder, path)), ...this.#others]);
     if ((await this.#identities).has(identity)) throw outputIsOriginal(output);
   }
 }
 
 /**
- * Refuses to write a picture over the one that it was made of.
+ * Refuses to write a picture over a file that it is made of.
  * @throws AppError `output-is-original`
  */
-export async function expectOtherFile(source: string, output: string): Promise<void> {
+export async function expectOtherFile(sources: readonly string[], output: string): Promise<void> {
   const identity = await identityOf(output);
-  if (identity !== undefined && identity === await identityOf(source)) throw outputIsOriginal(output);
+  if (identity === undefined) return;
+  for (const source of sources) if (identity === await identityOf(source)) throw outputIsOriginal(output);
 }
 
-async function identitiesOf(folder: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function identitiesOf(paths: readonly string[]): Promise<ReadonlySet<string>> {
   const identities = new Set<string>();
   for (const path of paths) {
-    const identity = await identityOf(join(folder, path));
+    const identity = await identityOf(path);
     if (identity !== undefined) identities.add(identity);
   }
   return identities;

@@ -11,7 +11,7 @@ import { usageError } from './usage-error.ts';
  * Refuses before the work what could not, or must not, be written after it.
  * @throws AppError `output-exists`, `output-folder-missing`, `file-system`, and what keeps originals
  */
-export async function expectPlace(path: string, out: string, mayReplace: boolean): Promise<void> {
+export async function expectPlace(sources: readonly string[], out: string, mayReplace: boolean): Promise<void> {
   if (!mayReplace && await access(out).then(() => true, () => false)) {
     throw new AppError({ code: 'output-exists', message: `Expected no file at "${out}" but received one.`, recovery: 'Name another output, or add --overwrite.' });
   }
@@ -22,7 +22,9 @@ export async function expectPlace(path: string, out: string, mayReplace: boolean
     throw fileError(cause) ?? cause;
   });
   if (present?.isDirectory()) throw new AppError({ code: 'output-exists', message: `Expected no folder at "${out}" but received one.`, recovery: 'Name a file.' });
-  await expectOtherFile(path, out);
+  // Renaming the result to it would take its place: as root even that of /dev/null.
+  if (present?.isFile() === false) throw new AppError({ code: 'output-exists', message: `Expected a file at "${out}" but received a device or a pipe.`, recovery: 'Name a file.' });
+  await expectOtherFile(sources, out);
 }
 
 /** Where an output is written until it is whole: beside it, by a name that is short however long the output's is. */

@@ -11,6 +11,8 @@ import { PLAIN_FILE, type PictureFile, type PictureMetadata } from '../picture/p
 import { unsupported } from '../picture/picture-errors.ts';
 import { readPictureFile } from '../picture/read-picture-file.ts';
 import { convertToSrgb, savedMetadata } from '../picture/saved-metadata.ts';
+import { turnUpright } from '../picture/turn-upright.ts';
+import { isLabTiff } from '../picture/tiff-file.ts';
 import { expectWholeFile } from '../picture/whole-file.ts';
 import { withWebpMetadata } from '../picture/webp-file.ts';
 import { fileWords } from './file-errors.ts';
@@ -54,6 +56,7 @@ export async function decodePictureFile(path: string, maxPixels: number): Promis
     if (thrown instanceof AppError) throw thrown;
     // Moving AVIF is a film, and sharp's decoder reads stills.
     if (row.id === 'avif' && String.fromCharCode(...bytes.subarray(8, 12)) === 'avis') throw unsupported('this file', { ...row, title: 'a moving AVIF' }, 'the command line');
+    if (row.id === 'tiff' && isLabTiff(new Uint8Array(bytes))) throw unsupported('this file', { ...row, title: 'a TIFF in Lab' }, 'the command line');
     throw undecodable(`one that cannot be decoded: ${firstLine(thrown)}`, thrown);
   }
 }
@@ -66,7 +69,9 @@ async function decodeBySharp(bytes: Buffer, file: PictureFile, maxPixels: number
   const icc = file.icc ?? (file.format === 'tiff' && head.icc ? new Uint8Array(head.icc) : undefined);
   const colour = pictureColour({ ...file, icc, isCmyk: file.isCmyk || head.space === 'cmyk' });
   const image = await readSamples(sharp(bytes, { failOn: 'error', limitInputPixels: false, ignoreIcc: colour.isKept }), head);
-  return { image: { ...image, colour: colour.space }, ...metadataOf(file, colour, notesOf(head)) };
+  // A block behind the samples libpng does not wait for.
+  const upright = file.format === 'png' && head.orientation === undefined ? turnUpright(image, file.exif) : image;
+  return { image: { ...upright, colour: colour.space }, ...metadataOf(file, colour, notesOf(head)) };
 }
 
 async function decodeHeic(bytes: Buffer, file: PictureFile, maxPixels: number): Promise<DecodedFile> {

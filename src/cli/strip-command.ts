@@ -2,6 +2,7 @@ import { evenLevels, FEWEST_FRAMES, MOST_FRAMES, sweepFrames, thereAndBack, type
 import { EDIT_OPTIONS_USAGE, numberOf } from './edit-options.ts';
 import { expectTold } from './face-file.ts';
 import { layCells, movingFile, movingFormat, renderCell, stillFile } from './frame-pictures.ts';
+import type { FramesStage } from './frames-process.ts';
 import { openFrames } from './open-frames.ts';
 import { usageError } from './usage-error.ts';
 
@@ -30,11 +31,11 @@ const OWN_OPTIONS = {
 const SHORTEST_MS = 20;
 
 /** `mien strip`; resolves with the exit status. */
-export async function stripCommand(args: readonly string[]): Promise<number> {
+export async function stripCommand(args: readonly string[], tell: (stage: FramesStage) => void = () => undefined): Promise<number> {
   const frames = await openFrames(args, OWN_OPTIONS, STRIP_USAGE, ({ attribute, from, to }) => (
     // The recipe's own checks then say whether the model has the attribute and goes so far.
     typeof attribute === 'string' ? [{ id: attribute, levels: [from ?? '0', to ?? '1'] }] : []
-  ));
+  ), tell);
   const { own, manifest, out, sizePx, region, saysAi } = frames;
   const count = numberOf(own, 'frames', STRIP_USAGE) ?? 7;
   // Before the model is loaded.

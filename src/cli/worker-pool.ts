@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { ItemResult } from '../batch/journal.ts';
 import { AppError, deserialiseError } from '../core/app-error.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-worker-messages.ts';
+import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import type { FileEditorOptions } from './file-editor.ts';
+import { crashed, timedOut } from './process-errors.ts';
 
 /** While the model is at work on one file, the next is read and the last one written. */
 const FILES_PER_WORKER = 2;
@@ -75,8 +77,10 @@ export class WorkerPool {
 
   close(): void {
     this.#closing = true;
-    for (const { child, tasks } of this.#workers) {
+    for (const { child, tasks, isReady } of this.#workers) {
       for (const task of tasks.values()) end(task).reject(closed());
+      // What is busy may never hear that it is to end.
+      if (tasks.size > 0 || !isReady) child.kill('SIGKILL');
       if (child.connected) child.disconnect();
     }
     for (const task of this.#waiting.splice(0)) task.reject(closed());
@@ -87,8 +91,15 @@ export class WorkerPool {
       const child = fork(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), { serialization: 'advanced' });
       const worker: Worker = { child, tasks: new Map(), isReady: false };
       this.#workers.add(worker);
+      // A reference is read before the first file, and may be as slow as any picture.
+      const startMs = Math.max(this.#limitMs, FILE_LIMIT_MS);
+      const loading = setTimeout(() => {
+        reject(timedOut(startMs));
+        child.kill('SIGKILL');
+      }, startMs);
       child.on('message', (message: FromBatchWorker) => {
         if (message.type === 'ready') {
+          clearTimeout(loading);
           worker.isReady = true;
           resolve();
           this.#dispatch();
@@ -98,6 +109,7 @@ export class WorkerPool {
       // A message to a process that is just ending: its end says the rest.
       child.on('error', () => undefined);
       child.on('exit', () => {
+        clearTimeout(loading);
         this.#workers.delete(worker);
         reject(crashed());
         if (!this.#closing && worker.isReady) this.#replace(worker);
@@ -179,15 +191,4 @@ function end(task: Task): Task {
 
 function closed(): AppError {
   return new AppError({ code: 'pool-closed', message: 'Expected running worker processes for the picture but they were ended.' });
-}
-
-function timedOut(limitMs: number): AppError {
-  return new AppError({ code: 'file-timed-out', message: `Expected a result within ${limitMs / 1000} s but received none.`, recovery: 'Give it more time with --timeout, or leave the file out.' });
-}
-
-function crashed(): AppError {
-  return new AppError({
-    code: 'worker-crashed', message: 'Expected the worker process to live but it ended, most likely for want of memory.',
-    recovery: 'Make the picture smaller, or for a folder use fewer --jobs.',
-  });
 }

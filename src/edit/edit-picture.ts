@@ -6,7 +6,7 @@ import { markedIfEdited } from './ai-mark.ts';
 import type { FaceEdit, FaceTarget, WantedEdit } from './face-edit.ts';
 import { frameDrawn, framePhotographed, ovalWithin, wantedFaces, type FramedFace } from './face-framing.ts';
 import { needsHints } from './source-value.ts';
-import { wholeSquare, type PictureSize } from './square.ts';
+import { expectSquare, wholeSquare, type PictureSize } from './square.ts';
 
 /** What is asked of every picture, whichever it is. */
 export interface PictureRequest<Choice> {
@@ -70,10 +70,10 @@ export function targetOf({ square, found }: Pick<FramedFace, 'square' | 'found'>
 
 /**
  * The face of another picture that an edit is to be like: where it is said to lie, else its largest.
- * @throws AppError `reference-no-face`, and what the ports throw
+ * @throws AppError `reference-no-face`, `square-outside`, and what the ports throw
  */
 export async function frameReference(find: FacePorts, picture: PictureSize, manifest: BundleManifest, square?: CropSquare): Promise<Pick<FramedFace, 'square' | 'found'>> {
-  if (square) return { square };
+  if (square) return { square: expectSquare(square, picture) };
   const [largest] = await frameFaces(find, picture, manifest);
   if (largest) return largest;
   throw new AppError({ code: 'reference-no-face', message: 'Expected a face in the reference but found none.', recovery: 'Take another picture, or cut this one about the face first.' });
@@ -88,10 +88,10 @@ export async function frameFaces(find: FacePorts, picture: PictureSize, manifest
 
 /**
  * The faces of a picture that a request is about: at least one, the largest first.
- * @throws AppError `no-face`
+ * @throws AppError `no-face`, `square-outside`
  */
 export async function targetsOf(find: FacePorts, picture: PictureSize, { square, crop, manifest, faces }: Pick<PictureRequest<unknown>, 'square' | 'crop' | 'manifest' | 'faces'>): Promise<readonly FaceTarget[]> {
-  if (square) return [{ square }];
+  if (square) return [{ square: expectSquare(square, picture) }];
   if (crop === 'whole') return [{ square: wholeSquare(picture) }];
   const framed = await frameFaces(find, picture, manifest);
   if (framed.length === 0) throw noFace();

@@ -1,3 +1,4 @@
+import { AppError } from '../core/app-error.ts';
 import type { CropSquare } from '../core/geometry.ts';
 
 export interface PictureSize {
@@ -29,6 +30,23 @@ export function squareWithin(square: CropSquare, { widthPx, heightPx }: PictureS
     centreYPx: clamp(square.centreYPx, 0, heightPx),
     rotationRad: Math.atan2(Math.sin(square.rotationRad), Math.cos(square.rotationRad)),
   };
+}
+
+/** Of the longer side: beyond it next to nothing of a square is picture, and the work grows with its area. */
+const MOST_SIDES = 8;
+
+/**
+ * Refuses a square that somebody typed or a file told, and that is no face's: the time it would take has no bounds.
+ * @throws AppError `square-outside`
+ */
+export function expectSquare(square: CropSquare, { widthPx, heightPx }: PictureSize): CropSquare {
+  const largestPx = MOST_SIDES * Math.max(widthPx, heightPx);
+  const isPlaced = [square.centreXPx, square.centreYPx, square.rotationRad].every(Number.isFinite);
+  if (isPlaced && square.sidePx >= 1 && square.sidePx <= largestPx) return square;
+  throw new AppError({
+    code: 'square-outside', message: `Expected a face square of 1 to ${largestPx} px for the ${widthPx} x ${heightPx} px picture but received one of ${square.sidePx} px.`,
+    recovery: 'Give it the size of the face.',
+  });
 }
 
 /** The largest square in the middle of the picture: its whole where it is square. */

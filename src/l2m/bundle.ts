@@ -1,9 +1,10 @@
+import { AppError } from '../core/app-error.ts';
 import { sha256Hex } from '../core/hash.ts';
 import { synthesiseCheckImage } from './check-image.ts';
 import { checkTolerance } from './check-tolerance.ts';
 import type { Conversion, EmittedGraph } from './convert.ts';
 import { parseManifest, type BundleManifest, type GraphFile } from './manifest.ts';
-import type { GraphName } from './spec.ts';
+import { GRAPH_NAMES, type GraphName } from './spec.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const CARD_FILE = 'README.md';
@@ -54,6 +55,21 @@ export function draftManifest({ spec, storage }: Pick<Conversion, 'spec' | 'stor
   const check = { image, expected: image, sourceDomain: 0, targetDomain: domainCount - 1, tolerance: 0 };
   const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, ...(hasAttention && { hasAttention }), ...(hasFlow && { hasFlow }), ...(hasLight && { hasLight }), ...(spec.mapping && { latentDim: spec.mapping.latentDim }), graphs, storage, check };
   return { manifest: parseManifest(manifest), files };
+}
+
+/**
+ * Checks what a person says about a bundle before the work that makes it.
+ * @throws AppError `manifest-invalid`
+ */
+export function expectIdentity(made: Pick<Conversion, 'spec' | 'storage'>, identity: BundleIdentity): void {
+  const graph = { bytes: new Uint8Array(1), parameters: 0, multiplyAdds: 0 };
+  const graphs = GRAPH_NAMES.filter((name) => name !== (made.spec.mapping ? 'style-transformer' : 'mapping-network')).map((name) => [name, describeGraph(name, graph)]);
+  try {
+    draftManifest(made, Object.fromEntries(graphs) as GraphFiles, identity);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    throw new AppError({ code: thrown.code, cause: thrown, message: thrown.message.replace(' of manifest.json', ' of the model'), recovery: 'Change what was said about the model.' });
+  }
 }
 
 /** Far finer than what the check tolerates; to so many steps it compresses, as the noise of the last bits does not. */

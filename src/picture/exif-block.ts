@@ -8,8 +8,8 @@ const WIDTH = 0xa002;
 const HEIGHT = 0xa003;
 /** Offsets and lengths of thumbnails: a small JPEG, or strips of samples. */
 const THUMBNAILS: readonly (readonly [offsets: number, lengths: number])[] = [[0x0201, 0x0202], [0x0111, 0x0117]];
-/** Whole blocks of other kinds of metadata (XMP, IPTC, Photoshop), which may name places. */
-const EMBEDDED: readonly number[] = [0x02bc, 0x83bb, 0x8649];
+/** Whole blocks of other kinds of metadata (XMP, IPTC, Photoshop, GDAL), which may name places, and what GeoTIFF says of them. */
+const EMBEDDED: readonly number[] = [0x02bc, 0x83bb, 0x8649, 0xa480, 0x830e, 0x8482, 0x85d8, 0x87af, 0x87b0, 0x87b1];
 /** A directory names one place; more than a few is nonsense that would only take time. */
 const MAX_PLACES = 16;
 
@@ -63,7 +63,8 @@ function dropThumbnail(tiff: Tiff, first: TiffDirectory): number {
   const pictures = mergedRanges(THUMBNAILS.flatMap(([offsetTag, lengthTag]) => {
     const [offsets = [], lengths = []] = [offsetTag, lengthTag].map((tag) => second.entries.filter((entry) => entry.tag === tag).slice(0, 1).flatMap((entry) => tiff.numbers(entry)));
     return offsets.map((from, i): ByteRange => [from, from + (lengths[i] ?? 0)]);
-  }), length);
+    // Nothing leads to their directory any more, which may name a place of its own.
+  }).concat([second, tiff.inner(second, GPS)].filter((directory) => directory !== undefined).flatMap(rangesOf)), length);
   for (const [from, to] of pictures) for (let at = from; at < to; at++) if (isUsed[at] === 0) tiff.bytes[at] = 0;
   const last = pictures.at(-1);
   return last?.[1] === length ? Math.max(last[0], used.at(-1)?.[1] ?? 0) : length;

@@ -1,6 +1,6 @@
 import { greyCurve, readColourSpace, type ColourSpace } from '../core/colour-space.ts';
 import { BT2020, describeColour, DISPLAY_P3 } from './made-profile.ts';
-import type { CodedColour, PictureFile } from './picture-file.ts';
+import { text, viewOf, type CodedColour, type PictureFile } from './picture-file.ts';
 
 /** What becomes of a picture's colours. */
 export interface PictureColour {
@@ -23,6 +23,7 @@ const HDR = new Set([16, 18]);
 export function pictureColour(file: Omit<PictureFile, 'format'>): PictureColour {
   const { icc, colour, isCmyk } = file;
   if (isCmyk) return { isKept: false, note: 'Its CMYK colours were converted to sRGB.' };
+  if (icc && !isProfile(icc)) return { isKept: true, note: 'Its colour profile makes no sense and was left out.' };
   if (icc && isOfAnotherKind(icc, file)) return { isKept: true, note: 'Its colour profile is for another kind of picture and was left out.' };
   if (icc) {
     const grey = greyCurve(icc);
@@ -31,10 +32,19 @@ export function pictureColour(file: Omit<PictureFile, 'format'>): PictureColour 
   return colour ? codedColour(colour) : { isKept: true };
 }
 
-/** A grey profile in a picture of colours, or one of inks in a picture of light. */
+/** Whether a profile is whole and one at all: decoders ignore any other. */
+function isProfile(icc: Uint8Array<ArrayBuffer>): boolean {
+  if (icc.length < 132 || text(icc, 36, 4) !== 'acsp') return false;
+  const view = viewOf(icc);
+  const count = view.getUint32(128);
+  if (count > 200 || 132 + 12 * count > icc.length) return false;
+  return Array.from({ length: count }, (_, i) => 132 + 12 * i).every((at) => view.getUint32(at + 4) + view.getUint32(at + 8) <= icc.length);
+}
+
+/** A grey profile in a picture of colours, one of inks in a picture of light, or one that is of no picture's samples. */
 function isOfAnotherKind(icc: Uint8Array, { isGrey, isCmyk }: Omit<PictureFile, 'format'>): boolean {
-  const kind = String.fromCharCode(...icc.subarray(16, 20));
-  return (kind === 'GRAY' && isGrey === false) || (kind === 'CMYK' && !isCmyk);
+  const kind = text(icc, 16, 4);
+  return (kind === 'GRAY' && isGrey === false) || (kind === 'CMYK' && !isCmyk) || !['GRAY', 'CMYK', 'RGB '].includes(kind);
 }
 
 function keep(icc: Uint8Array<ArrayBuffer>): PictureColour | undefined {

@@ -32,11 +32,15 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFi
   const found = new Map<string, Uint8Array<ArrayBuffer>>();
   let xmp: Chunk | undefined;
   let hasSamples = false;
+  let isExifLate = false;
   for (const { id, body, isIntact } of chunks(bytes)) {
     // The first one alone, readable or not: inflating each of a thousand that are too long would take minutes.
     if (TEXT_CHUNKS.has(id) && text(body, 0, XMP_KEY.length) === XMP_KEY) xmp ??= { id, body, isIntact };
     else if (id === 'IDAT') hasSamples = true;
-    else if (!found.has(id) && !(COLOUR_CHUNKS.has(id) && (hasSamples || !isIntact))) found.set(id, body);
+    else if (!found.has(id) && !(COLOUR_CHUNKS.has(id) && (hasSamples || !isIntact))) {
+      found.set(id, body);
+      isExifLate ||= id === 'eXIf' && hasSamples;
+    }
   }
   const header = found.get('IHDR');
   const depth = header?.[8] ?? 8;
@@ -47,7 +51,8 @@ export async function readPng(bytes: Uint8Array<ArrayBuffer>): Promise<PictureFi
     ...PLAIN_FILE, format: 'png', exif: exif && tiffOf(exif), xmp: xmp && await readText(xmp), ...(await readColour(found)),
     isGrey: kind === 0 || kind === 4,
     // Small samples that are interlaced are beyond the exact decoder; they are 8 bits at most, so the browser loses little.
-    needsExactDecoder: (depth === 16 || kind === 4 || kind === 6 || found.has('tRNS')) && !(depth < 8 && header?.[12] === 1),
+    // What says how to turn it only after the samples, decoders do not wait for.
+    needsExactDecoder: (depth === 16 || kind === 4 || kind === 6 || found.has('tRNS') || isExifLate) && !(depth < 8 && header?.[12] === 1),
     isAnimated: animation !== undefined && animation.length >= 4 && viewOf(animation).getUint32(0) > 1,
   };
 }

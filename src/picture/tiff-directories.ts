@@ -1,9 +1,11 @@
 import { text, viewOf } from './picture-file.ts';
 
 /** Bytes of a value of each TIFF type. */
-const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
+const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 const SHORT = 3;
 const LONG = 4;
+/** A LONG that is known to lead to a directory. */
+const IFD = 13;
 const ENTRY_BYTES = 12;
 const MAX_NUMBERS = 4096;
 
@@ -69,9 +71,9 @@ export class Tiff {
     return at === undefined ? undefined : this.directory(at);
   }
 
-  /** The first number of an entry of type SHORT or LONG. */
+  /** The first number of an entry of type SHORT, LONG or IFD. */
   number({ type, valueAt }: TiffEntry): number | undefined {
-    if (type !== SHORT && type !== LONG) return undefined;
+    if (type !== SHORT && type !== LONG && type !== IFD) return undefined;
     if (!this.has(valueAt, type === SHORT ? 2 : 4)) return undefined;
     return type === SHORT ? this.short(valueAt) : this.long(valueAt);
   }

@@ -7,8 +7,17 @@ const XMP = 0x02bc;
 const ICC = 0x8773;
 const GREY: readonly number[] = [0, 1];
 const CMYK = 5;
+/** CIE L*a*b*, ICC Lab, ITU Lab. */
+const LAB: readonly number[] = [8, 9, 10];
 /** Far beyond any profile or packet. */
 const MAX_BLOCK_BYTES = 16 * 2 ** 20;
+
+/** Whether a TIFF file holds Lab, which few decoders read and none as they all mean it. */
+export function isLabTiff(bytes: Uint8Array<ArrayBuffer>): boolean {
+  const tiff = new Tiff(bytes);
+  const entry = tiff.first()?.entries.find(({ tag }) => tag === PHOTOMETRIC);
+  return entry !== undefined && LAB.includes(tiff.number(entry) ?? 0);
+}
 
 /** Reads a TIFF file's metadata and kind; of BigTIFF, whose offsets are wider, only that it is one. */
 export function readTiff(bytes: Uint8Array<ArrayBuffer>): PictureFile {

@@ -20,9 +20,10 @@ export function readWebp(bytes: Uint8Array<ArrayBuffer>): PictureFile {
   let metadata: PictureMetadata = {};
   let isAnimated = false;
   for (const { id, body } of chunks(bytes)) {
-    if (id === 'EXIF') metadata = { ...metadata, exif: tiffOf(body) };
-    else if (id === 'XMP ') metadata = { ...metadata, xmp: new TextDecoder().decode(body) };
-    else if (id === 'ICCP') metadata = { ...metadata, icc: body.slice() };
+    // Of several the first counts, for decoders as well.
+    if (id === 'EXIF') metadata = { exif: tiffOf(body), ...metadata };
+    else if (id === 'XMP ') metadata = { xmp: new TextDecoder().decode(body), ...metadata };
+    else if (id === 'ICCP') metadata = { icc: body.slice(), ...metadata };
     else if (id === 'ANIM') isAnimated = true;
   }
   return { ...PLAIN_FILE, format: 'webp', ...metadata, isAnimated, isGrey: false };

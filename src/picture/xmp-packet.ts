@@ -5,15 +5,15 @@ const AI_COMPOSITE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWi
 
 const SOURCE_TYPE = 'DigitalSourceType';
 const RECIPE = 'Recipe';
-/** Of a recipe in a picture; what the app writes has some hundred letters. */
+/** Of a recipe in a picture; what the app writes has some hundred letters, and as many thousands with a brush of several strokes. */
 const LONGEST_RECIPE = 65_536;
 const HDR_NAMESPACES: ReadonlySet<string> = new Set([NAMESPACES.hdrgm, 'http://ns.apple.com/HDRGainMap/1.0/']);
-/** Of nothing but places: W3C's geo and Darwin Core. */
-const PLACE_NAMESPACES: readonly string[] = ['http://www.w3.org/2003/01/geo/wgs84_pos#', 'http://rs.tdwg.org/dwc/'];
-/** Names of places in the vocabularies of Photoshop, IPTC Core and Extension, and of those who borrow from them. */
+/** Of nothing but places: W3C's geo, Darwin Core, GeoRSS, GML, vCard's addresses. */
+const PLACE_NAMESPACES: readonly string[] = ['http://www.w3.org/2003/01/geo/wgs84_pos#', 'http://rs.tdwg.org/dwc/', 'http://www.georss.org/georss', 'http://www.opengis.net/', 'http://www.w3.org/2006/vcard/ns#'];
+/** Names of places in Dublin Core, Photoshop, IPTC Core (the creator's address too: it may be where the picture was taken) and Extension, and of those who borrow from them. */
 const PLACE_NAMES: ReadonlySet<string> = new Set([
-  'city', 'state', 'country', 'location', 'countrycode', 'countryname', 'provincestate', 'sublocation', 'worldregion',
-  'locationcreated', 'locationshown', 'locationid', 'locationname', 'locationdetails',
+  'city', 'state', 'country', 'county', 'province', 'provincestate', 'region', 'worldregion', 'street', 'address', 'postalcode', 'place', 'places', 'placename',
+  'ciadrextadr', 'ciadrcity', 'ciadrregion', 'ciadrpcode', 'ciadrctry', 'coverage', 'spatial', 'landmark', 'venue', 'lat', 'lon', 'lng', 'latlon', 'latlong',
 ]);
 
 /** What is no longer true of an edited, upright, flattened picture: its old turn, thumbnails and HDR layer, the further packet that is not read. */
@@ -27,7 +27,7 @@ function isStale({ namespace, local }: PropertyName): boolean {
 /** Whatever says where: by vocabulary, and by name wherever a maker has put coordinates into a vocabulary of its own. */
 function isPlace({ namespace, local }: PropertyName): boolean {
   const name = local.toLowerCase();
-  return PLACE_NAMES.has(name) || /gps|latitude|longti?tude|altitude|geotag/.test(name) || PLACE_NAMESPACES.some((place) => namespace.startsWith(place));
+  return PLACE_NAMES.has(name) || /gps|latitude|longti?tude|altitude|geo(?:tag|loc|hash|point)|(?<!al|col|dis)location|coordinate|country|sublocation/.test(name) || PLACE_NAMESPACES.some((place) => namespace.startsWith(place));
 }
 
 function isSourceType({ namespace, local }: PropertyName): boolean {
@@ -56,13 +56,14 @@ export function xmpForSaving(xmp: string | undefined, { keepsLocation, saysAi, r
 
 /**
  * The packet as UTF-8 of at most so many bytes: as it is, else without the blanks that writers leave for changes in place, else
- * only what must not be lost, that a model made a part of the picture; undefined where nothing is left to say.
+ * without our recipe, whose brush may be long, else only what must not be lost, that a model made a part of the picture; undefined where nothing is left to say.
  */
 export function fittingXmp(packet: string, maxBytes: number): Uint8Array<ArrayBuffer> | undefined {
   const isMarked = packet.includes(AI_COMPOSITE);
   const end = packet.lastIndexOf('<?xpacket end');
   const tight = end < 0 ? packet : packet.slice(0, end).trimEnd() + packet.slice(end);
-  return [packet, tight, ...(isMarked ? [newPacket(sourceType())] : [])]
+  const bare = recipeIn(packet) === undefined ? undefined : withoutProperties(tight, ({ namespace }) => namespace === NAMESPACES.mien, false)?.text;
+  return [packet, tight, ...(bare === undefined ? [] : [bare]), ...(isMarked ? [newPacket(sourceType())] : [])]
     .map((text) => new TextEncoder().encode(text)).find(({ length }) => length <= maxBytes);
 }
 

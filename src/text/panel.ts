@@ -95,6 +95,7 @@ export const panelText = texts('panel', {
   saveFile: filled('Save {name} as a file'),
   delete: filled('Delete {name}'),
   presetsHint: 'Named settings, kept in this browser; no picture is in them',
+  onlyNamed: filled('{words}. Of the picture only its name is kept.'),
   yourPresets: 'Your presets',
   presetFile: 'Preset file',
   isRecipe: 'A preset’s file is a recipe: batch and command line take it too.',

@@ -29,7 +29,7 @@ export const plainWordsText = texts('plain-words', {
   referenceNoFace: 'No face was found in the reference.',
   referenceMissing: 'The picture that the recipe’s reference names was not chosen.',
   faceFinder: 'The face finder did not answer.',
-  squareOutside: 'The face’s square lies beside the picture.',
+  squareOutside: 'The face’s square does not fit the picture.',
   notReady: 'A face is still being read.',
   engine: 'The engine did not answer.',
   modelNotFinite: 'The model computed something that is no picture.',

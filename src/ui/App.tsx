@@ -9,6 +9,7 @@ import { controlsText } from '../text/controls.ts';
 import styles from './App.module.css';
 import { LiveRegion } from './announce/LiveRegion.tsx';
 import { useCommandKeys } from './commands/use-command-keys.ts';
+import { useEarlyEscape } from './commands/use-early-escape.ts';
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx';
 import { lazyPart } from './controls/LazyPart.tsx';
 import { DropTarget } from './empty/DropTarget.tsx';
@@ -46,6 +47,7 @@ function EditorPage(): ReactNode {
     showDialog(editor, undefined);
   };
   useCommandKeys(editor);
+  useEarlyEscape(hasDialog, doWithoutDialogs);
   return (
     <div className={styles['app']} data-engine-state={state} data-open={isOpen} data-page={page} data-offline={isOffline}>
       <TopBar />

@@ -110,3 +110,31 @@ test('a file that is no picture: said at once, in words, with the report out of 
   await page.getByText('Details', { exact: true }).click();
   await expect(page.getByText(/cannot be decoded.*picture-unreadable/)).toBeVisible();
 });
+
+test('Escape is heard while a dialog is on its way, and in its first moment', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route(/CommandPalette-[^/]*\.js/, async (route) => { await held; await route.continue(); });
+  const arrived = page.waitForResponse(/CommandPalette-[^/]*\.js/);
+  await page.evaluate(() => {
+    Object.assign(window, { shown: 0 });
+    new MutationObserver(() => {
+      if (!document.querySelector('[role="dialog"]')) return;
+      (window as unknown as { shown: number }).shown++;
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  const shown = (): Promise<number> => page.evaluate(() => (window as unknown as { shown: number }).shown);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Escape');
+  letGo();
+  await (await arrived).finished();
+  await editor.ready();
+  expect(await shown()).toBe(0);
+  await page.keyboard.press('Control+k');
+  await expect.poll(shown).toBeGreaterThan(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(editor.errors).toEqual([]);
+});

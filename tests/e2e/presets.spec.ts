@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
 import { test } from './one-thread.ts';
 
-test('a preset goes round through the list, a file and a link, and sets the face in one step', async ({ page, context }) => {
+test('a preset goes round through the list, a file, a link and a picture, brush and all, and a batch keeps whole recipes', async ({ page, context }) => {
   const editor = new EditorPage(page);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await editor.open();
@@ -36,6 +36,45 @@ test('a preset goes round through the list, a file and a link, and sets the face
   await choose('Glad');
   await editor.settled();
   expect((await editor.shot()).equals(glad)).toBe(true);
+  // What a saved picture says of its edit, the brush included, makes the same of its original.
+  const square = await editor.square();
+  await page.keyboard.press('m');
+  await editor.drag(square, [-0.12, 0.25], [0.12, 0.25]);
+  await page.keyboard.press('Escape');
+  await editor.settled();
+  const brushed = await editor.shot();
+  expect(brushed.equals(glad)).toBe(false);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('switch', { name: 'Keep the edit in the file' }).click();
+  const carrying = page.waitForEvent('download');
+  await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+  await editor.openFile('brushed.webp', await readFile(await (await carrying).path()), 'image/webp');
+  await page.getByRole('button', { name: 'Add to presets' }).click();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByLabel('Smile, percent')).toHaveValue(/^80/);
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  await editor.settled();
+  expect((await editor.shot()).equals(brushed)).toBe(false);
+  await choose('brushed');
+  await editor.settled();
+  expect((await editor.shot()).equals(brushed)).toBe(true);
+  // A whole recipe of the batch, under a name.
+  await page.getByRole('radio', { name: 'Batch' }).click();
+  const inBatch = async (name: string | RegExp): Promise<void> => {
+    await page.getByRole('button', { name: 'Presets' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await page.getByRole('radio', { name: 'JPEG' }).click();
+  await inBatch(/^Save this recipe/);
+  await page.getByRole('dialog').getByLabel('Name').fill('Album');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Clear the brush' }).click();
+  await page.getByRole('radio', { name: 'PNG' }).click();
+  await inBatch('Album');
+  await expect(page.getByRole('button', { name: 'Clear the brush' })).toBeVisible();
+  await expect(page.getByRole('radio', { name: 'JPEG' })).toBeChecked();
+  await inBatch(/^Arrange presets/);
+  await expect(dialog.getByRole('listitem')).toHaveText([/^Glad/, /^brushedSmile 80 %, Brush/, /^AlbumSmile 80 %, Brush, how files are made/]);
   // Of nobody who opens the link is anything known, and of the picture nothing is in it.
   const stranger = await (await context.browser()!.newContext()).newPage();
   await stranger.goto(link);

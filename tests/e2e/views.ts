@@ -55,7 +55,17 @@ export const VIEWS: readonly View[] = [
   { name: 'menu-compare', show: (editor) => press(editor, 'Ways to compare') },
   { name: 'presets', show: async (editor) => { await choose(editor, 'Presets', 'Save or arrange presets…'); await editor.page.getByLabel('Save the present settings as').fill('For the family album'); await editor.page.keyboard.press('Enter'); } },
   {
+    name: 'brush', show: async (editor) => {
+      await clear(editor);
+      const square = await editor.square();
+      await press(editor, 'Brush the original back in');
+      await editor.drag(square, [-0.15, 0.25], [0.15, 0.25]);
+      await editor.page.getByRole('group', { name: 'Brush' }).getByRole('button', { name: 'Show what is released' }).click();
+    },
+  },
+  {
     name: 'insight', show: async (editor) => {
+      await editor.page.getByRole('group', { name: 'Brush' }).getByRole('button', { name: 'Done' }).click();
       await press(editor, 'Look inside');
       await expect(editor.page.getByText(/^Likeness 0\./)).toBeVisible(SLOW);
     },
@@ -109,8 +119,11 @@ export const VIEWS: readonly View[] = [
     },
   },
   { name: 'batch', show: async (editor) => { await editor.page.getByRole('radio', { name: 'Batch' }).click(); await expect(editor.page.getByRole('button', { name: 'From editor' })).toBeVisible(); } },
+  { name: 'batch-recipe', show: (editor) => choose(editor, 'Presets', 'Save this recipe as a preset…') },
   {
-    name: 'batch-done', show: async ({ page }) => {
+    name: 'batch-done', show: async (editor) => {
+      const { page } = editor;
+      await clear(editor);
       await page.getByLabel('Pictures or a zip').setInputFiles([
         { name: 'woman.webp', mimeType: 'image/webp', buffer: await readFile(SAMPLE) }, { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: SHOPPING_LIST },
       ]);

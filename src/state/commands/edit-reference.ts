@@ -1,5 +1,6 @@
 import type { ReferenceSettings } from '../../edit/face-edit.ts';
 import { frameReference } from '../../edit/edit-picture.ts';
+import type { CropSquare } from '../../core/geometry.ts';
 import { hasClassifier } from '../../edit/source-value.ts';
 import type { FoundFace } from '../../face/face-finder.ts';
 import { saysText } from '../../text/says.ts';
@@ -18,13 +19,16 @@ function undescribed(found: FoundFace | undefined): FoundFace | undefined {
   return found && { ...found, hints: { ...found.hints, descriptor: undefined } };
 }
 
-/** Lets a face lead the faces that edits go to; what was chosen of the one before stays chosen. */
-function lead({ store, history }: Editor, reference: ReferenceFace): void {
+/** What is taken of a reference, and how much. */
+type Taken = Pick<ReferenceSettings, 'leftOut' | 'strength'>;
+
+/** Lets a face lead the faces that edits go to; what was chosen of the one before stays chosen, unless that is told. */
+function lead({ store, history }: Editor, reference: ReferenceFace, taken?: Taken): void {
   const state = store.getState();
   const manifest = manifestOf(state);
   const isSeen = manifest !== undefined && hasClassifier(manifest);
   history.change('reference', onTargets(state, (face) => {
-    const { leftOut = [], strength = 1 } = face.reference ?? {};
+    const { leftOut = [], strength = 1 } = taken ?? face.reference ?? {};
     const { strength: moved, targetId } = face.domainMove;
     return {
       ...face, reference: { ...reference, leftOut, strength },
@@ -34,8 +38,11 @@ function lead({ store, history }: Editor, reference: ReferenceFace): void {
   }));
 }
 
-/** Takes the largest face of a file as the one that edits are to be like. */
-export async function chooseReference(editor: Editor, { name, blob }: PictureSource): Promise<void> {
+/** Where in its picture a reference lies that a recipe names, and what is known and taken of it. */
+export type NamedReference = Taken & Pick<ReferenceSettings, 'said'> & { readonly square: CropSquare | undefined };
+
+/** Takes a face of a file as the one that edits are to be like: the largest, unless it is told where. */
+export async function chooseReference(editor: Editor, { name, blob }: PictureSource, named?: NamedReference): Promise<void> {
   const { store, engine, finder } = editor;
   const { picture: { open }, faces } = store.getState();
   const manifest = manifestOf(store.getState());
@@ -50,10 +57,10 @@ export async function chooseReference(editor: Editor, { name, blob }: PictureSou
     const { pictureId, preview, ...size } = await engine.openPicture(blob, { signal });
     try {
       const seen = { bitmap: preview, widthPx: size.widthPx, heightPx: size.heightPx };
-      const { square, found } = await frameReference({ photographed: (withHints) => finder.find(seen, { signal, withHints }), drawn: () => finder.findDrawn(seen, signal) }, seen, manifest);
+      const { square, found } = await frameReference({ photographed: (withHints) => finder.find(seen, { signal, withHints }), drawn: () => finder.findDrawn(seen, signal) }, seen, manifest, named?.square);
       if (!mine()) return;
       store.setState(({ picture }) => ({ picture: { ...picture, sources: { ...picture.sources, [pictureId]: { name, blob } } } }));
-      lead(editor, { pictureId, name, square, isLargest: true, found: undescribed(found), said: {} });
+      lead(editor, { pictureId, name, square, isLargest: named?.square === undefined, found: undescribed(found), said: named?.said ?? {} }, named);
     } finally {
       preview.close();
       engine.closePicture(pictureId).catch(() => undefined);

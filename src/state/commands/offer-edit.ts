@@ -1,7 +1,7 @@
 import { saysText } from '../../text/says.ts';
 import type { Editor } from '../editor.ts';
 import { manifestOf } from '../face-selectors.ts';
-import { levelsText, presetFromText } from '../presets.ts';
+import { presetFromText, presetWords } from '../presets.ts';
 import { stem } from '../selectors.ts';
 import { dismissNotice, notify } from './notices.ts';
 import { addPreset } from './presets.ts';
@@ -17,7 +17,7 @@ export function offerEdit(editor: Editor, recipe: string, pictureName: string): 
   }
   const id = notify(store, {
     kind: 'info', title: saysText().bringsEdit({ name: pictureName }),
-    detail: saysText().offersEdit({ levels: levelsText(preset.levels, manifestOf(store.getState())) }),
+    detail: saysText().offersEdit({ levels: presetWords(preset, manifestOf(store.getState())) }),
     action: {
       label: saysText().addToPresets,
       run: () => {

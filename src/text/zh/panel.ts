@@ -95,6 +95,7 @@ export const panel: Translated<typeof panelText> = {
   saveFile: '将“{name}”保存为文件',
   delete: '删除“{name}”',
   presetsHint: '命名的设置，保存在此浏览器中；不含任何图片',
+  onlyNamed: '{words}。参考图片只保留文件名。',
   yourPresets: '我的预设',
   presetFile: '预设文件',
   isRecipe: '预设文件就是配方文件：批处理和命令行也能使用。',

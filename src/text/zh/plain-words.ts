@@ -29,7 +29,7 @@ export const plainWords: Translated<typeof plainWordsText> = {
   referenceNoFace: '参考图中未找到人脸。',
   referenceMissing: '未选择配方所指定的参考图片。',
   faceFinder: '人脸检测器没有响应。',
-  squareOutside: '人脸方框在图片之外。',
+  squareOutside: '人脸方框与图片不符。',
   notReady: '仍在分析一张人脸。',
   engine: '引擎没有响应。',
   modelNotFinite: '模型的计算结果不是图片。',

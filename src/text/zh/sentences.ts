@@ -1,6 +1,8 @@
 /** Sentences that other rooms write, by their English; what stands in braces differs from one to the next. */
 export const sentences: Readonly<Record<string, string>> = {
   'Check the path.': '请检查路径。',
+  'Give it the size of the face.': '请将其设为与人脸相当的大小。',
+  'Change what was said about the model.': '请修改填写的模型信息。',
   'Try again, or set the square on the face by hand.': '请重试，或手动框选人脸。',
   'Save it as PNG or JPEG and use that.': '请另存为 PNG 或 JPEG 后再使用。',
   'Get the bundle again, or convert the checkpoint again.': '请重新获取模型包，或重新转换检查点。',

@@ -43,7 +43,7 @@ export function RecipeForm({ recipe, models, isLocked }: RecipeFormProps): React
         <h2 className={styles['heading']}>{batchText().recipe}</h2>
         <div className={styles['buttons']}>
           <Button onClick={() => { takeFromEditor(batch, editor.store.getState(), models); }}><SlidersHorizontal size={14} />{batchText().fromEditor}</Button>
-          {manifest && <RecipePresets recipe={recipe} manifest={manifest} isLocked={isLocked} onChange={set} />}
+          <RecipePresets recipe={recipe} manifest={manifest} models={models} isLocked={isLocked} />
           <Button onClick={() => { file.current?.click(); }}><FileUp size={14} />{batchText().load}</Button>
           <Button onClick={() => { void saveRecipe(batch); }}><Download size={14} />{batchText().save}</Button>
           <input

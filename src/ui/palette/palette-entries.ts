@@ -35,7 +35,7 @@ function editEntries(editor: Editor): readonly PaletteEntry[] {
     ...attributes.filter((attribute) => !needsSource(state, attribute.id) && !besideIn(state, attribute)).flatMap(({ id, title, off, on }) => [on, off].map((end, i): PaletteEntry => ({
       id: `${id} ${i === 0 ? 'on' : 'off'}`, group: 'edit', title: paletteText().attribute({ title, end }), run: () => { setLevel(editor, id, 1 - i); },
     }))),
-    ...(attributes.length === 0 ? [] : [...state.presets, ...SHIPPED_PRESETS]).filter((preset) => fitsModel(preset, manifest)).map((preset): PaletteEntry => ({
+    ...[...state.presets, ...SHIPPED_PRESETS].filter((preset) => fitsModel(preset, manifest)).map((preset): PaletteEntry => ({
       id: `preset ${preset.name}`, group: 'edit', title: paletteText().preset({ name: preset.name }), run: () => { applyPreset(editor, preset); },
     })),
     ...(faces.length < 2 ? [] : [

@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp, FileDown, Link2, Trash2 } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
-import { copyPresetLink, exportPreset, importPreset, movePreset, presentLevels, removePreset, savePreset } from '../../state/commands/presets.ts';
+import { copyPresetLink, exportPreset, importPreset, movePreset, presentEdit, removePreset, savePreset } from '../../state/commands/presets.ts';
 import { showDialog } from '../../state/commands/view.ts';
+import type { EditorState } from '../../state/editor-store.ts';
 import { manifestOf } from '../../state/face-selectors.ts';
-import { levelsText, type Preset } from '../../state/presets.ts';
+import { presetWords, type Preset } from '../../state/presets.ts';
 import { useEditor, useEditorState } from '../../state/use-editor.ts';
 import { panelText } from '../../text/panel.ts';
 import { Button } from '../controls/Button.tsx';
@@ -12,18 +13,19 @@ import { IconButton } from '../controls/IconButton.tsx';
 import { Field } from '../models/Field.tsx';
 import styles from './Presets.module.css';
 
-function useLevelsText(): (levels: Preset['levels']) => string {
-  const manifest = useEditorState(manifestOf);
-  return (levels) => levelsText(levels, manifest);
+/** What would be kept of the selected face; undefined where nothing is set. */
+function presentWords(state: EditorState): string | undefined {
+  const present = presentEdit(state);
+  const words = present && presetWords(present, manifestOf(state));
+  return present?.edit.reference ? panelText().onlyNamed({ words: words ?? '' }) : words;
 }
 
 /** Names the present settings and keeps them. */
 function SaveForm(): ReactNode {
   const editor = useEditor();
-  const levels = useEditorState(presentLevels);
-  const text = useLevelsText();
+  const words = useEditorState(presentWords);
   const [name, setName] = useState('');
-  if (!levels) return <p className={styles['fine']}>{panelText().setFirst}</p>;
+  if (words === undefined) return <p className={styles['fine']}>{panelText().setFirst}</p>;
   return (
     <form
       className={styles['form']}
@@ -33,7 +35,7 @@ function SaveForm(): ReactNode {
         setName('');
       }}
     >
-      <Field label={panelText().saveAs} value={name} placeholder={panelText().aName} hint={text(levels)} onChange={setName} />
+      <Field label={panelText().saveAs} value={name} placeholder={panelText().aName} hint={words} onChange={setName} />
       <Button type="submit" tone="primary" disabled={name.trim() === ''}>{panelText().save}</Button>
     </form>
   );
@@ -41,11 +43,11 @@ function SaveForm(): ReactNode {
 
 function PresetRow({ preset, isFirst, isLast }: { readonly preset: Preset; readonly isFirst: boolean; readonly isLast: boolean }): ReactNode {
   const editor = useEditor();
-  const text = useLevelsText();
+  const manifest = useEditorState(manifestOf);
   const { name } = preset;
   return (
     <li className={styles['row']}>
-      <div className={styles['words']}><span className={styles['name']}>{name}</span><span className={styles['fine']}>{text(preset.levels)}</span></div>
+      <div className={styles['words']}><span className={styles['name']}>{name}</span><span className={styles['fine']}>{presetWords(preset, manifest)}</span></div>
       <IconButton label={panelText().moveUp({ name })} disabled={isFirst} onClick={() => { movePreset(editor, name, -1); }}><ArrowUp size={15} /></IconButton>
       <IconButton label={panelText().moveDown({ name })} disabled={isLast} onClick={() => { movePreset(editor, name, 1); }}><ArrowDown size={15} /></IconButton>
       <IconButton label={panelText().copyLink({ name })} onClick={() => { void copyPresetLink(editor, preset, location.href); }}><Link2 size={15} /></IconButton>

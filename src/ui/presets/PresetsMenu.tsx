@@ -21,13 +21,13 @@ function Group({ title, presets, onApply }: { readonly title: string; readonly p
   );
 }
 
-/** Sets of levels at one click, for models with attributes. */
+/** Named settings at one click. */
 export function PresetsMenu(): ReactNode {
   const editor = useEditor();
   const manifest = useEditorState(manifestOf);
   const presets = useEditorState((state) => state.presets);
   const hasFaces = useEditorState(({ document }) => document.faces.length > 0);
-  if (manifest?.domains.kind !== 'attributes') return null;
+  if (!manifest) return null;
   const [own, shipped] = [presets, SHIPPED_PRESETS].map((list) => list.filter((preset) => fitsModel(preset, manifest))) as [Preset[], Preset[]];
   const apply = (preset: Preset): void => { applyPreset(editor, preset); };
   return (

@@ -70,7 +70,8 @@ export class StagePointer {
       if (!this.#handleOf(event) && !this.#editor.store.getState().view.brush.isOn) toggleZoom(this.#editor, this.#point(event));
     }, { signal });
     window.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') {
+      // One that closes a dialog or a menu above is meant for that alone.
+      if (event.key === 'Escape' && !event.defaultPrevented) {
         setDrawing(this.#editor, false);
         setBrush(this.#editor, { isOn: false });
       }

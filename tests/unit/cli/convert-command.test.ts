@@ -56,6 +56,20 @@ describe('npm run convert and inspect', { timeout: 60_000 }, () => {
     expect(await readdir(folder)).toEqual(['pets']);
   });
 
+  it.each<readonly [string, readonly string[], string]>([
+    ['an alignment that is none', ['--alignment', 'bogus'], '"alignment" of the model'], ['a word that cannot be an id', ['--attributes', 'constructor,b,c'], 'cannot be an id'], ['mouths of no attribute', ['--whole-mouths', 'zzz'], 'must be of its attributes'],
+    ['regions that are not there', ['--regions', 'nowhere.json'], 'regions-unreadable'], ['too few attributes', ['--attributes', 'a'], 'domain-count'],
+  ])('refuses %s before the work', async (_name, options, said) => {
+    const { status, out, error } = await run('convert.ts', tiny('eight'), '--out', join(folder, 'never'), ...options);
+    expect([status, out]).toEqual([1, '']);
+    expect(error).toContain(said);
+    expect(error).not.toContain('Convert the checkpoint again');
+  });
+
+  it('refuses a place where no folder can be made before the work', async () => {
+    expect(await run('convert.ts', tiny('eight'), '--out', '/proc/never')).toMatchObject({ status: 1, out: '', error: expect.stringContaining('[file-system]') as string });
+  });
+
   it('makes the same bundle from the same checkpoint', async () => {
     const [first, second] = [join(folder, 'a', 'twin'), join(folder, 'b', 'twin')];
     for (const out of [first, second]) await run('convert.ts', tiny('two'), '--out', out);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, link, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -21,6 +21,23 @@ describe.concurrent('originals are never written to', { timeout: 120_000 }, () =
     }
     expect(await readFile(path('p.png'))).toEqual(png);
     expect((await readdir(folder.path)).sort()).toEqual(['hard.png', 'p.png', 'soft.png']);
+  });
+
+  test('edit and batch: not under the name of the reference or the recipe, nor of a pipe', async () => {
+    await using folder = await temporaryFolder();
+    const path = (...names: string[]): string => join(folder.path, ...names);
+    const recipe = JSON.stringify({ version: 1, bundle: 'faces', edit: { kind: 'attributes', levels: { smile: 1 } }, crop: 'whole', naming: '{name}.{ext}' });
+    const files = { 'in/p.png': await testPicture(1, 64).png().toBuffer(), 'out/p.png': await testPicture(2, 64).png().toBuffer(), 'r.png': Buffer.from(recipe) };
+    await writeFiles(folder.path, files);
+    execFileSync('mkfifo', [path('pipe.png')]);
+    const original = { status: 1, stderr: expect.stringContaining('[output-is-original]') as string };
+    expect(await mien('edit', path('in/p.png'), '-o', path('out/p.png'), '--crop', 'whole', '--reference', path('out/p.png'), '--overwrite')).toMatchObject(original);
+    expect(await mien('edit', path('in/p.png'), '-o', path('r.png'), '--recipe', path('r.png'), '--overwrite')).toMatchObject(original);
+    expect(await mien('edit', path('in/p.png'), '-o', path('pipe.png'), ...WHOLE, '--overwrite')).toMatchObject({ status: 1, stderr: expect.stringContaining('a device or a pipe') as string });
+    expect((await mien('batch', path('in'), path('out'), '--recipe', path('r.png'), '--reference', path('out/p.png'), '--overwrite')).status).toBe(2);
+    expect((await reportRows(path('out')))[0]?.reason?.code).toBe('output-is-original');
+    for (const [name, bytes] of Object.entries(files)) expect(await readFile(path(name))).toEqual(bytes);
+    expect((await lstat(path('pipe.png'))).isFIFO()).toBe(true);
   });
 
   test('batch: not where the output folder is a link to theirs, holds it, or has a link into it', async () => {
@@ -69,11 +86,16 @@ describe.concurrent('originals are never written to', { timeout: 120_000 }, () =
     expect(await reportRows(path('real/out'))).toHaveLength(2);
   });
 
-  test('convert: a folder that holds anything but a bundle is not replaced', async () => {
+  test('convert: neither a folder that holds anything but a bundle nor a file is replaced', async () => {
     await using folder = await temporaryFolder();
     await writeFiles(folder.path, { 'b/manifest.json': Buffer.from('{}'), 'b/model.ckpt': Buffer.from('mine') });
     expect(await mien('convert', join(folder.path, 'b/model.ckpt'), '--out', join(folder.path, 'b'))).toMatchObject({ status: 1, stderr: expect.stringContaining('[out-not-a-bundle]') as string });
     expect(await readFile(join(folder.path, 'b/model.ckpt'), 'utf8')).toBe('mine');
+    // The checkpoint itself, whose name happens to be an id.
+    await copyFile('tests/fixtures/tiny-l2m/eight.pt', join(folder.path, 'model'));
+    const size = (await lstat(join(folder.path, 'model'))).size;
+    expect(await mien('convert', join(folder.path, 'model'), '--out', join(folder.path, 'model'))).toMatchObject({ status: 1, stderr: expect.stringContaining('a file where a folder must be') as string });
+    expect(await lstat(join(folder.path, 'model'))).toMatchObject({ size });
   });
 });
 
@@ -157,6 +179,16 @@ describe.concurrent('files that take too long', { timeout: 120_000 }, () => {
     await using folder = await temporaryFolder();
     await writeFiles(folder.path, { 'slow.png': await slowPicture() });
     const ended = await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '1');
+    expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
+    expect(await readdir(folder.path)).toEqual(['slow.png']);
+    // More than a timer can count would be no time at all.
+    expect(await mien('edit', join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...WHOLE, '--timeout', '999999999')).toMatchObject({ status: 1, stderr: expect.stringContaining('at most 2000000 for --timeout') as string });
+  });
+
+  test.each([['strip', '--attribute', 'smile'], ['grid', '--rows', 'smile', '--columns', 'age']])('%s: ends too', async (command, ...options) => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { 'slow.png': await slowPicture() });
+    const ended = await mien(command, join(folder.path, 'slow.png'), '-o', join(folder.path, 'o.png'), ...options, '--crop', 'whole', '--timeout', '1');
     expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('within 1 s but received none. [file-timed-out]') as string });
     expect(await readdir(folder.path)).toEqual(['slow.png']);
   });

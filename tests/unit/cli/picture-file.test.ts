@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodePictureFile, type DecodedFile } from '../../../src/cli/picture-file.ts';
 import { crc32 } from '../../../src/core/crc32.ts';
 import { formatOf, isPictureName, outputFormatOf, PICTURE_FORMATS } from '../../../src/core/picture-formats.ts';
+import { readPictureFile } from '../../../src/picture/read-picture-file.ts';
 import { describeColour } from '../../../src/picture/made-profile.ts';
 import { temporaryFolder, testPicture } from '../../support/mien.ts';
 
@@ -92,6 +93,10 @@ describe('TIFF', () => {
     const cmyk = await testPicture(4, 64).toColourspace('cmyk').tiff().toBuffer();
     expect((await decode(cmyk, 'a.tif')).notes).toEqual([expect.stringContaining('CMYK')]);
     const floats = await sharp(Buffer.from(new Float32Array(48 * 48).fill(0.5).buffer), { raw: { width: 48, height: 48, channels: 1, depth: 'float' } as never }).toColourspace('b-w').tiff().toBuffer().catch(() => undefined);
+    const lab = Buffer.from(await testPicture(4, 64).tiff({ compression: 'none' }).toBuffer());
+    const first = lab.readUInt32LE(4);
+    for (let at = first + 2; at < first + 2 + 12 * lab.readUInt16LE(first); at += 12) if (lab.readUInt16LE(at) === 262) lab.writeUInt16LE(8, at + 8);
+    expect(await refusal(lab, 'a.tif')).toMatch(/^(opened|picture-unsupported)$/);
     if (floats && (await sharp(floats).metadata()).depth === 'float') expect(await refusal(floats, 'a.tif')).toBe('picture-unsupported');
   });
 });
@@ -127,8 +132,12 @@ describe('a profile of another kind than the picture', () => {
     return icc;
   };
 
-  it.each(['GRAY', 'CMYK'])('%s in a picture of colours is left out, said so', async (kind) => {
-    const icc = ofKind(kind);
+  const broken: Readonly<Record<string, () => Uint8Array>> = {
+    'cut short': () => describeColour(undefined, 2.2).subarray(0, 200), 'without its signature': () => { const icc = describeColour(undefined, 2.2); icc.fill(0, 36, 40); return icc; },
+  };
+
+  it.each(['GRAY', 'CMYK', 'Lab ', ...Object.keys(broken)])('%s in a picture of colours is left out, said so', async (kind) => {
+    const icc = broken[kind]?.() ?? ofKind(kind);
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const picture = new Uint8Array(await testPicture(6, 32).toFormat(format).toBuffer());
       const { withJpegMetadata } = await import('../../../src/picture/jpeg-file.ts');
@@ -148,5 +157,16 @@ describe('orientation', () => {
     const lying = await testPicture(7, 64).resize(64, 32, { fit: 'fill' }).withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
     const { image } = await decode(lying, `a.${format}`);
     expect([image.widthPx, image.heightPx]).toEqual([32, 64]);
+  });
+
+  it('of PNG is heeded where it stands behind the samples too', async () => {
+    const upright = await testPicture(7, 64).resize(32, 64, { fit: 'fill' }).png().toBuffer();
+    const lying = await sharp(upright).rotate(-90).png().toBuffer();
+    const exif = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0);
+    const end = lying.subarray(-12);
+    const late = new Uint8Array(Buffer.concat([lying.subarray(0, -12), withChunks(lying, [['eXIf', exif]]).subarray(33, 33 + 12 + exif.length), end]));
+    expect((await decode(late, 'a.png')).image).toEqual((await decode(upright, 'a.png')).image);
+    expect((await readPictureFile(late))?.needsExactDecoder).toBe(true);
+    expect((await readPictureFile(new Uint8Array(lying)))?.needsExactDecoder).toBe(false);
   });
 });

@@ -9,18 +9,22 @@ type Edit = Extract<ToBatchWorker, { type: 'edit' }>;
 /** A worker process that does what the test says. */
 class ProcessDouble extends EventEmitter {
   readonly edits: Edit[] = [];
+  isKilled = false;
   readonly connected = true;
   send(message: ToBatchWorker): void {
-    if (message.type === 'start') queueMicrotask(() => { this.say({ type: 'ready' }); });
+    if (message.type === 'start') queueMicrotask(() => { if (isStarting) this.say({ type: 'ready' }); });
     else this.edits.push(message);
   }
   disconnect(): void { this.emit('exit'); }
+  kill(): void { this.isKilled = true; this.emit('exit'); }
   say(message: FromBatchWorker): void { this.emit('message', message); }
   finish(edit: Edit | undefined): void {
     this.say({ type: 'edited', ticket: edit!.ticket, result: { faces: 1, widthPx: 1, heightPx: 1, outputBytes: 1, notes: [] }, peakBytes: 1 });
   }
 }
 
+/** False: a process never gets as far as its first file. */
+let isStarting = true;
 const processes: ProcessDouble[] = [];
 vi.mock('node:child_process', () => ({ fork: () => { const made = new ProcessDouble(); processes.push(made); return made; } }));
 
@@ -31,6 +35,25 @@ beforeEach(async () => { pool = await WorkerPool.start(1, {} as FileEditorOption
 afterEach(() => { pool.close(); processes.length = 0; });
 
 describe('the pool of worker processes', () => {
+  it('ends what is busy when it closes, and what never gets ready', async () => {
+    const edited = pool.edit('a', 'a');
+    pool.close();
+    await expect(edited).rejects.toMatchObject({ code: 'pool-closed' });
+    expect(processes[0]!.isKilled).toBe(true);
+    vi.useFakeTimers();
+    isStarting = false;
+    try {
+      const started = WorkerPool.start(1, {} as FileEditorOptions, 60_000);
+      const refused = expect(started).rejects.toMatchObject({ code: 'file-timed-out' });
+      await vi.advanceTimersByTimeAsync(300_000);
+      await refused;
+      expect(processes[1]!.isKilled).toBe(true);
+    } finally {
+      isStarting = true;
+      vi.useRealTimers();
+    }
+  });
+
   it('gives a process two files at a time', () => {
     for (const path of ['a', 'b', 'c']) void pool.edit(path, path).catch(() => undefined);
     expect(paths(processes[0])).toEqual(['a', 'b']);

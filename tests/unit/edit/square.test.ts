@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clamp, isSameSquare, LARGEST_SHARE, SMALLEST_SIDE_PX, squareWithin, wholeSquare } from '../../../src/edit/square.ts';
+import { clamp, isSameSquare, LARGEST_SHARE, SMALLEST_SIDE_PX, expectSquare, squareWithin, wholeSquare } from '../../../src/edit/square.ts';
 
 const SQUARE = { centreXPx: 50, centreYPx: 40, sidePx: 30, rotationRad: 0.5 };
 
@@ -20,6 +20,14 @@ describe('a square', () => {
 
   it('is turned by less than half a turn', () => {
     expect(squareWithin({ ...SQUARE, rotationRad: 1.5 * Math.PI }, { widthPx: 100, heightPx: 80 }).rotationRad).toBeCloseTo(-Math.PI / 2, 9);
+  });
+
+  it('that was typed or told is refused where no face is so small or so large, since the work would have no bounds', () => {
+    const picture = { widthPx: 100, heightPx: 80 };
+    for (const sidePx of [1, 24, 800]) expect(expectSquare({ ...SQUARE, sidePx }, picture)).toMatchObject({ sidePx });
+    for (const odd of [{ sidePx: 0.999 }, { sidePx: 801 }, { sidePx: 1e308 }, { sidePx: Number.NaN }, { centreXPx: Infinity }, { rotationRad: Number.NaN }]) {
+      expect(() => expectSquare({ ...SQUARE, ...odd }, picture), JSON.stringify(odd)).toThrow(expect.objectContaining({ code: 'square-outside' }) as Error);
+    }
   });
 
   it('of the whole picture lies in its middle', () => {

@@ -60,6 +60,15 @@ describe('the recipe in a picture', () => {
     expect(recipeIn(xmpForSaving(once, { ...choice, recipe: '{}' }))).toBe('{}');
   });
 
+  it('makes room first where a file has too little of it, and nothing else goes', () => {
+    const packet = xmpForSaving(XMP_WITH_PLACE, { ...choice, recipe: 'brush '.repeat(2000) })!;
+    const kept = new TextDecoder().decode(fittingXmp(packet, 10_000));
+    expect(recipeIn(kept)).toBeUndefined();
+    expect(kept).toContain('Ada');
+    expect(kept).toContain('compositeWithTrainedAlgorithmicMedia');
+    expect(recipeIn(new TextDecoder().decode(fittingXmp(packet, 20_000)))).toMatch(/^brush /);
+  });
+
   it('is none where the packet is none, or the text beyond measure', () => {
     expect([recipeIn(undefined), recipeIn('<x'), recipeIn(XMP_WITH_PLACE)]).toEqual([undefined, undefined, undefined]);
     expect(recipeIn(xmpForSaving(undefined, { ...choice, recipe: 'x'.repeat(65_537) }))).toBeUndefined();
@@ -76,6 +85,8 @@ describe('places', () => {
     ['http://ns.adobe.com/photoshop/1.0/', 'State'], ['http://ns.adobe.com/photoshop/1.0/', 'Country'], ['http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/', 'Location'],
     ['http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/', 'CountryCode'], ['http://iptc.org/std/Iptc4xmpExt/2008-02-29/', 'LocationCreated'], ['http://iptc.org/std/Iptc4xmpExt/2008-02-29/', 'LocationShown'],
     ['http://www.dji.com/drone-dji/1.0/', 'GpsLongtitude'], ['http://www.w3.org/2003/01/geo/wgs84_pos#', 'lat'], ['http://rs.tdwg.org/dwc/terms/', 'decimalLatitude'],
+    ['http://purl.org/dc/elements/1.1/', 'coverage'], ['http://purl.org/dc/terms/', 'spatial'], ['http://ns.adobe.com/xmp/1.0/DynamicMedia/', 'shotLocation'], ['http://schema.org/', 'contentLocation'],
+    ['http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/', 'CiAdrCity'], ['http://www.georss.org/georss', 'point'], ['http://www.opengis.net/gml', 'pos'], ['http://ns.iview-multimedia.com/mediapro/1.0/', 'Location'], ['urn:any', 'geoHash'], ['urn:any', 'Coordinates'],
   ];
   const prefix = fc.stringMatching(/^[a-wyzA-WYZ][a-z0-9]{0,5}$/).filter((name) => name !== 'rdf' && name !== 'dc');
   const shapes: Readonly<Record<string, (name: string, declaration: string) => string>> = {
@@ -97,6 +108,11 @@ describe('places', () => {
       expect(hasXmpPlace(saved)).toBe(false);
       expect(saved).toContain('<dc:creator>Ada</dc:creator>');
     }), { numRuns: 400 });
+  });
+
+  it('are not seen in words that only sound like them', () => {
+    const description = '<rdf:Description xmlns:a="urn:any" a:Allocation="1" a:Geometry="1" a:Statement="1" a:Placed="1" a:Regions="1" a:Covers="1"/>';
+    expect(hasXmpPlace(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">${description}</rdf:RDF>`)).toBe(false);
   });
 
   it('do not hide in a packet that cannot be read: it is not carried over', () => {

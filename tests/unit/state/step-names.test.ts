@@ -34,7 +34,7 @@ describe('a step is named by what it did', () => {
     for (const act of [
       () => { setLevel(editor, 'smile', 0.6); }, () => { setLevel(editor, 'smile', 1); }, () => { correctSource(editor, 'age', 0); }, () => { resetLevel(editor, 'smile'); },
       () => { setDetail(editor, 0.4); }, () => { nudgeSquare(editor, 0.1, 0); }, () => { scaleSquare(editor, 0.9); }, () => { turnSquare(editor, 0.1); },
-      () => { applyPreset(editor, { name: 'x', levels: { smile: 0.5, age: 0.7 } }); }, () => { resetAll(editor); },
+      () => { applyPreset(editor, { name: 'x', edit: { kind: 'attributes', levels: { smile: 0.5, age: 0.7 } } }); }, () => { resetAll(editor); },
     ]) {
       act();
       vi.advanceTimersByTime(1000);
