@@ -27,8 +27,9 @@ export async function zipSource(file: File, wants: (name: string) => boolean): P
   const wanted = new Map<string, FileEntry>();
   const listed: ListedFile[] = [];
   for (const entry of whole) {
-    const path = entry.filename.replaceAll('\\', '/');
-    const parts = path.split('/');
+    // "./" says the same folder once more, as some packers do.
+    const parts = entry.filename.replaceAll('\\', '/').split('/').filter((part) => part !== '.');
+    const path = parts.join('/');
     if (!wants(parts.at(-1) ?? '') || parts.some((part) => (part.startsWith('.') && part !== '..') || part === '__MACOSX')) continue;
     const problem = overlapping.has(entry) ? sharesBytes(entry) : problemOf(entry, parts, wanted.has(path));
     if (!problem) wanted.set(path, entry);
@@ -37,8 +38,18 @@ export async function zipSource(file: File, wants: (name: string) => boolean): P
   return {
     name: file.name,
     listing: { files: listed, otherFiles: whole.length - listed.length },
-    open: (path) => opened(path, wanted.get(path)?.getData(new BlobWriter())),
+    open: (path) => opened(path, unpacked(wanted.get(path))),
   };
+}
+
+/** By its checksum too: of a damaged picture decoders make up what is missing. */
+async function unpacked(entry: FileEntry | undefined): Promise<Blob | undefined> {
+  return entry?.getData(new BlobWriter(), { checkSignature: true }).catch((cause: unknown) => {
+    throw new AppError({
+      code: 'zip-entry-damaged', cause, message: `Expected a file in the zip that can be unpacked for "${entry.filename}" but received "${describe(cause)}".`,
+      recovery: 'Unpack the zip and choose the folder, or pack it again.',
+    });
+  });
 }
 
 /** Entries that lie on bytes of another one: so a small zip can hold thousands of large files, each to be unpacked anew. */

@@ -8,6 +8,7 @@ export async function opened(path: string, file: Promise<Blob | undefined> | und
   let cause: unknown;
   const found = await file?.catch((thrown: unknown) => { cause = thrown; return undefined; });
   if (found) return found;
+  if (cause instanceof AppError) throw cause;
   if (cause instanceof DOMException && cause.name === 'NotAllowedError') {
     throw new AppError({
       code: 'source-forbidden', cause, message: `Expected to read "${path}" but received no permission for the folder of the originals.`,

@@ -15,6 +15,7 @@ import { evenly, listCrops, type EvaluationCrop } from './evaluate-crops.ts';
 import { verdictOf } from './evaluate-edits.ts';
 import { openJudge } from './evaluate-judge.ts';
 import { LibraryWitness } from './evaluate-library.ts';
+import { PixelChecks } from './evaluate-pixels.ts';
 import { cardWithTable, judgeRows } from './evaluate-report.ts';
 import { contactSheet, type SheetColumn } from './evaluate-sheet.ts';
 import { Averages } from './evaluate-statistics.ts';
@@ -51,6 +52,7 @@ await runCommand(async () => {
   const evaluator = new CropEvaluator(pipeline, judge, tally);
   const finder = createNodeFaceFinder();
   const witness = new LibraryWitness(manifest, finder, tally.averages);
+  const pixels = new PixelChecks(manifest);
   const sheet: SheetColumn[] = [];
   const verdicts: Record<string, readonly number[]> = {};
   const listed = await listCrops(pictures, manifest, values.limit === undefined ? Number.POSITIVE_INFINITY : count(values.limit));
@@ -58,6 +60,7 @@ await runCommand(async () => {
   for (const [i, entry] of listed.entries()) {
     const crop = await withContour(await labelled(await entry.read(), pipeline), manifest, finder);
     const edited = await evaluator.evaluate(crop);
+    pixels.look(crop, edited);
     if (forLibrary.has(entry)) await witness.look(crop, edited);
     if (values.edits !== undefined) await writeEdits(values.edits, crop, edited, verdicts);
     if (forSheet.has(entry)) sheet.push({ source: crop.picture, edited });
@@ -65,7 +68,7 @@ await runCommand(async () => {
   }
   const command = `npm run evaluate on ${listed.length} ${pictures.endsWith('.pack') ? 'validation crops' : 'pictures'} of ${basename(pictures)}`;
   const library = forLibrary.size > 0 ? `, ${forLibrary.size} of them also shown to the face library (@vladmandic/human)` : '';
-  const quality = { measuredBy: `${command}, the judge’s rows averaged over domains${library}`, rows: [...judgeRows(manifest, tally), ...witness.rows()] };
+  const quality = { measuredBy: `${command}, the judge’s rows averaged over domains${library}`, rows: [...judgeRows(manifest, tally), ...pixels.rows(), ...witness.rows()] };
   if (values.sheet !== undefined) await writeFile(values.sheet, await contactSheet(manifest, sheet));
   if (values.edits !== undefined) await writeFile(join(values.edits, 'verdicts.json'), JSON.stringify(verdicts, undefined, 0));
   if (values.write) await writeQuality(bundle, { ...manifest, quality });

@@ -79,7 +79,7 @@ async function decodeByBrowser(blob: Blob, name: string, row: FormatRow, { exif 
     signal?.throwIfAborted();
     refuseTooLarge(bitmap.width, bitmap.height, name);
     const stored = await readBitmap(bitmap, signal);
-    const image: RgbaImage = { ...(await turnsByItself(row.id) ? stored : turnUpright(stored, exif)), colour: colour.space };
+    const image: RgbaImage = { ...(await turnsByItself(row.id, exif) ? stored : turnUpright(stored, exif)), colour: colour.space };
     return { image, preview: colour.space || image.data !== stored.data ? await previewOf(image) : await createImageBitmap(bitmap, previewSize(image)) };
   } finally {
     bitmap.close();

@@ -22,6 +22,12 @@ export function orientationOf(exif: Uint8Array<ArrayBuffer> | undefined): number
   return found !== undefined && found >= 1 && found <= 8 ? found : 1;
 }
 
+/** In which type of number a block says how its picture is to be turned, SHORT (3) as a rule: some decoders read no other. */
+export function orientationType(exif: Uint8Array<ArrayBuffer> | undefined): number {
+  const entry = exif && new Tiff(exif).first()?.entries.find(({ tag }) => tag === ORIENTATION);
+  return entry?.type ?? 3;
+}
+
 /** True when the block says where the picture was taken. */
 export function hasGps(exif: Uint8Array<ArrayBuffer> | undefined): boolean {
   if (!exif) return false;

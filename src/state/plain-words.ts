@@ -76,6 +76,7 @@ const WORDS: readonly (readonly [code: string, words: Words])[] = [
   ['preset-', 'preset'],
   ['recipe-bundle', 'recipeBundle'],
   ['recipe-', 'recipe'],
+  ['zip-entry-damaged', 'zipEntryDamaged'],
   ['zip-encrypted', 'zipEncrypted'],
   ['zip-entry-too-large', 'tooMuch'],
   ['zip-entry-shared', 'zipEntryShared'],

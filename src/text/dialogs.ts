@@ -43,7 +43,7 @@ export const dialogsText = texts('dialogs', {
   markAi: 'Mark as edited with AI',
   markAiHint: 'An invisible IPTC entry that other programs read.',
   keepEdit: 'Keep the edit in the file',
-  keepEditHint: 'What is set on the selected face, the brush included, and the name of the picture it follows. Whoever has the file can read them; opened in Mien, it offers them as a preset.',
+  keepEditHint: 'What is set on the selected face, brush included, and the name of a picture that it follows. Anybody with the file can read it; Mien offers it as a preset.',
   contactSheet: 'Contact sheet',
   sheetHint: 'The selected face, step by step from the photo, as one PNG with labels',
   rows: 'Rows',

@@ -64,6 +64,7 @@ export const plainWordsText = texts('plain-words', {
   preset: 'This holds no presets that can be used.',
   recipeBundle: 'The recipe’s model is not here.',
   recipe: 'The recipe cannot be used as it is.',
+  zipEntryDamaged: 'In the zip this file is damaged, or packed in a way that cannot be unpacked here.',
   zipEncrypted: 'In the zip this file is locked with a password.',
   zipEntryShared: 'In the zip this file has no bytes of its own: the zip is broken, or made to do harm.',
   zipUnreadable: 'This zip cannot be read.',

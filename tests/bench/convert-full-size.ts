@@ -2,21 +2,20 @@
  * `npm run bench:convert`: time and peak memory of converting a checkpoint of the published model's full widths, in Node and
  * in Chromium, and of the first edit with it there. Needs Python with torch to make the checkpoint, once.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
 import { EditorPage } from '../e2e/editor-page.ts';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../support/chromium.ts';
+import { fullSizeCheckpoint, importFullSize, tellSource } from './full-size.ts';
 import { watchPeakBytes } from './memory.ts';
 
-const CHECKPOINT = 'test-results/full-size.ckpt';
+const CHECKPOINT = fullSizeCheckpoint();
 const report = (what: string, ms: number, bytes: number): void => {
   console.log(`${what}: ${(ms / 1000).toFixed(1)} s, peak ${Math.round(bytes / 1e6)} MB`);
 };
 
-mkdirSync('test-results', { recursive: true });
-if (!existsSync(CHECKPOINT)) spawnSync('python3', ['tests/fixtures/make_full_width.py', CHECKPOINT], { stdio: 'inherit' });
 console.log(`checkpoint: ${Math.round(statSync(CHECKPOINT).size / 1e6)} MB`);
 
 for (const more of [[], ['--fp16']]) {
@@ -38,19 +37,13 @@ try {
   await editor.open();
   await editor.openSample();
   const memory = watchPeakBytes(process.pid, /--type=renderer/);
-  await editor.page.getByLabel('Picture to open').setInputFiles(CHECKPOINT);
-  const dialog = editor.page.getByRole('dialog');
-  await dialog.getByLabel('Title').waitFor();
   const started = performance.now();
-  await dialog.getByRole('button', { name: 'Import' }).click();
-  await editor.page.getByText(/is imported and in use/).first().waitFor({ timeout: 300_000 });
+  await importFullSize(editor, CHECKPOINT);
   report('Chromium, converted, stored, loaded and checked', performance.now() - started, memory.stop());
   const editing = watchPeakBytes(process.pid, /--type=renderer/);
   const edited = performance.now();
-  const region = editor.page.getByRole('region').filter({ has: editor.page.getByRole('group', { name: /^Is this face/ }) }).first();
-  const title = await region.getAttribute('aria-label', { timeout: 120_000 }) ?? '';
   // No classifier: the person says what the face is, then it can be changed.
-  await region.getByRole('group').getByRole('button').first().click({ timeout: 120_000 });
+  const title = await tellSource(editor);
   const before = await editor.revision();
   await editor.end(title, 1).click({ timeout: 120_000 });
   while (await editor.revision() === before) await editor.page.waitForTimeout(100);

@@ -1,4 +1,4 @@
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { TSX_NAME_HELPER } from '../support/chromium.ts';
 import { median } from './time-model.ts';
 
@@ -65,6 +65,13 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
   await page.locator('[data-engine-state="ready"]').waitFor();
   await page.locator('[role="slider"]:not([aria-disabled])').first().waitFor();
   await page.locator('canvas[data-render-revision]').waitFor();
+  const times = await dragSettled(page, moves);
+  await page.close();
+  return times;
+}
+
+/** Drags the first slider of a page whose face has been read, one settled move at a time. */
+export async function dragSettled(page: Page, moves: number): Promise<DragTimes> {
   const thumb = page.getByRole('slider').first();
   const box = await thumb.boundingBox();
   if (!box) throw new Error('the slider has no thumb');
@@ -81,7 +88,6 @@ export async function timeDrag(browser: Browser, url: string, moves = 40): Promi
     await page.waitForTimeout(120);
   }
   await page.mouse.up();
-  await page.close();
   const settled = samples.slice(5);
   const medianOf = (key: keyof Sample): number => median(settled.map((sample) => sample[key]));
   return {

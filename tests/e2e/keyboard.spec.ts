@@ -114,6 +114,8 @@ test('a file that is no picture: said at once, in words, with the report out of 
 test('Escape is heard while a dialog is on its way, and in its first moment', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
+  // Its keys are heard once the app is there.
+  await editor.ready();
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => { letGo = resolve; });
   await page.route(/CommandPalette-[^/]*\.js/, async (route) => { await held; await route.continue(); });
@@ -131,7 +133,7 @@ test('Escape is heard while a dialog is on its way, and in its first moment', as
   await page.keyboard.press('Escape');
   letGo();
   await (await arrived).finished();
-  await editor.ready();
+  await editor.settled();
   expect(await shown()).toBe(0);
   await page.keyboard.press('Control+k');
   await expect.poll(shown).toBeGreaterThan(0);

@@ -43,7 +43,7 @@ export const dialogs: Translated<typeof dialogsText> = {
   markAi: '标记为 AI 编辑',
   markAiHint: '不可见的 IPTC 条目，其他程序可以读取。',
   keepEdit: '在文件中保留编辑',
-  keepEditHint: '所选人脸的全部设置（含画笔区域和参考图片的文件名）。拿到文件的人都能读取；在 Mien 中打开时会作为预设提供。',
+  keepEditHint: '所选人脸的设置，含画笔区域和参考图片的文件名。拿到文件的人都能读取；Mien 会将其作为预设提供。',
   contactSheet: '对照图',
   sheetHint: '所选人脸从照片开始的逐步变化，存为一张带标注的 PNG',
   rows: '行',

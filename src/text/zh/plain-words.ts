@@ -64,6 +64,7 @@ export const plainWords: Translated<typeof plainWordsText> = {
   preset: '其中没有可用的预设。',
   recipeBundle: '配方所用的模型不在这里。',
   recipe: '配方无法按现状使用。',
+  zipEntryDamaged: 'zip 中的此文件已损坏，或其压缩方式无法在此解压。',
   zipEncrypted: 'zip 中的此文件有密码保护。',
   zipEntryShared: 'zip 中的此文件没有自己的数据：zip 已损坏，或被恶意制作。',
   zipUnreadable: '无法读取这个 zip。',

@@ -2,6 +2,7 @@
 export const sentences: Readonly<Record<string, string>> = {
   'Check the path.': '请检查路径。',
   'Give it the size of the face.': '请将其设为与人脸相当的大小。',
+  'Unpack the zip and choose the folder, or pack it again.': '请解压 zip 后选择文件夹，或重新打包。',
   'Change what was said about the model.': '请修改填写的模型信息。',
   'Try again, or set the square on the face by hand.': '请重试，或手动框选人脸。',
   'Save it as PNG or JPEG and use that.': '请另存为 PNG 或 JPEG 后再使用。',

@@ -68,6 +68,16 @@ describe('one thing wrong is one row', () => {
     await expect(source.open('../up.png')).rejects.toMatchObject({ code: 'file-unreadable' });
   });
 
+  it('in a zip: what is damaged or packed in another way; "./" is no folder', async () => {
+    const bytes = zipSync({ './a.png': Buffer.from('a picture'), 'sub/./b.png': Buffer.from('another one'), 'c.png': Buffer.from('a third one') }, { level: 0 });
+    bytes[Buffer.from(bytes).indexOf('another')] = 0;
+    for (const signature of ['PK\x01\x02', 'PK\x03\x04']) bytes[Buffer.from(bytes).lastIndexOf(signature, undefined, 'latin1') + (signature.endsWith('\x02') ? 10 : 8)] = 97;
+    const source = await zipSource(new File([bytes], 'in.zip'), isPictureName);
+    expect(source.listing.files.map(({ path }) => path)).toEqual(['a.png', 'sub/b.png', 'c.png']);
+    expect(await (await source.open('a.png')).text()).toBe('a picture');
+    for (const path of ['sub/b.png', 'c.png']) await expect(source.open(path)).rejects.toMatchObject({ code: 'zip-entry-damaged' });
+  });
+
   it('in a zip: what is encrypted is said so, and what would fill the memory', async () => {
     const bytes = zipSync({ 'a.png': strToU8('one'), 'b.png': strToU8('two'), 'c.png': strToU8('three') });
     const view = new DataView(bytes.buffer);

@@ -37,7 +37,9 @@ describe('a strip', () => {
   it('has levels that are exact, and at least two of them', () => {
     expect(evenLevels(0, 1, 7)).toEqual([0, 0.166667, 0.333333, 0.5, 0.666667, 0.833333, 1]);
     expect(evenLevels(0, 0.3, 4)).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(evenLevels(0, 1, 96)).toHaveLength(96);
     for (const count of [1, 97, 2.5, Number.NaN]) expect(() => evenLevels(0, 1, count)).toThrow(expect.objectContaining({ code: 'frame-count' }));
+    expect(() => evenLevels(0, 1, 13, 12)).toThrow(expect.objectContaining({ message: 'Expected 2 to 12 steps but received 13.', recovery: 'Choose a whole number from 2 to 12.' }));
   });
 
   it('goes there and back without a jump', () => {

@@ -1,6 +1,6 @@
 import exifr from 'exifr';
 import { describe, expect, it } from 'vitest';
-import { exifForSaving, hasGps, orientationOf } from '../../../src/picture/exif-block.ts';
+import { exifForSaving, hasGps, orientationOf, orientationType } from '../../../src/picture/exif-block.ts';
 import { fittingExif } from '../../../src/picture/fitting-exif.ts';
 import { exifBlock, MAKER_NOTE, THUMBNAIL } from '../../support/exif-builder.ts';
 
@@ -72,6 +72,23 @@ describe('a block with one thing wrong', () => {
       expect(find(saved, MAKER_NOTE)).toBe(find(block, MAKER_NOTE));
       expect(hasGps(saved)).toBe(keepsLocation);
     }
+  });
+
+  it('says in which type of number its turn stands', () => {
+    expect([orientationType(block), orientationType(changed((v) => { v.setUint16(entryOf(0x0112, 8) + 2, 4, true); })), orientationType(undefined)]).toEqual([3, 4, 3]);
+  });
+
+  it('a place whose pointer is of type IFD, and one in the thumbnail’s directory, leave no bytes', () => {
+    const pointer = entryOf(0x8825, 8);
+    const saved = exifForSaving(changed((v) => { v.setUint16(pointer + 2, 13, true); }), size, false)!;
+    expect(saved.subarray(250, 350).every((byte) => byte === 0)).toBe(true);
+    const moved = exifForSaving(changed((v) => {
+      v.setUint16(pointer, 0x9c9b, true);
+      v.setUint16(entryOf(0x0103, second), 0x8825, true);
+      v.setUint16(second + 2 + 2, 4, true);
+      v.setUint32(second + 2 + 8, 250, true);
+    }), size, false)!;
+    expect(moved.subarray(250, 350).every((byte) => byte === 0)).toBe(true);
   });
 
   it('places in XMP, IPTC and Photoshop blocks within it go too', () => {
