@@ -1,7 +1,8 @@
 /**
  * `npm test`: types, lint, unit, parity, what needs Python with PyTorch, what needs Chromium. Where one is missing its part is
  * skipped and said so, loudly; with CI=true a skip is a failure. The trainer's test, the slowest for what it covers, runs where its
- * files changed since `origin/main`, and always with CI=true. `npm run check` (--quick): types, lint and unit alone.
+ * files changed since `origin/main`, and always with CI=true. `npm run check` (--quick): types, lint and unit
+ * alone, without the tests that start a process a command.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,7 @@ const quick: Stages = [[[{ name: 'unit', command: ['npx', 'vitest', 'run', '--pr
 
 const whole: Stages = [
   [
-    [{ name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'parity'] }],
+    [{ name: 'unit and parity', command: ['npx', 'vitest', 'run', '--project', 'unit', '--project', 'processes', '--project', 'parity'] }],
     [
       types,
       lint,
