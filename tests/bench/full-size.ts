@@ -18,6 +18,10 @@ export async function importFullSize({ page }: EditorPage, checkpoint: string): 
   await page.getByLabel('Picture to open').setInputFiles(checkpoint);
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').waitFor();
+  // Its attributes have no names, without which nothing is imported.
+  for (const [i, field] of (await dialog.getByLabel(/^Attribute \d+, (name|off|on)$/).all()).entries()) {
+    if (await field.inputValue() === '') await field.fill(`name ${i}`);
+  }
   await dialog.getByRole('button', { name: 'Import' }).click();
   await page.getByText(/is imported and in use/).first().waitFor({ timeout: PATIENCE_MS });
 }
