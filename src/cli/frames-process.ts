@@ -1,15 +1,10 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import { limitOf } from './edit-options.ts';
 import { crashed, timedOut } from './process-errors.ts';
+import { forkBeside, startLimitMs } from './worker-process.ts';
 
 /** How far the process of `mien strip` or `mien grid` has come. */
 export type FramesStage = 'loaded' | 'opened';
-
-/** Beside this file, whether it is the source or built. */
-const WORKER_FILE = import.meta.url.endsWith('.ts') ? 'frames-worker.ts' : 'frames-worker.js';
 
 /**
  * `mien strip` or `mien grid` in a process of its own, for nothing else would end a decoder that goes on for ever; resolves with the
@@ -19,12 +14,12 @@ const WORKER_FILE = import.meta.url.endsWith('.ts') ? 'frames-worker.ts' : 'fram
 export function runFrames(command: 'strip' | 'grid', args: readonly string[], usage: string): Promise<number> {
   const limitMs = limitOf(parseArgs({ args: [...args], options: { timeout: { type: 'string' } }, strict: false }).values, usage);
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), [command, ...args]);
+    const child = forkBeside('frames-worker', [command, ...args]);
     const giveUp = (): void => {
       child.kill('SIGKILL');
       reject(timedOut(limitMs));
     };
-    let timer = setTimeout(giveUp, Math.max(limitMs, FILE_LIMIT_MS));
+    let timer = setTimeout(giveUp, startLimitMs(limitMs));
     child.on('message', (stage: FramesStage) => {
       clearTimeout(timer);
       if (stage === 'loaded') timer = setTimeout(giveUp, limitMs);

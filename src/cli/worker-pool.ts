@@ -1,17 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { ItemResult } from '../batch/journal.ts';
 import { AppError, deserialiseError } from '../core/app-error.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-worker-messages.ts';
-import { FILE_LIMIT_MS } from '../core/file-limit.ts';
 import type { FileEditorOptions } from './file-editor.ts';
 import { crashed, timedOut } from './process-errors.ts';
+import { forkBeside, startLimitMs } from './worker-process.ts';
 
 /** While the model is at work on one file, the next is read and the last one written. */
 const FILES_PER_WORKER = 2;
-
-/** Beside this file, whether it is the source or built. */
-const WORKER_FILE = import.meta.url.endsWith('.ts') ? 'batch-worker.ts' : 'batch-worker.js';
 
 interface Task {
   readonly sourcePath: string;
@@ -88,11 +84,10 @@ export class WorkerPool {
 
   #spawn(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = fork(fileURLToPath(new URL(WORKER_FILE, import.meta.url)), { serialization: 'advanced' });
+      const child = forkBeside('batch-worker', [], { serialization: 'advanced' });
       const worker: Worker = { child, tasks: new Map(), isReady: false };
       this.#workers.add(worker);
-      // A reference is read before the first file, and may be as slow as any picture.
-      const startMs = Math.max(this.#limitMs, FILE_LIMIT_MS);
+      const startMs = startLimitMs(this.#limitMs);
       const loading = setTimeout(() => {
         reject(timedOut(startMs));
         child.kill('SIGKILL');
