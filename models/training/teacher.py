@@ -56,22 +56,24 @@ class Teacher:
     def lesson(self, x, mesh, a, b, strength=1.):
         """x [3,S,S] in [-1,1] with landmarks [468,2] in sides, from attributes a to b ([k] of 0 and 1), of which `strength` is to be seen."""
         a, b = (np.asarray(values, float) * 2 - 1 for values in (a, b))
-        wanted, closing = self._wanted(mesh, a, b, strength)
+        view = p.view_of(self.mean, mesh)
+        slopes = p.slopes(view, self.mean)
+        wanted, closing = self._wanted(mesh, slopes, a, b, strength)
         flow, moved, share = self._moved(x[None], mesh, wanted, closing)
         home = p.field(wanted[p.MESH], self.mean[p.MESH])
-        within = self._blur(p.filled(wanted[p.OVAL], self.size), EDGE) * self._turned_to_us(mesh, home)
+        within = self._blur(p.filled(wanted[p.OVAL], self.size), EDGE) * self._turned_to_us(view, slopes, home)
         gain = self.detail.added(a, b, strength, home, moved) * (1 - self._blur(p.filled(wanted[p.LIPS], self.size), LIP_EDGE))
         light, gain = 2 * self.colours.added(a, b, strength, home, moved) * within, gain * within
         picture = moved + light + gain * detail_of(moved)
         return Lesson(picture.clamp(-1, 1)[0], flow[0], torch.cat([light, gain / MOST_GAIN], 1)[0].clamp(-1, 1), share[0])
 
-    def _wanted(self, mesh, a, b, strength):
+    def _wanted(self, mesh, slopes, a, b, strength):
         """Where the landmarks are to be, and whether lips that are open close."""
         change = np.tensordot(p.moves(a, b, self.strengths * strength * np.where(b < a, self.back, 1)), self.shape, 1)
         unsmiled = 0 if self.smiling is None else max(0, a[self.smiling] - b[self.smiling]) / 2 * strength
         gap = p.gap_of(mesh)
         change = change - gap * min(1, unsmiled) * self.gapes
-        wanted = mesh + (p.slopes(p.view_of(self.mean, mesh), self.mean) @ change[..., None])[..., 0]
+        wanted = mesh + (slopes @ change[..., None])[..., 0]
         closing = unsmiled >= .85
         if closing:
             # The mean way to close a mouth leaves this one a little open.
@@ -103,10 +105,10 @@ class Teacher:
         colour = self._blur(x * lips, LIPS_ALIKE) / (self._blur(lips, LIPS_ALIKE) + 1e-4)
         return torch.lerp(x, colour, between)
 
-    def _turned_to_us(self, mesh, home):
+    def _turned_to_us(self, view, slopes, home):
         """[1,1,S,S]: 1 where the face shows itself as the mean face does, less where it is seen from the side."""
-        seen = np.abs(np.linalg.det(p.slopes(p.view_of(self.mean, mesh), home[0].permute(1, 2, 0).numpy())))
-        middle = np.median(np.abs(np.linalg.det(p.slopes(p.view_of(self.mean, mesh), self.mean))))
+        seen = np.abs(np.linalg.det(p.slopes(view, home[0].permute(1, 2, 0).numpy())))
+        middle = np.median(np.abs(np.linalg.det(slopes)))
         return F.interpolate(torch.from_numpy(np.clip(seen / middle / TURNED_AWAY, 0, 1) ** 2).float()[None, None], size=self.size, mode='bilinear', align_corners=False)
 
     def _blur(self, x, sigma):
