@@ -7,7 +7,7 @@ import torch
 
 from classifier import load_classifier
 from domains import domains_of
-from grow import grow_generator, grow_trunk, widen_generator, with_attention, with_flow, with_light
+from grow import grow_generator, grow_trunk, widen_generator, with_attention, with_far_light, with_flow, with_light
 from networks import Discriminator, Generator, StyleEncoder
 
 FORMAT = 'l2m-training-export/1'
@@ -120,6 +120,8 @@ def start_from(folder, nets, architecture, domains):
         weights[0] = with_flow(weights[0])
     if architecture['light'] and not meta.get('light'):
         weights[0] = with_light(weights[0])
+    if architecture['light'] == 2 and meta.get('light') != 2:
+        weights[0] = with_far_light(weights[0])
     if not has_domains(folder, domains):
         weights = [{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.'))} for state in weights]
     for net, state in zip(nets, weights):

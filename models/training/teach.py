@@ -1,7 +1,8 @@
-"""Teaches a generator with flow and light by prototypes (teacher.py), or of drawn mouths (drawn_teacher.py), what an edit is, on a CPU;
-goes on where it stopped when called again.
+"""Teaches a generator with flow and light by prototypes (teacher.py), or of drawn mouths (drawn_teacher.py) or hair (hair_teacher.py), what
+an edit is, on a CPU; goes on where it stopped when called again.
 
     python3 teach.py --pack drawn.pack --mouths mouths.json --regions regions/anime.json --init exports/anime-128-mouth --out run --minutes 60 --of 60
+    python3 teach.py --pack hair.pack --hair hair.npz --init exports/anime-128-mouth --teachers begun/classifiers.pt --out run --minutes 60 --of 60
     python3 teach.py --pack faces.pack --meshes meshes.json --prototypes prototypes.npz --init exports/faces-256 --out run --minutes 60 --of 60
 
 Every step shows it crops, each on its way to another domain by a strength of its own, and asks for the teacher's picture, flow and
@@ -24,6 +25,7 @@ from checkpoints import architecture_of, read, read_meta, start_from
 from classifier import load_classifier
 from data import Data, Pack
 from drawn_teacher import DrawnTeacher, read_mouths, turned
+from hair_teacher import HairTeacher, domain_colours, read_hair, turned_mask
 from networks import tone_of
 from precision import mixed
 from prototypes import read_meshes
@@ -45,6 +47,8 @@ WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort
 # it moves anything, by how much in sides.
 MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
 PAINTED, MOVING, FLOWS = 8., 30., .002
+# Of drawn hair nothing moves and nothing is painted.
+HAIR_WEIGHTS = dict(picture=4., flow=60., light=12., colours=.02, share=.3, sty=.5, ort=.5)
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 
@@ -56,6 +60,7 @@ def parse():
     for name in ('meshes', 'prototypes'):
         ap.add_argument('--' + name)
     ap.add_argument('--mouths', help='places of drawn mouths (find_mouths.py), in place of meshes and prototypes')
+    ap.add_argument('--hair', help='masks of drawn hair (find_hair.py), in place of both; domains are its colours')
     ap.add_argument('--teachers', help='classifiers.pt, whose last is the judge; the export\'s without it')
     ap.add_argument('--regions')
     ap.add_argument('--minutes', type=float, default=1e9)
@@ -66,7 +71,7 @@ def parse():
     ap.add_argument('--often', nargs='*', default=[])
     ap.add_argument('--export-every', type=float, default=300)
     args = ap.parse_args()
-    return argparse.Namespace(**vars(args), steps=0, composite='square' if args.mouths else 'face', rebuilds=0, eager=True)
+    return argparse.Namespace(**vars(args), steps=0, composite='square' if args.mouths or args.hair else 'face', rebuilds=0, eager=True)
 
 
 class Lessons:
@@ -74,11 +79,15 @@ class Lessons:
 
     def __init__(self, data, pack, args):
         self.data, self.often = data, args.often
+        self.seen, self.turned, self.possible, self.goals = turned_places, TURNED, lambda _, target: target, self._values
         if args.mouths:
             self.places, self.teacher, self.seen, self.turned, self.possible = read_mouths(args.mouths, pack), DrawnTeacher(data.size), turned, MOUTH_TURNED, closing
+        elif args.hair:
+            hair = read_hair(args.hair, data)
+            self.places, self.teacher, self.seen, self.turned, self.goals = dict(enumerate(hair.mattes)), HairTeacher(), turned_mask, MOUTH_TURNED, self._colours
+            self.colours, self.domain_colours = hair.colours, domain_colours(hair.colours, data.domain, data.domains.count)
         else:
             self.places, self.teacher = read_meshes(args.meshes, pack), Teacher(args.prototypes, data.domains.attributes)
-            self.seen, self.turned, self.possible = turned_places, TURNED, lambda _, target: target
         indices, reach = data.training
         share = np.diff(reach.numpy(), prepend=0) * [i in self.places for i in indices.tolist()]
         self.indices, self.share = indices, torch.from_numpy(share)
@@ -88,13 +97,22 @@ class Lessons:
         drawn = self.indices[torch.multinomial(self.share, n)]
         y = self.data.domain[drawn]
         target = self.possible(y, self.data.domains.draw_targets(y, self.often))
+        references, shown = torch.stack([pick(self.data, d) for d in target.tolist()]), torch.rand(n) < BY_REFERENCE
         strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
         x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned)
-        values, lessons = self.data.domains.values, []
+        values, goals, lessons = self.data.domains.values, self.goals(target, references, shown), []
         for i, index in enumerate(drawn.tolist()):
             place = self.seen(self.places[index], turns[i].numpy())
-            lessons.append(self.teacher.lesson(x[i], place, values[y[i]].numpy(), values[target[i]].numpy(), strength[i].item()))
-        return mirrored(x, y, target, strength, *(torch.stack(parts) for parts in zip(*lessons)))
+            lessons.append(self.teacher.lesson(x[i], place, values[y[i]].numpy(), goals[i], strength[i].item()))
+        return *mirrored(x, y, target, strength, *(torch.stack(parts) for parts in zip(*lessons))), references, shown
+
+    def _values(self, target, _references, _shown):
+        """What an edit leads to: the values of its attributes ..."""
+        return self.data.domains.values[target].numpy()
+
+    def _colours(self, target, references, shown):
+        """... or the colour of its domain, or the very colour of the reference where one leads the way."""
+        return torch.where(shown[:, None], self.colours[references], self.domain_colours[target])
 
 
 def closing(y, target):
@@ -116,16 +134,14 @@ def mirrored(x, y, target, strength, picture, flow, light, share):
 
 
 def step(trainer, weight, weights, paints, batch):
-    x, y, target, strength, picture, flow, light, share = batch
+    x, y, target, strength, picture, flow, light, share, references, shown = batch
     e, g, data = trainer.e, trainer.g, trainer.data
     painted = 1 + PAINTED * share
     # A mouth is so little of a drawing that a flow of nothing is nearly right.
     moving = 1 + MOVING * (flow.abs().amax(1, keepdim=True) > FLOWS).float() if paints else 1
     with mixed(data.device):
         style, unrelated, related, moved = e(x, y, target)
-        references = data.crops(torch.stack([pick(data, d) for d in target.tolist()]))
-        shown = e.decompose(e.code(references, target))[1]
-        goal = torch.where((torch.rand(len(x)) < BY_REFERENCE)[:, None], shown, moved)
+        goal = torch.where(shown[:, None], e.decompose(e.code(data.crops(references), target))[1], moved)
         a = strength[:, None]
         layers = g.layers(g.content(x), unrelated + a * goal + (1 - a) * related)
         # Colours that paint are to be right by themselves: the wanted picture's tone would give the mouth away.
@@ -183,7 +199,7 @@ def pick(data, domain):
 
 def main():
     args, start = parse(), time.time()
-    sizes = {**architecture_of(read_meta(args.init)), 'attention': 1, 'flow': 1, 'light': 1}
+    sizes = {**architecture_of(read_meta(args.init)), 'attention': 1, 'flow': 1, 'light': 2 if args.hair else 1}
     os.makedirs(args.out, exist_ok=True)
     pack = Pack(args.pack)
     if args.mouths and pack.domains.attributes != ['open', 'smile']:
@@ -193,7 +209,7 @@ def main():
     regions = Regions(args.regions, data.domains)
     trainer = Trainer(args, sizes, data, nets[:-1], regions, None)
     trainer.half_life = HALF_LIFE
-    weight, weights = weights_of(regions.windows, data.size), MOUTH_WEIGHTS if args.mouths else WEIGHTS
+    weight, weights = weights_of(regions.windows, data.size), MOUTH_WEIGHTS if args.mouths else HAIR_WEIGHTS if args.hair else WEIGHTS
     # A GAN's Adam has no momentum; what is asked for here stands still, and ten times the steps went by without it.
     trainer.opt_g = torch.optim.AdamW([p for net in (trainer.g, trainer.e) for p in net.parameters()], trainer.lr, betas=(.9, .99), weight_decay=1e-4, fused=True)
     if os.path.exists(f'{args.out}/state.pt'):

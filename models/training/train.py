@@ -46,7 +46,7 @@ def parse():
                            patch='2: the networks work at half the picture\'s size',
                            attention='1: the generator says where the picture is its own, and the rest is the source\'s',
                            flow='1: and moves the source\'s pixels about; with --attention 1',
-                           light='1: and relights them, and strengthens or smooths their lines; with --flow 1').items():
+                           light='1: and relights them, and strengthens or smooths their lines; 2: from black to white even; with --flow 1').items():
         ap.add_argument('--' + name.replace('_', '-'), type=int, help=f'{text} ({DEFAULTS[name]})')
     ap.add_argument('--batch', type=int, default=32)
     ap.add_argument('--lr', type=float, default=2e-4)
@@ -89,7 +89,7 @@ def architecture(args):
     if args.init and begun == args.init and asked.get('width') == 2 * base['width']:
         base = twice_as_wide(base)
     if args.init and begun == args.init:
-        base = {**base, **{kind: 1 for kind in ('attention', 'flow', 'light') if asked.get(kind)}}
+        base = {**base, **{kind: asked[kind] for kind in ('attention', 'flow', 'light') if asked.get(kind)}}
     # A discriminator of other widths starts afresh.
     fixed = [key for key in asked if not (key.startswith('disc_') and begun == args.init)]
     differing = [key for key in fixed if begun and asked[key] != base[key]]

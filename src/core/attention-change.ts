@@ -22,7 +22,7 @@ export interface AttentiveImage {
   readonly attention: Float32Array<ArrayBuffer>;
   /** `[1,2,C,C]`, of models that have it: from how far right and down in the crop what lies beneath is taken, in shares of its side. */
   readonly flow: Float32Array<ArrayBuffer> | undefined;
-  /** `[1,4,S,S]` in [-1,1], of models that have it: what is added to the colours of what lies beneath, and how much of its detail. */
+  /** `[1,4,S,S]`, of models that have it: what is added to the colours of what lies beneath, in [-2,2], and how much of its detail, in [-1,1]. */
   readonly light: Float32Array<ArrayBuffer> | undefined;
 }
 

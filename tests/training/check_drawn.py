@@ -65,13 +65,13 @@ def main():
     bent = [teacher.lesson(closed, CLOSED, (0, 0), (0, 1), strength) for strength in (.5, 1)]
     rises = [Seen(each.picture, CLOSED).middle(0) - Seen(each.picture, CLOSED).middle(.055) for each in bent]
     back = turned(turned(OPEN, np.array([[.9, -.2, .1], [.2, .9, -.05]])), np.linalg.inv([[.9, -.2, .1], [.2, .9, -.05], [0, 0, 1]])[:2])
-    batch = Lessons(Data(pack, pack.size, torch.device('cpu')), pack, argparse.Namespace(mouths=out, often=[])).batch(8, 1)
+    batch = Lessons(Data(pack, pack.size, torch.device('cpu')), pack, argparse.Namespace(mouths=out, hair=None, often=[])).batch(8, 1)
     print(json.dumps(dict(
         still=float((teacher.lesson(closed, CLOSED, (0, 0), (1, 0), 0).picture - closed).abs().max()), heights=[each.height() for each in opening],
         before=Seen(opened, OPEN).height(), halfShut=Seen(half_shut.picture, OPEN).height(), shut=Seen(shut.picture, OPEN).height(),
         ghost=Seen(shut.picture, OPEN).about(0, .03), line=Seen(shut.picture, OPEN).about(0, -.01),
         rises=rises, drawnOnSmiles=float(bent[1].share.max()), far=float((teacher.lesson(closed, CLOSED, (0, 0), (1, 1), 1).picture - closed)[:, :SIZE // 2].abs().max()),
-        batch=[list(part.shape[1:]) for part in batch[4:]], finite=all(bool(torch.isfinite(part).all()) for part in batch), turnedBack=float(np.abs(np.subtract(back, OPEN)).max()))))
+        batch=[list(part.shape[1:]) for part in batch[4:8]], finite=all(bool(torch.isfinite(part).all()) for part in batch), turnedBack=float(np.abs(np.subtract(back, OPEN)).max()))))
 
 
 if __name__ == '__main__':

@@ -117,7 +117,7 @@ describe('the trainer', () => {
     // Of dark ones nobody says whether they smile.
     await runTrainer('prepare.py', '--pictures', at('pictures'), '--csv', at('labels.csv'), '--attributes', 'smiling,dark=skin:dark:light', '--unasked', 'smiling:dark', '--size', '32', '--out', at('unasked.pack'));
     await train('halved', ...halved, '--steps', '1');
-    await runTrainer('train.py', '--pack', at('unasked.pack'), '--out', at('attentive'), ...BRIEF, '--init', at('halved/export'), '--attention', '1', '--flow', '1', '--light', '1', ...windows, '--lr', '0.02', '--steps', '12');
+    await runTrainer('train.py', '--pack', at('unasked.pack'), '--out', at('attentive'), ...BRIEF, '--init', at('halved/export'), '--attention', '1', '--flow', '1', '--light', '2', ...windows, '--lr', '0.02', '--steps', '12');
     const model = ['--model', at('attentive/export'), '--pack', at('unasked.pack'), '--judge', at('attentive/export/judge.pt')];
     await runTrainer('evaluate.py', ...model, '--edits', at('attentive-python'));
     await runTrainer('export.py', at('attentive/export'), at('attentive.pt'));
@@ -176,6 +176,23 @@ describe('the trainer', () => {
     expect(seen.turnedBack).toBeLessThan(1e-9);
     expect(seen.batch).toEqual([[3, 32, 32], [2, 64, 64], [4, 32, 32], [1, 32, 32]]);
     expect(seen.finite).toBe(true);
+  });
+
+  it('gives drawn hair another colour as a lesson, and teaches a generator by it', async () => {
+    const seen = JSON.parse(await runScript('check_hair.py', at('hair'))) as Record<'still' | 'hair' | 'half' | 'face' | 'line' | 'lineBefore' | 'light', number>;
+    console.log('a lesson on drawn hair', seen);
+    expect(seen.still).toBe(0);
+    // Hair is of the wanted colour, and of one between at half the strength; the face is as it was.
+    expect([seen.hair < 0.15, seen.half < 0.1, seen.face < 0.02]).toEqual([true, true, true]);
+    // From black to blond takes more than one light, and lines stand out as they do in light hair.
+    expect(seen.light).toBeGreaterThan(1);
+    expect(seen.line).toBeGreaterThan(seen.lineBefore * 1.2);
+    const heads = ['--pack', at('hair.pack'), '--out'];
+    await runTrainer('train.py', ...heads, at('heads'), ...TINY, ...BRIEF, '--attention', '1', '--flow', '1', '--light', '1', '--composite', 'square', '--steps', '1');
+    await runTrainer('teach.py', ...heads, at('dyed'), '--hair', at('hair.npz'), '--init', at('heads/export'), '--teachers', at('heads/classifiers.pt'), '--batch', '2', '--minutes', '0.02', '--of', '1');
+    await runTrainer('export.py', at('dyed/export'), at('dyed.pt'));
+    await runTool('convert.ts', at('dyed.pt'), '--out', at('dyed-bundle'), '--alignment', 'none');
+    expect(await readManifest(folderBundleFiles(at('dyed-bundle')))).toMatchObject({ hasLight: true, domains: { kind: 'named', names: [{ id: 'black' }, { id: 'blond' }] } });
   });
 
   it('grows to twice the size and twice the width and starts from the small model\'s picture', async () => {

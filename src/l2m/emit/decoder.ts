@@ -1,7 +1,7 @@
 import { FLOW_REACH } from '../../core/flow.ts';
 import type { Value } from '../../onnx/graph-builder.ts';
-import { add, averagePool2, averagePool3, conv, depthToSpace2, leakyRelu, scale, sigmoid } from '../../onnx/ops.ts';
-import { offset } from '../../onnx/plane-ops.ts';
+import { add, averagePool2, averagePool3, concatChannels, conv, depthToSpace2, leakyRelu, scale, sigmoid } from '../../onnx/ops.ts';
+import { offset, takeChannels } from '../../onnx/plane-ops.ts';
 import { contentSidePx, decodedSidesPx, highPassSkips } from '../high-pass-skips.ts';
 import type { ModelSpec } from '../spec.ts';
 import { affineNorm, decodeBlock, type Emit } from './blocks.ts';
@@ -13,7 +13,7 @@ const FLOW_CELLS = 32;
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`
  * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has them, `attention [M,1,S,S]` in [0,1],
- * `flow [M,2,C,C]`, right and down in shares of the side, and `light [M,4,S,S]` in [-1,1].
+ * `flow [M,2,C,C]`, right and down in shares of the side, and `light [M,4,S,S]` in [-1,1], its colours in [-2,2] with a second light.
  */
 export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const { graph, weights } = emit;
@@ -50,7 +50,14 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const cells = FLOW_CELLS * (spec.hasLight ? 2 : 1);
   for (let side = spec.imageSizePx; side > cells; side /= 2) flow = averagePool2(graph, flow);
   graph.output('flow', offset(graph, scale(graph, sigmoid(graph, flow), 2 * FLOW_REACH), -FLOW_REACH));
-  if (spec.hasLight) graph.output('light', tanh(graph, planes('light.', 6, 4)));
+  if (!spec.hasLight) return;
+  const light = tanh(graph, planes('light.', 6, 4));
+  graph.output('light', spec.hasFarLight ? withSecond(graph, light, tanh(graph, planes('far-light.', 10, 3))) : light);
+}
+
+/** A second light's colours are added to the first's; the detail stays as it is. */
+function withSecond(graph: Emit['graph'], light: Value, second: Value): Value {
+  return concatChannels(graph, [add(graph, takeChannels(graph, light, [0, 1, 2]), second), takeChannels(graph, light, [3])]);
 }
 
 function tanh(graph: Emit['graph'], x: Value): Value {
