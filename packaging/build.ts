@@ -1,6 +1,7 @@
 /**
  * What the tarball brings, in `lib/`. The compiler's JavaScript, file by file, for Node, the converter and
  * the mathematics; in `lib/web` the engine for pages, bundled; declarations of all. What no entry leads to is left out.
+ * npm runs it before it packs: a plain `npm pack` works too, and merely lists the app's packages beside the engine's.
  */
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -50,3 +51,5 @@ export async function buildPackage(): Promise<void> {
   }
   await build({ configFile: join(root, 'packaging/vite.config.ts'), logLevel: 'warn' });
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPackage();

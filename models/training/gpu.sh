@@ -3,7 +3,7 @@
 #
 #   bash models/training/gpu.sh FOLDER MINUTES PLAN [options of train.py]
 #
-# FOLDER holds faces.pack, vgg.pt and what there is of classifiers.pt (from an earlier run) and export/ (to go on from). MINUTES are this
+# FOLDER holds one pack, and what there is of vgg.pt, classifiers.pt (from an earlier run) and export/ (to go on from). MINUTES are this
 # call's, PLAN those of all calls, after which the learning rate has fallen. The run stays in gpu-run/ for the next call; what
 # must come back is copied to $OUT every minute: eight files of at most 16 MiB. All that travels there, 64 MiB at most: FOLDER
 # and a sparse checkout of models/training without exports/, and of src/face/templates.json.
@@ -23,7 +23,9 @@ while sleep 60; do bring_back; done &
 copier=$!
 trap 'kill $copier; bring_back' EXIT
 
-options=(--pack "$folder/faces.pack" --out "$run" --vgg "$folder/vgg.pt" --minutes "$minutes" --of "$plan" --export-every 90 "$@")
+packs=("$folder"/*.pack)
+options=(--pack "${packs[0]}" --out "$run" --minutes "$minutes" --of "$plan" --export-every 90 "$@")
+if [ -e "$folder/vgg.pt" ]; then options+=(--vgg "$folder/vgg.pt"); fi
 if [ -e "$folder/classifiers.pt" ]; then options+=(--teachers "$folder/classifiers.pt"); fi
 if [ -d "$folder/export" ] && [ ! -e "$run/state.pt" ]; then options+=(--init "$folder/export"); fi
 export PYTHONUNBUFFERED=1

@@ -48,7 +48,7 @@ WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort
 MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
 PAINTED, MOVING, FLOWS = 8., 30., .002
 # Of drawn hair nothing moves and nothing is painted.
-HAIR_WEIGHTS = dict(picture=4., flow=60., light=12., colours=.02, share=.3, sty=.5, ort=.5)
+HAIR_WEIGHTS = dict(picture=2., flow=60., light=25., colours=.02, share=4., sty=.5, ort=.5)
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 

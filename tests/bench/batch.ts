@@ -2,8 +2,9 @@
  * `npm run bench:batch`: ratios from one run on this machine.
  *   1. the command line over the sample folders: files a second and peak memory, one file at a time and with one and two jobs
  *   2. a batch in the built app: memory after 200 and after 2,000 files
- *   3. several crops through the graphs at once against one at a time: time a crop, and whether the 8-bit samples are the same
- * `-- cli`, `-- memory` or `-- graphs` runs one of them.
+ *   3. the folder of drawings given to the app on a fresh page: until it has chosen a model, and until all are edited
+ *   4. several crops through the graphs at once against one at a time: time a crop, and whether the 8-bit samples are the same
+ * `-- cli`, `-- memory`, `-- drawings` or `-- graphs` runs one of them.
  */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import { preview } from 'vite';
 import { writeGoodFiles } from '../e2e/batch-files.ts';
 import { measureWays, WAYS } from './batch-cli.ts';
 import { measureGraphBatches } from './batch-graphs.ts';
+import { timeDrawings } from './batch-drawings.ts';
 import { readBatchMemory, type Reading } from './batch-memory.ts';
 
 const SAMPLES = '../shared/samples';
@@ -47,10 +49,30 @@ async function benchCli(): Promise<void> {
   }
 }
 
-async function benchMemory(): Promise<void> {
+/** The built app, served for as long as it is asked. */
+async function withApp(use: (url: string) => Promise<void>): Promise<void> {
   const server = await preview({ configFile: 'vite.config.ts', preview: { port: PORT, strictPort: true }, logLevel: 'error' });
-  const url = server.resolvedUrls?.local[0] ?? '';
   try {
+    await use(server.resolvedUrls?.local[0] ?? '');
+  } finally {
+    await new Promise((resolve) => { server.httpServer.close(resolve); });
+  }
+}
+
+async function benchDrawings(): Promise<void> {
+  const folder = join(SAMPLES, 'anime');
+  if (!existsSync(folder)) {
+    console.log(`${folder} is not there: no folder of drawings to time`);
+    return;
+  }
+  await withApp(async (url) => {
+    const { pictures, proposedAfterSeconds, editedInSeconds } = await timeDrawings(url, folder);
+    console.log(`\nA folder of ${pictures} drawings in Chromium: the model is chosen after ${proposedAfterSeconds.toFixed(1)} s; edited in ${editedInSeconds.toFixed(1)} s, ${(pictures / editedInSeconds).toFixed(1)} a second`);
+  });
+}
+
+async function benchMemory(): Promise<void> {
+  await withApp(async (url) => {
     const show = (run: string, { files, residentBytes, heapBytes, seconds }: Reading): void => {
       console.log(`  ${run}, after ${String(files).padStart(4)} files: ${megabytes(residentBytes)} resident, page's heap ${(heapBytes / 1e6).toFixed(1)} MB, ${seconds.toFixed(0)} s`);
     };
@@ -60,9 +82,7 @@ async function benchMemory(): Promise<void> {
     const long = await readBatchMemory(url, [200, 500, 1000, 2000]);
     for (const reading of long) show('run of 2020', reading);
     console.log(`  2,000 files / 200 files: ${(long.at(-1)!.residentBytes / short[0]!.residentBytes).toFixed(2)} x of the short run, ${(long.at(-1)!.residentBytes / long[0]!.residentBytes).toFixed(2)} x within the long run`);
-  } finally {
-    await new Promise((resolve) => { server.httpServer.close(resolve); });
-  }
+  });
 }
 
 async function benchGraphs(): Promise<void> {
@@ -77,4 +97,5 @@ const [part] = process.argv.slice(2);
 console.log(`${availableParallelism()} cores`);
 if (part === undefined || part === 'cli') await benchCli();
 if (part === undefined || part === 'memory') await benchMemory();
+if (part === undefined || part === 'drawings') await benchDrawings();
 if (part === undefined || part === 'graphs') await benchGraphs();
