@@ -121,7 +121,7 @@ def start_from(folder, nets, architecture, domains):
     if architecture['light'] and not meta.get('light'):
         weights[0] = with_light(weights[0])
     if architecture['light'] == 2 and meta.get('light') != 2:
-        weights[0] = with_far_light(weights[0])
+        weights[0] = with_far_light(weights[0], g)
     if not has_domains(folder, domains):
         weights = [{k: v for k, v in state.items() if not k.startswith(('unshared.', 'transform2.'))} for state in weights]
     for net, state in zip(nets, weights):

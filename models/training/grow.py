@@ -99,9 +99,11 @@ def with_light(old):
     return state
 
 
-def with_far_light(old):
-    """State dict of a Generator with `light` 2 from one with 1: a second light, which adds nothing as yet."""
-    return _with_planes(old, 3 * (len(old['to_rgb.2.bias']) // 10), 0.)
+def with_far_light(old, net):
+    """State dict of a Generator `net` with `light` 2 from one with 1 or none: the layer of its light begins at nothing."""
+    own = {key: value * 0 for key, value in net.state_dict().items() if key.startswith('to_light.')}
+    places = len(net.state_dict()['to_rgb.2.bias'])
+    return {**old, **own, **{key: old[key][:places] for key in ('to_rgb.2.weight', 'to_rgb.2.bias')}}
 
 
 def _with_planes(old, rows, value):

@@ -16,7 +16,7 @@ from teacher import Lesson
 MATTE_REACH, MATTE_DIFFERS = 3, .004
 # Lines of hair are stronger by its light over this black, within limits.
 BLACK, CONTRASTS = -1.15, (.6, 1.9)
-# What a colour may be changed by: two lights of at most 1 each.
+# What a colour may be changed by, a little less than FAR_LIGHT.
 MOST = 1.9
 
 

@@ -19,8 +19,8 @@ TONE_CELLS = 16
 FLOW_CELLS, FLOW_REACH = 32, 0.1
 # A generator with light bends twice as finely, and calls detail what differs from so many cells along a side (src/core/attention-change.ts has the same).
 DETAIL_CELLS, MOST_GAIN = 32, 2
-# By `light`: none; three colours and detail; and three colours more, which are added to the first three, so that black may become white.
-LIGHT_PLANES = (0, 4, 7)
+# What a light of its own layer may add to a colour: black may become white.
+FAR_LIGHT = 2
 
 
 def instance_norm(x, gain, bias):
@@ -119,10 +119,13 @@ class Generator(nn.Module):
         super().__init__()
         downs = int(math.log2(img_size // patch)) - 4 if downs is None else downs
         self.patch, self.attention, self.flow, self.light = patch, attention, flow, light
-        planes = 3 + attention + 2 * flow + LIGHT_PLANES[light]
+        planes = 3 + attention + 2 * flow + 4 * (light == 1)
         self.from_rgb = _stem(width, patch)
         last = nn.Conv2d(width, planes, 1) if patch == 1 else nn.Conv2d(width, planes * patch * patch, 3, 1, 1)
         self.to_rgb = nn.Sequential(InstanceNorm(width), nn.LeakyReLU(SLOPE), last)
+        if light == 2:
+            # Not normed: of what is as large everywhere nobody could say how much of a colour is to be added.
+            self.to_light = nn.Sequential(nn.LeakyReLU(SLOPE), nn.Conv2d(width, 4 * patch * patch, 1))
         widths = [width]
         for i in range(downs):
             widths.append(width if i < grown else min(widths[-1] * 2, max_width))
@@ -144,8 +147,14 @@ class Generator(nn.Module):
         if not self.attention:
             return Layers(out)
         flow = flow_of(out[:, 4:6], FLOW_CELLS * (2 if self.light else 1)) if self.flow else None
-        light = light_of(out[:, 6:]) if self.light else None
+        light = self._light(content, out) if self.light else None
         return Layers(out[:, :3], soft(torch.sigmoid(out[:, 3:4])), flow, light)
+
+    def _light(self, features, out):
+        if self.light == 1:
+            return torch.tanh(out[:, 6:].float())
+        light = torch.tanh(F.pixel_shuffle(self.to_light(features), self.patch).float())
+        return torch.cat([FAR_LIGHT * light[:, :3], light[:, 3:]], 1)
 
     def forward(self, x, s):
         return self.layers(self.content(x), s).over(x)
@@ -154,7 +163,7 @@ class Generator(nn.Module):
 class Layers(NamedTuple):
     """A generator's own colours [N,3,S,S]; with `attention` the share of them in the picture, [N,1,S,S] in [0,1], smooth; with
     `flow` from how far right and down in the source each place is taken, [N,2,S,S] in shares of the side; with `light` what is added
-    to its colours, and last how much of its detail, [N,4,S,S] in [-1,1], colours in [-2,2] by two lights (MOST_GAIN times that much detail)."""
+    to its colours, and last how much of its detail, [N,4,S,S] in [-1,1], colours in [-2,2] by a layer of its own (MOST_GAIN times that much detail)."""
 
     colours: torch.Tensor
     share: Optional[torch.Tensor] = None
@@ -176,12 +185,6 @@ def flow_of(raw, count=FLOW_CELLS):
     size = raw.shape[-1]
     cells = F.avg_pool2d(raw.float(), max(1, size // count))
     return F.interpolate(FLOW_REACH * (2 * torch.sigmoid(cells) - 1), size=size, mode='bilinear', align_corners=False)
-
-
-def light_of(raw):
-    """Of a generator's planes [N,4 or 7,S,S] what is added to red, green and blue, each within 1 or 2, and how much of the detail."""
-    light = torch.tanh(raw.float())
-    return light if light.shape[1] == 4 else torch.cat([light[:, :3] + light[:, 4:], light[:, 3:4]], 1)
 
 
 def flown(x, flow):

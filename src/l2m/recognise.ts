@@ -106,13 +106,18 @@ function recogniseGenerator(keys: KeyReader, { styleDim, imageSizePx, patchPx }:
   keys.expect('generator.to_rgb.0.weight', [channels]);
   keys.expect('generator.to_rgb.0.bias', [channels]);
   const kernel = patchPx === 1 ? 1 : 3;
-  // Three colours; with attention the share of them; with a flow its two directions; with light three colours more, and detail; with a second light three more.
+  // Three colours; with attention the share of them; with a flow its two directions; with light three colours more, and detail, unless they have a layer of their own.
   const places = patchPx ** 2;
   const rows = keys.shapeOf('generator.to_rgb.2.weight')?.[0];
-  const planes = [13, 10, 6, 4].find((count) => rows === count * places) ?? 3;
+  const planes = [10, 6, 4].find((count) => rows === count * places) ?? 3;
   keys.expect('generator.to_rgb.2.weight', [planes * places, channels, kernel, kernel]);
   keys.expect('generator.to_rgb.2.bias', [planes * places]);
-  return { encodeBlocks, decodeBlocks, hasAttention: planes > 3, hasFlow: planes > 4, hasLight: planes > 6, hasFarLight: planes > 10 };
+  const hasFarLight = planes === 6 && keys.hasUnder('generator.to_light');
+  if (hasFarLight) {
+    keys.expect('generator.to_light.1.weight', [4 * places, channels, 1, 1]);
+    keys.expect('generator.to_light.1.bias', [4 * places]);
+  }
+  return { encodeBlocks, decodeBlocks, hasAttention: planes > 3, hasFlow: planes > 4, hasLight: planes > 6 || hasFarLight, hasFarLight };
 }
 
 /** A skip is added to the decoder's feature of its size. */

@@ -67,7 +67,7 @@ interface NetworkSpec {
   readonly hasFlow: boolean;
   /** And how that is relit, its lines strengthened or smoothed; never without a flow. */
   readonly hasLight: boolean;
-  /** And relit twice as far, from black to white, by a second light that is added to the first. */
+  /** And twice as far, from black to white, by a layer of its own. */
   readonly hasFarLight: boolean;
   /** Number of logits of `attribute_classifier`, 0 without one. */
   readonly classifierAttributeCount: number;

@@ -10,13 +10,16 @@ import type { Weight } from './weight-source.ts';
 /** A flow's cells along a side; models/training/networks.py has the same. */
 const FLOW_CELLS = 32;
 
+/** What a light of its own layer may add to a colour; the same there. */
+const FAR_LIGHT = 2;
+
 /**
  * `content [B,C,H,W]`, with high-pass skips also `skip32`, `skip64`, `skip128 [B,C,side,side]` (B = 1 or B = M), and `style [M,64]`
  * to `image [M,3,S,S] float32 NCHW in [-1,1]` and, where the model has them, `attention [M,1,S,S]` in [0,1],
- * `flow [M,2,C,C]`, right and down in shares of the side, and `light [M,4,S,S]` in [-1,1], its colours in [-2,2] with a second light.
+ * `flow [M,2,C,C]`, right and down in shares of the side, and `light [M,4,S,S]` in [-1,1], its colours in [-2,2] where a layer of its own says them.
  */
 export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
-  const { graph, weights } = emit;
+  const { graph } = emit;
   const contentSide = contentSidePx(spec);
   const channels = spec.decodeBlocks[0]?.channelsIn ?? 0;
   let x = graph.input('content', ['B', channels, contentSide, contentSide]);
@@ -29,17 +32,7 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
     if (skip !== undefined) x = add(graph, skip, x);
   }
   const activated = leakyRelu(graph, await affineNorm(emit, 'generator.to_rgb.0', x));
-  const weight = await weights.read('generator.to_rgb.2.weight');
-  const bias = await weights.read('generator.to_rgb.2.bias');
-  const planes = (name: string, first: number, count: number): Value => {
-    const part = (tensor: Weight, key: string): Value => {
-      const stored = placesFirst(rowsOf(tensor, first * spec.patchPx ** 2, count * spec.patchPx ** 2), count);
-      return graph.weight(`generator.to_rgb.2.${name}${key}`, stored.shape, stored.samples);
-    };
-    const padding = spec.patchPx === 1 ? 0 : 1;
-    const out = conv(graph, activated, part(weight, 'weight'), part(bias, 'bias'), { padding });
-    return spec.patchPx === 1 ? out : depthToSpace2(graph, out);
-  };
+  const planes = await planesOf(emit, 'generator.to_rgb.2', activated, spec.patchPx, spec.patchPx === 1 ? 0 : 1);
   graph.output('image', planes('', 0, 3));
   if (!spec.hasAttention) return;
   const share = sigmoid(graph, planes('attention.', 3, 1));
@@ -50,14 +43,30 @@ export async function emitDecoder(emit: Emit, spec: ModelSpec): Promise<void> {
   const cells = FLOW_CELLS * (spec.hasLight ? 2 : 1);
   for (let side = spec.imageSizePx; side > cells; side /= 2) flow = averagePool2(graph, flow);
   graph.output('flow', offset(graph, scale(graph, sigmoid(graph, flow), 2 * FLOW_REACH), -FLOW_REACH));
-  if (!spec.hasLight) return;
-  const light = tanh(graph, planes('light.', 6, 4));
-  graph.output('light', spec.hasFarLight ? withSecond(graph, light, tanh(graph, planes('far-light.', 10, 3))) : light);
+  if (spec.hasLight) graph.output('light', spec.hasFarLight ? await farLight(emit, x, spec.patchPx) : tanh(graph, planes('light.', 6, 4)));
 }
 
-/** A second light's colours are added to the first's; the detail stays as it is. */
-function withSecond(graph: Emit['graph'], light: Value, second: Value): Value {
-  return concatChannels(graph, [add(graph, takeChannels(graph, light, [0, 1, 2]), second), takeChannels(graph, light, [3])]);
+/** So many of a layer's output planes, from one on, under a name of their own. */
+type Planes = (name: string, first: number, count: number) => Value;
+
+async function planesOf({ graph, weights }: Emit, layer: string, x: Value, patchPx: 1 | 2, padding: 0 | 1): Promise<Planes> {
+  const weight = await weights.read(`${layer}.weight`);
+  const bias = await weights.read(`${layer}.bias`);
+  return (name, first, count) => {
+    const part = (tensor: Weight, key: string): Value => {
+      const stored = placesFirst(rowsOf(tensor, first * patchPx ** 2, count * patchPx ** 2), count);
+      return graph.weight(`${layer}.${name}${key}`, stored.shape, stored.samples);
+    };
+    const out = conv(graph, x, part(weight, 'weight'), part(bias, 'bias'), { padding });
+    return patchPx === 1 ? out : depthToSpace2(graph, out);
+  };
+}
+
+/** A layer of its own says the light, of what has not been normed: its colours reach twice as far as its detail. */
+async function farLight(emit: Emit, x: Value, patchPx: 1 | 2): Promise<Value> {
+  const { graph } = emit;
+  const light = tanh(graph, (await planesOf(emit, 'generator.to_light.1', leakyRelu(graph, x), patchPx, 0))('', 0, 4));
+  return concatChannels(graph, [scale(graph, takeChannels(graph, light, [0, 1, 2]), FAR_LIGHT), takeChannels(graph, light, [3])]);
 }
 
 function tanh(graph: Emit['graph'], x: Value): Value {

@@ -49,7 +49,10 @@ describe('recogniseModel', () => {
     const moving: Shapes = { 'generator.to_rgb.2.weight': [6, 3, 1, 1], 'generator.to_rgb.2.bias': [6] };
     expect(recognise({ ...shapes, ...moving }).spec).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: false });
     const lit: Shapes = { 'generator.to_rgb.2.weight': [10, 3, 1, 1], 'generator.to_rgb.2.bias': [10] };
-    expect(recognise({ ...shapes, ...lit }).spec).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: true });
+    expect(recognise({ ...shapes, ...lit }).spec).toMatchObject({ hasAttention: true, hasFlow: true, hasLight: true, hasFarLight: false });
+    const far: Shapes = { ...moving, 'generator.to_light.1.weight': [4, 3, 1, 1], 'generator.to_light.1.bias': [4] };
+    expect(recognise({ ...shapes, ...far }).spec).toMatchObject({ hasLight: true, hasFarLight: true });
+    expect(() => recognise({ ...shapes, ...far, 'generator.to_light.1.bias': [3] })).toThrow(expect.objectContaining({ code: 'checkpoint-shape' }));
     for (const key of Object.keys(rows)) expect(() => recognise({ ...shapes, ...rows, [key]: [5, 3, 1, 1] })).toThrow(expect.objectContaining({ code: 'checkpoint-shape' }));
   });
 
