@@ -53,6 +53,8 @@ HAIR_WEIGHTS = dict(picture=4., flow=60., light=20., colours=.02, share=4., sty=
 HUE = 2.
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
+# How much wider than the crop is what is shown of it, its border mirrored: hair reaches farther than a face's square.
+WIDEST, HAIR_WIDEST = 1.02, 1.5
 
 
 def parse():
@@ -81,12 +83,13 @@ class Lessons:
 
     def __init__(self, data, pack, args):
         self.data, self.often = data, args.often
-        self.seen, self.turned, self.possible, self.goals = turned_places, TURNED, lambda _, target: target, self._values
+        self.seen, self.turned, self.widest, self.possible, self.goals = turned_places, TURNED, WIDEST, lambda _, target: target, self._values
         if args.mouths:
             self.places, self.teacher, self.seen, self.turned, self.possible = read_mouths(args.mouths, pack), DrawnTeacher(data.size), turned, MOUTH_TURNED, closing
         elif args.hair:
             hair = read_hair(args.hair, data)
             self.places, self.teacher, self.seen, self.turned, self.goals = dict(enumerate(hair.mattes)), HairTeacher(), turned_mask, MOUTH_TURNED, self._colours
+            self.widest = HAIR_WIDEST
             self.colours, self.domain_colours = hair.colours, domain_colours(hair.colours, data.domain, data.domains.count)
         else:
             self.places, self.teacher = read_meshes(args.meshes, pack), Teacher(args.prototypes, data.domains.attributes)
@@ -101,7 +104,7 @@ class Lessons:
         target = self.possible(y, self.data.domains.draw_targets(y, self.often))
         references, shown = torch.stack([pick(self.data, d) for d in target.tolist()]), torch.rand(n) < BY_REFERENCE
         strength = torch.empty(n).uniform_(*STRENGTHS) * (torch.rand(n) > STILL)
-        x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned)
+        x, turns = moved_about(relit(self.data.crops(drawn), .12, .15).clamp(-1, 1), self.turned, self.widest)
         values, goals, lessons = self.data.domains.values, self.goals(target, references, shown), []
         for i, index in enumerate(drawn.tolist()):
             place = self.seen(self.places[index], turns[i].numpy())
@@ -122,9 +125,9 @@ def closing(y, target):
     return torch.where((y & target & 1) == 1, target ^ 1, target)
 
 
-def moved_about(x, most):
+def moved_about(x, most, widest):
     """Each crop by a small similarity transform, and the transforms, from places of the result to those of x."""
-    turns = similarity(uniform(x, .88, 1.02), uniform(x, -most, most), uniform(x, -.04, .04, 2))
+    turns = similarity(uniform(x, .88, widest), uniform(x, -most, most), uniform(x, -.04, .04, 2))
     return transformed(x, turns), turns
 
 

@@ -28,6 +28,7 @@ const USAGE = `mien convert <checkpoint> --out models/<id> [options]
   --id id                lower-case letters, digits and hyphens (default: the folder's name)
   --title text           shown in the editor (default: from the id)
   --alignment template   tight, celeba-hq or none (default: none)
+  --frame-scale s        how many times as wide as a found drawn face its square is, 0.5 to 3 (default: 1)
   --licence text         terms of the weights (default: unstated)
   --regions file.json    where each attribute's edits may change the crop: { "smile": 32 rows of 32 numbers from 0 to 1 }
   --whole-mouths smile   attributes whose edits may open or close a mouth, which is then the model's as a whole
@@ -43,6 +44,7 @@ const OPTIONS = {
   id: { type: 'string' },
   title: { type: 'string' },
   alignment: { type: 'string', default: 'none' },
+  'frame-scale': { type: 'string' },
   licence: { type: 'string', default: 'unstated' },
   regions: { type: 'string' },
   'whole-mouths': { type: 'string' },
@@ -67,6 +69,7 @@ await runCommand(async () => {
     licence: values.licence,
     // The manifest's schema checks what was typed.
     alignment: values.alignment as BundleManifest['alignment'],
+    ...(values['frame-scale'] === undefined ? {} : { frameScale: Number(values['frame-scale']) }),
     domains: buildDomainTable(spec, meta, names),
     ...(values.regions === undefined ? {} : { regions: encodeRegions(await readJson('regions', values.regions)) }),
     ...(values['whole-mouths'] === undefined ? {} : { wholeMouths: values['whole-mouths'].split(',') }),

@@ -82,7 +82,7 @@ export async function frameReference(find: FacePorts, picture: PictureSize, mani
 /** The faces of a picture as the bundle wants them, the largest first. */
 export async function frameFaces(find: FacePorts, picture: PictureSize, manifest: BundleManifest): Promise<readonly FramedFace[]> {
   return wantedFaces(manifest) === 'drawn'
-    ? frameDrawn(await find.drawn(), picture)
+    ? frameDrawn(await find.drawn(), manifest, picture)
     : framePhotographed(await find.photographed(needsHints(manifest)), manifest, picture);
 }
 

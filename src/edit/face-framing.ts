@@ -8,11 +8,12 @@ import { squareWithin, wholeSquare, type PictureSize } from './square.ts';
 
 type Alignment = BundleManifest['alignment'];
 
-/** The square of one face and what was found in it; without `found` it is a drawn face, or the whole picture taken as one. */
+/** The square of one face and what was found in it: `found` a photographed one, `seen` where a drawn one was; without either it is the whole picture taken as one. */
 export interface FramedFace {
   readonly square: CropSquare;
   readonly origin: 'detected' | 'whole';
   readonly found?: FoundFace;
+  readonly seen?: CropSquare;
 }
 
 /** What the faces of a picture are, and so how they are found and which bundles they are for. */
@@ -46,12 +47,20 @@ export function framePhotographed(found: readonly FoundFace[], manifest: Pick<Bu
   return found.map((face) => ({ square: alignedSquare(face, manifest.alignment) ?? alignedSquare(face, 'tight')!, origin: 'detected', found: face }));
 }
 
+/** Where a bundle wants the square of a drawn face that was seen there. */
+export function drawnSquare(seen: CropSquare, { frameScale = 1 }: Pick<BundleManifest, 'frameScale'>): CropSquare {
+  return rounded({ ...seen, sidePx: seen.sidePx * frameScale });
+}
+
 /** The drawn faces of a picture, the largest first. What has none may be no drawing of a face but an animal, and is taken whole. */
-export function frameDrawn(squares: readonly CropSquare[], picture: PictureSize): readonly FramedFace[] {
+export function frameDrawn(squares: readonly CropSquare[], manifest: Pick<BundleManifest, 'frameScale'>, picture: PictureSize): readonly FramedFace[] {
   const [first, ...others] = squares;
   const fills = first && others.length === 0 && first.sidePx >= FILLING_SHARE * Math.min(picture.widthPx, picture.heightPx);
   if (!first || fills) return [whole(picture)];
-  return squares.toSorted((a, b) => b.sidePx - a.sidePx).map((square) => ({ square: rounded(squareWithin(square, picture)), origin: 'detected' }));
+  return squares.toSorted((a, b) => b.sidePx - a.sidePx).map((square) => {
+    const seen = squareWithin(square, picture);
+    return { square: drawnSquare(seen, manifest), origin: 'detected', seen };
+  });
 }
 
 /** The contour that the finder saw, while the square frames it: one that was set elsewhere by hand has none. */

@@ -12,7 +12,7 @@ const CHECK_IMAGE_FILE = 'check-image.bin';
 const CHECK_EXPECTED_FILE = 'check-expected.bin';
 
 /** What a person says about a bundle; the rest is computed. */
-export type BundleIdentity = Pick<BundleManifest, 'id' | 'title' | 'licence' | 'alignment' | 'domains' | 'regions' | 'wholeMouths' | 'quality' | 'source'>;
+export type BundleIdentity = Pick<BundleManifest, 'id' | 'title' | 'licence' | 'alignment' | 'frameScale' | 'domains' | 'regions' | 'wholeMouths' | 'quality' | 'source'>;
 
 /** A bundle's files by name, all but the card. */
 export interface Bundle {

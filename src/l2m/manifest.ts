@@ -46,6 +46,8 @@ const manifestSchema = v.pipe(
     latentDim: v.optional(count),
     /** How a photo becomes the crop: a named landmark template, or `none` for crops taken whole. */
     alignment: v.picklist(['tight', 'celeba-hq', 'none']),
+    /** How many times as wide as a found drawn face its square is (1): hair reaches farther than a face. */
+    frameScale: v.optional(v.pipe(v.number(), v.minValue(0.5), v.maxValue(3))),
     /** k binary attributes (2^k domains, domain bit j = attribute j), or N unordered domains. */
     domains: v.variant('kind', [
       v.object({ kind: v.literal('attributes'), attributes: v.pipe(v.array(attribute), v.minLength(1), v.maxLength(6)) }),

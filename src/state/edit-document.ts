@@ -17,6 +17,8 @@ export interface FaceDocument extends FaceSettings {
   readonly proposed: CropSquare | undefined;
   /** What the finder saw; undefined where it had no part. */
   readonly found: FoundFace | undefined;
+  /** Where the finder saw a drawn face; its square reaches as far about that as the model wants. */
+  readonly seen?: CropSquare | undefined;
 }
 
 /** Everything that undo and redo restore. */
@@ -32,9 +34,9 @@ export interface EditDocument {
 export const UNMOVED_DOMAIN: DomainMove = { sourceId: undefined, targetId: undefined, strength: 0 };
 
 /** A face with nothing edited, under an id that no other face has, in this session or one that is kept. */
-export function untouchedFace(origin: FaceOrigin, square: CropSquare, found?: FoundFace): FaceDocument {
+export function untouchedFace(origin: FaceOrigin, square: CropSquare, found?: FoundFace, seen?: CropSquare): FaceDocument {
   const proposed = origin === 'drawn' ? undefined : square;
-  return { id: crypto.randomUUID(), origin, square, proposed, found, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
+  return { id: crypto.randomUUID(), origin, square, proposed, found, seen, levels: {}, correctedSources: {}, domainMove: UNMOVED_DOMAIN };
 }
 
 /** The pictures that a document needs: its own, and those of the references. */

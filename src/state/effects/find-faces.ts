@@ -1,5 +1,5 @@
 import { isCancelled } from '../../core/app-error.ts';
-import { alignedSquare, frameDrawn, framePhotographed, wantedFaces, type FramedFace } from '../../edit/face-framing.ts';
+import { alignedSquare, drawnSquare, frameDrawn, framePhotographed, wantedFaces, type FramedFace } from '../../edit/face-framing.ts';
 import { isSameSquare } from '../../edit/square.ts';
 import type { BundleManifest } from '../../l2m/manifest.ts';
 import type { FaceFinderClient } from '../../bridge/face-finder.ts';
@@ -13,23 +13,24 @@ import type { OpenPicture } from '../slices/picture-slice.ts';
 import { ModelFitter } from './fit-model.ts';
 import { lookAround, lookFor, type Sight } from './look-for-faces.ts';
 
-type Alignment = BundleManifest['alignment'];
+/** What of a bundle says where squares lie. */
+type Framing = Pick<BundleManifest, 'alignment' | 'frameScale'>;
 
 /** Squares whose centres are closer than this share of their side are of one face. */
 const SAME_FACE_SHARE = 0.35;
 
-/** Where the bundle's template wants a found face's square; a bundle without a template leaves it where it is. */
-function alignedFace(face: FaceDocument, alignment: Alignment): FaceDocument {
-  const square = face.found && !isSetByHand(face) ? alignedSquare(face.found, alignment) : undefined;
+/** Where the bundle wants a face's square; a bundle without a template leaves a photographed one where it is. */
+function alignedFace(face: FaceDocument, framing: Framing): FaceDocument {
+  const square = isSetByHand(face) ? undefined : face.found ? alignedSquare(face.found, framing.alignment) : face.seen && drawnSquare(face.seen, framing);
   return !square || isSameSquare(square, face.square) ? face : { ...face, square, proposed: square };
 }
 
 /** The same for every document of the history: a face that two of them share, they go on sharing. */
-function aligning(alignment: Alignment): (document: EditDocument) => EditDocument {
+function aligning(framing: Framing): (document: EditDocument) => EditDocument {
   const done = new WeakMap<FaceDocument, FaceDocument>();
   return (document) => {
     const faces = document.faces.map((face) => {
-      const aligned = done.get(face) ?? alignedFace(face, alignment);
+      const aligned = done.get(face) ?? alignedFace(face, framing);
       done.set(face, aligned);
       return aligned;
     });
@@ -38,7 +39,7 @@ function aligning(alignment: Alignment): (document: EditDocument) => EditDocumen
 }
 
 function proposed(framed: readonly FramedFace[]): readonly FaceDocument[] {
-  return framed.map(({ origin, square, found }) => untouchedFace(origin, square, found));
+  return framed.map(({ origin, square, found, seen }) => untouchedFace(origin, square, found, seen));
 }
 
 /** True when two squares frame the same face. */
@@ -71,7 +72,7 @@ class FaceSearcher {
   /** Pictures that came back, and their model did not. */
   readonly #unfitted = new Set<string>();
   #running: Work | undefined;
-  #framedFor: Alignment | undefined;
+  #framedFor: Framing | undefined;
 
   constructor(editor: Pick<Editor, 'store' | 'history' | 'engine'>, finder: FaceFinderClient) {
     this.#editor = editor;
@@ -96,7 +97,7 @@ class FaceSearcher {
     const known = currentSearch(state);
     const isLooked = known !== undefined && known.status !== 'looking';
     if (isLooked && !loading && !this.#unfitted.has(open.pictureId) && this.#fitter.isUnfit(known.lookedFor)) void this.#bringModel(open, known);
-    else if (!isSearching(state)) this.#frameFor(manifest.alignment);
+    else if (!isSearching(state)) this.#frameFor(manifest);
     // One that an undo cut short is begun again when the picture comes back.
     else if (!this.#running || isLooked) {
       this.abort();
@@ -108,11 +109,11 @@ class FaceSearcher {
     return this.#running = { pictureId, controller: new AbortController(), isSearch };
   }
 
-  /** Faces of documents that were framed for another template are framed anew, whichever picture they are of. */
-  #frameFor(alignment: Alignment): void {
-    if (alignment === this.#framedFor) return;
-    this.#framedFor = alignment;
-    this.#editor.history.amend(aligning(alignment));
+  /** Faces of documents that were framed for another template or another width are framed anew, whichever picture they are of. */
+  #frameFor({ alignment, frameScale }: Framing): void {
+    if (alignment === this.#framedFor?.alignment && frameScale === this.#framedFor.frameScale) return;
+    this.#framedFor = { alignment, frameScale };
+    this.#editor.history.amend(aligning(this.#framedFor));
   }
 
   #setSearch(pictureId: string, search: FaceSearch): void {
@@ -149,7 +150,7 @@ class FaceSearcher {
       this.#end(pictureId, { lookedFor: finding.kind, status: finding.isFound ? 'found' : 'none' }, finding.frame);
     } catch (thrown) {
       if (this.#running !== mine || isCancelled(thrown)) return;
-      this.#end(pictureId, { lookedFor, status: 'failed' }, (loaded) => (lookedFor === 'drawn' ? frameDrawn([], picture) : framePhotographed([], loaded, picture)));
+      this.#end(pictureId, { lookedFor, status: 'failed' }, (loaded) => (lookedFor === 'drawn' ? frameDrawn([], loaded, picture) : framePhotographed([], loaded, picture)));
       notifyFailure(this.#editor.store, thrown, saysText().facesNotLooked);
     }
   }

@@ -22,7 +22,7 @@ export async function lookFor(finder: FaceFinderClient, { preview: bitmap, width
   const kind = wantedFaces(manifest);
   if (kind === 'drawn') {
     const squares = await finder.findDrawn(picture, signal);
-    return { kind, isFound: squares.length > 0, confidence: drawnConfidence(squares), frame: () => frameDrawn(squares, picture) };
+    return { kind, isFound: squares.length > 0, confidence: drawnConfidence(squares), frame: (loaded) => frameDrawn(squares, loaded, picture) };
   }
   const faces = await finder.find(picture, { signal, withHints: needsHints(manifest) });
   return { kind, isFound: faces.length > 0, confidence: photographedConfidence(faces), frame: (loaded) => framePhotographed(faces, loaded, picture) };

@@ -28,7 +28,7 @@ function once(schema: v.GenericSchema): v.GenericSchema {
 function documentSchema(): v.GenericSchema {
   const face = once(v.looseObject({
     id: v.string(), origin: v.picklist(['detected', 'drawn', 'whole']), square: once(square),
-    proposed: v.optional(once(square)), found: v.optional(once(found)),
+    proposed: v.optional(once(square)), found: v.optional(once(found)), seen: v.optional(once(square)),
     levels: v.record(v.string(), number), correctedSources: v.record(v.string(), v.picklist([0, 1])),
     domainMove: v.looseObject({ sourceId: v.optional(v.string()), targetId: v.optional(v.string()), strength: number, seed: v.optional(v.pipe(number, v.integer(), v.minValue(0))) }),
     reference: v.optional(once(v.looseObject({

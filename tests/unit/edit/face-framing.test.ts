@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameDrawn, framePhotographed, ovalWithin, wantedFaces } from '../../../src/edit/face-framing.ts';
+import { drawnSquare, frameDrawn, framePhotographed, ovalWithin, wantedFaces } from '../../../src/edit/face-framing.ts';
 import { faceAt } from '../state/finder-double.ts';
 
 const manifest = { alignment: 'tight', imageSizePx: 128 } as const;
@@ -31,18 +31,25 @@ describe('drawn faces', () => {
   const face = (sidePx: number, centreXPx: number) => ({ centreXPx, centreYPx: 400, sidePx, rotationRad: 0 });
 
   it('come the largest first, whichever the detector is surest of', () => {
-    expect(frameDrawn([face(60, 100), face(200, 700), face(90, 400)], photo).map(({ square: { sidePx } }) => sidePx)).toEqual([200, 90, 60]);
+    expect(frameDrawn([face(60, 100), face(200, 700), face(90, 400)], {}, photo).map(({ square: { sidePx } }) => sidePx)).toEqual([200, 90, 60]);
   });
 
   it('have their centre on the picture and at least 24 px a side', () => {
-    expect(frameDrawn([face(10, -8), face(200, 700)], photo)[1]!.square).toEqual({ centreXPx: 0, centreYPx: 400, sidePx: 24, rotationRad: 0 });
+    expect(frameDrawn([face(10, -8), face(200, 700)], {}, photo)[1]!.square).toEqual({ centreXPx: 0, centreYPx: 400, sidePx: 24, rotationRad: 0 });
   });
 
   it('a lone one that fills the picture, or none at all: the picture is taken whole', () => {
     const whole = [{ origin: 'whole', square: { centreXPx: 500, centreYPx: 400, sidePx: 800, rotationRad: 0 } }];
-    expect([frameDrawn([face(600, 500)], photo), frameDrawn([], photo)]).toEqual([whole, whole]);
-    expect(frameDrawn([face(599, 500)], photo)[0]).toMatchObject({ origin: 'detected' });
-    expect(frameDrawn([face(600, 500), face(50, 100)], photo)).toHaveLength(2);
+    expect([frameDrawn([face(600, 500)], {}, photo), frameDrawn([], {}, photo)]).toEqual([whole, whole]);
+    expect(frameDrawn([face(599, 500)], {}, photo)[0]).toMatchObject({ origin: 'detected' });
+    expect(frameDrawn([face(600, 500), face(50, 100)], {}, photo)).toHaveLength(2);
+  });
+
+  it('have a wider square where the bundle asks for one, about where they were seen', () => {
+    const [largest, small] = frameDrawn([face(10, -8), face(200, 700)], { frameScale: 1.5 }, photo);
+    expect(largest).toEqual({ origin: 'detected', square: face(300, 700), seen: face(200, 700) });
+    expect([small!.square.sidePx, small!.seen!.sidePx]).toEqual([36, 24]);
+    expect(drawnSquare(largest!.seen!, {})).toEqual(face(200, 700));
   });
 
   it('are what bundles without a template want', () => {

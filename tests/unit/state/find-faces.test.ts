@@ -204,6 +204,19 @@ describe('a bundle with another framing', () => {
     expect(faces()[0]!.levels).toEqual({ smile: 1 });
   });
 
+  it('frames drawn faces as wide as it wants them, and as before when the first one is back', async () => {
+    bench = await editorWithModel(WHOLE);
+    await openUnsearched(bench, 'drawing', 1200, 800);
+    await last(bench.finder.drawnSearches).answer([right, { ...left, rotationRad: 0 }]);
+    await analyseAll(bench);
+    nudgeSquare(bench.editor, 0.1, 0);
+    const moved = faces()[0]!.square;
+    await use({ ...WHOLE, frameScale: 1.5 });
+    expect(faces().map(({ square }) => square)).toEqual([moved, { ...right, sidePx: 180 }]);
+    await use(WHOLE);
+    expect(faces().map(({ square }) => square)).toEqual([moved, right]);
+  });
+
   it('does not bring a removed face back', async () => {
     bench = await editorWithModel();
     await open(bench, 'group', 1200, 800, [faceAt(left), faceAt(right)]);
