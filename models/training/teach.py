@@ -54,7 +54,7 @@ HUE = 2.
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 # How much wider than the crop is what is shown of it, its border mirrored: hair reaches farther than a face's square.
-WIDEST, HAIR_WIDEST = 1.02, 1.5
+WIDEST, HAIR_WIDEST = 1.02, 1.8
 
 
 def parse():

@@ -1,3 +1,4 @@
+import { edgeSlopes, SLOPES } from './edge-slopes.ts';
 import { flownCrop, flowWithin } from './flow.ts';
 import { rise, type FaceRegion } from './mask.ts';
 import { enlargePlane, limitSlope, shrinkPlane } from './plane.ts';
@@ -76,25 +77,33 @@ function litGround(ground: Float32Array, light: Float32Array): Float32Array<Arra
 /**
  * What an edit by a model with attention adds to a photo, in the form of `faceChange`: the model knows what it changes, so that
  * nothing need be guessed from the change. With `detail` 1 all the photo's lines go, and where the model smooths the crop's, those
- * that the crop is too coarse for go with them. A flow has moved the crop and the photo already.
+ * that the crop is too coarse for go with them. A flow has moved the crop and the photo already. Where it `followsEdges` the slopes of
+ * `edgeSlopes` come behind: colours that end at a line do so at the photo's, not at the crop's coarse one.
  */
-export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number): FloatImage {
+export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone: Float32Array, region: FaceRegion, sidePx: number, detail: number, followsEdges = false): FloatImage {
   const { attention, light } = edited;
   const area = attention.length;
   const shown = mixed(crop, edited, tone);
   const sizePx = Math.sqrt(area);
   const limit = slopeLimit(region, sidePx / sizePx);
-  const data = new Float32Array(area * 4);
+  const channels = 4 + (followsEdges ? SLOPES : 0);
+  const data = new Float32Array(area * channels);
+  const planes: Float32Array[] = [];
   for (let c = 0; c < 3; c++) {
     const plane = new Float32Array(area);
     for (let i = 0, from = c * area; i < area; i++, from++) plane[i] = region.mask[i]! * (shown[from]! - crop[from]!) * 127.5;
     limitSlope(plane, limit, sizePx);
-    for (let i = 0; i < area; i++) data[i * 4 + c] = plane[i]!;
+    for (let i = 0; i < area; i++) data[i * channels + c] = plane[i]!;
+    planes.push(plane);
   }
   for (let i = 0; i < area; i++) {
     const lines = rise(LINES_GO_FROM, attention[i]!);
     const smoothed = light ? Math.max(0, Math.min(1, -MOST_GAIN * light[3 * area + i]!)) : 0;
-    data[i * 4 + 3] = region.mask[i]! * (1 - (1 - lines) * (1 - detail) * (1 - smoothed));
+    data[i * channels + 3] = region.mask[i]! * (1 - (1 - lines) * (1 - detail) * (1 - smoothed));
   }
-  return { widthPx: sizePx, heightPx: sizePx, channels: 4, data };
+  if (followsEdges) {
+    const slopes = edgeSlopes(crop, planes, sizePx);
+    for (let i = 0; i < area; i++) data.set(slopes.subarray(i * SLOPES, (i + 1) * SLOPES), i * channels + 4);
+  }
+  return { widthPx: sizePx, heightPx: sizePx, channels, data };
 }

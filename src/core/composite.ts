@@ -34,20 +34,24 @@ export function patchBase(picture: RgbaImage, frame: PatchFrame, crop: Float32Ar
 
 /**
  * The patch with the edit in it (design section 2): out = input + W^-1(up(d)) - W^-1(up(w)) F, where the change is d and w as
- * `faceChange` makes them and F is the fine lines, but for the grain as far as `detail` leaves it; `[H,W,4]` at the picture's depth.
+ * `faceChange` makes them and F is the fine lines, but for the grain as far as `detail` leaves it; `[H,W,4]` at the picture's depth. With
+ * slopes A (`edgeSlopes`) the change is d + A F: its edges are the picture's.
  */
 export function composite({ frame, samples, fineLines }: PatchBase, change: FloatImage, detail: number): Samples {
   const evenGrain = GRAIN_STEPS * (1 - detail);
   const out = samples.slice();
   const { widthPx } = frame;
+  const { channels } = change;
+  const hasSlopes = channels > 4;
   const line = new Float32Array(widthPx * 3);
   warpToPatch(change, frame, (y, row) => {
-    for (let x = 0, i = 0, j = y * widthPx * 3; x < widthPx; x++, i += 3, j += 3) {
-      line[i] = row[x * 4]!;
-      line[i + 1] = row[x * 4 + 1]!;
-      line[i + 2] = row[x * 4 + 2]!;
+    for (let x = 0, i = 0, j = y * widthPx * 3, k = 0; x < widthPx; x++, i += 3, j += 3, k += channels) {
+      line[i] = row[k]!;
+      line[i + 1] = row[k + 1]!;
+      line[i + 2] = row[k + 2]!;
+      if (hasSlopes) addAlong(line, i, row, k + 4, fineLines, j);
       // The cubic overshoots; a weight outside [0,1] would sharpen or invert the lines.
-      const share = row[x * 4 + 3]!;
+      const share = row[k + 3]!;
       const w = Math.min(1, share);
       if (w <= 0) continue;
       const grain = evenGrain * (1 - GRAIN_GOES * Math.max(0, Math.min(1, share - 1)));
@@ -58,6 +62,13 @@ export function composite({ frame, samples, fineLines }: PatchBase, change: Floa
     addSteps(out, y * widthPx * 4, line);
   });
   return out;
+}
+
+/** Adds to a place's change what its nine slopes make of the place's fine lines. */
+function addAlong(change: Float32Array, to: number, slopes: Float32Array, at: number, lines: Float32Array, from: number): void {
+  for (let c = 0, k = at; c < 3; c++, k += 3) {
+    change[to + c] = change[to + c]! + slopes[k]! * lines[from]! + slopes[k + 1]! * lines[from + 1]! + slopes[k + 2]! * lines[from + 2]!;
+  }
 }
 
 /** The crop as `[S,S,3]` in 8-bit steps. */

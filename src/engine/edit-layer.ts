@@ -61,7 +61,7 @@ export class LayerMaker {
     }
     const flow = against.flow && flowWithin(against.flow, region.mask);
     const ground = flow ? flownCrop(crop, flow) : crop;
-    return { crop: ground, flow, change: attentionChange(ground, { image, ...against }, against.tone, region, square.sidePx, detail) };
+    return { crop: ground, flow, change: attentionChange(ground, { image, ...against }, against.tone, region, square.sidePx, detail, this.#manifest.hasFarLight === true) };
   }
 
   #region(picture: RgbaImage, { square, oval, edit }: FaceTask): FaceRegion {

@@ -53,7 +53,7 @@ export function draftManifest({ spec, storage }: Pick<Conversion, 'spec' | 'stor
   const { imageSizePx, styleDim, hasHighPassSkips, hasAttention, hasFlow, hasLight, domainCount } = spec;
   const image = store(files, CHECK_IMAGE_FILE, bytesOf(synthesiseCheckImage(imageSizePx)));
   const check = { image, expected: image, sourceDomain: 0, targetDomain: domainCount - 1, tolerance: 0 };
-  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, ...(hasAttention && { hasAttention }), ...(hasFlow && { hasFlow }), ...(hasLight && { hasLight }), ...(spec.mapping && { latentDim: spec.mapping.latentDim }), graphs, storage, check };
+  const manifest = { formatVersion: 1, ...identity, card: CARD_FILE, imageSizePx, styleDim, hasHighPassSkips, ...(hasAttention && { hasAttention }), ...(hasFlow && { hasFlow }), ...(hasLight && { hasLight }), ...(spec.hasFarLight && { hasFarLight: true }), ...(spec.mapping && { latentDim: spec.mapping.latentDim }), graphs, storage, check };
   return { manifest: parseManifest(manifest), files };
 }
 

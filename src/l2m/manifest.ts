@@ -64,6 +64,8 @@ const manifestSchema = v.pipe(
     hasFlow: v.optional(v.boolean()),
     /** And `light`: what is added to its colours, and how much of its detail. */
     hasLight: v.optional(v.boolean()),
+    /** And its colours reach from black to white, and end at the photo's own edges. */
+    hasFarLight: v.optional(v.boolean()),
     graphs: v.object({
       'style-encoder': graph,
       'style-transformer': v.optional(graph),
