@@ -92,7 +92,8 @@ export function attentionChange(crop: Float32Array, edited: AttentiveImage, tone
   for (let c = 0; c < 3; c++) {
     const plane = new Float32Array(area);
     for (let i = 0, from = c * area; i < area; i++, from++) plane[i] = region.mask[i]! * (shown[from]! - crop[from]!) * 127.5;
-    limitSlope(plane, limit, sizePx);
+    // Hair that an edge of the square cuts off ends there soon, and not from half way on.
+    if (!followsEdges) limitSlope(plane, limit, sizePx);
     for (let i = 0; i < area; i++) data[i * channels + c] = plane[i]!;
     planes.push(plane);
   }

@@ -1,8 +1,9 @@
 import { inSquare, type CropSquare, type PointInSquare, type PointPx } from './geometry.ts';
 import { enlargePlane } from './plane.ts';
 
-/** Share of the square's side over which the edit fades in from each edge. */
+/** Shares of the square's side over which the edit fades in from each edge: and where the model knows itself what it changes. */
 const EDGE_FEATHER = 0.14;
+export const NARROW_EDGE_FEATHER = 0.05;
 /** Shares of the side: how far outside the face's contour the edit ends, and how wide it fades towards that. */
 const OVAL_REACH = 0.16;
 const OVAL_FEATHER = 0.18;
@@ -23,12 +24,12 @@ interface Size { readonly widthPx: number; readonly heightPx: number }
  * The region of a face in its crop. An edge that lies on or beyond the picture's border needs no seam hidden and does not fade;
  * at the others the two outermost pixels are 0, so that a cubic kernel brings nothing across the square's edge.
  */
-export function faceRegion(square: CropSquare, picture: Size, oval: readonly PointPx[] | undefined, sizePx: number): FaceRegion {
+export function faceRegion(square: CropSquare, picture: Size, oval: readonly PointPx[] | undefined, sizePx: number, edgeFeather = EDGE_FEATHER): FaceRegion {
   const open = openEdges(square, picture);
   const contour = oval && oval.length > 2 ? oval.map((point) => inSquare(point, square)) : undefined;
   const area = sizePx * sizePx;
   const region = { mask: new Float32Array(area), depth: new Float32Array(area), outside: new Float32Array(area) };
-  const edge = (index: number, isOpen: boolean): number => (isOpen ? Infinity : (index - 1) / (sizePx * EDGE_FEATHER));
+  const edge = (index: number, isOpen: boolean): number => (isOpen ? Infinity : (index - 1) / (sizePx * edgeFeather));
   for (let y = 0, i = 0; y < sizePx; y++) {
     for (let x = 0; x < sizePx; x++, i++) {
       const inside = contour ? signedDistance((x + 0.5) / sizePx, (y + 0.5) / sizePx, contour) : Infinity;

@@ -3,7 +3,7 @@ import { faceChange, type FaceGround } from '../core/change.ts';
 import { patchBase, type PatchBase } from '../core/composite.ts';
 import { flownCrop, flownSamples, flowWithin, type FlowSource } from '../core/flow.ts';
 import type { RgbaImage } from '../core/image.ts';
-import { faceRegion, narrowedRegion, type FaceRegion } from '../core/mask.ts';
+import { faceRegion, NARROW_EDGE_FEATHER, narrowedRegion, type FaceRegion } from '../core/mask.ts';
 import type { MouthWindow } from '../core/mouth.ts';
 import type { PatchFrame } from '../core/patch.ts';
 import type { FloatImage } from '../core/resample.ts';
@@ -69,7 +69,7 @@ export class LayerMaker {
     const key = JSON.stringify([square, oval, picture.widthPx, picture.heightPx, attributes]);
     const known = this.#regions.get(key);
     if (known) return known;
-    const whole = faceRegion(square, picture, oval, this.#manifest.imageSizePx);
+    const whole = faceRegion(square, picture, oval, this.#manifest.imageSizePx, this.#manifest.hasFarLight ? NARROW_EDGE_FEATHER : undefined);
     const maps = attributes.flatMap((j) => this.#maps[j] ?? []);
     // One attribute that may change everything needs no other's map.
     const region = maps.length > 0 && maps.length === attributes.length ? narrowedRegion(whole, maps) : whole;

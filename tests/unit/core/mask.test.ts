@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { faceRegion, narrowedRegion } from '../../../src/core/mask.ts';
+import { faceRegion, NARROW_EDGE_FEATHER, narrowedRegion } from '../../../src/core/mask.ts';
 
 const SIZE = 64;
 const SIDE = 32;
@@ -31,5 +31,13 @@ describe('a region narrowed to where an edit may change it', () => {
     const { mask } = narrowedRegion(region, [upper, left]);
     const at = (x: number, y: number): number => mask[y * SIZE + x]! / region.mask[y * SIZE + x]!;
     expect([at(20, 20), at(44, 20), at(20, 44), at(44, 44)].map((share) => Number(share.toFixed(5)))).toEqual([0.8, 0.8, 0.5, 0]);
+  });
+});
+
+describe('the fade from the edges of a square', () => {
+  it('is over sooner where the model knows itself what it changes', () => {
+    const narrow = faceRegion(square, { widthPx: 100, heightPx: 100 }, undefined, SIZE, NARROW_EDGE_FEATHER);
+    const at = (of: typeof region, x: number): number => of.mask[(SIZE / 2) * SIZE + x]!;
+    expect([at(narrow, 1), at(narrow, 5), at(region, 5) < 0.6, at(region, 10)]).toEqual([0, 1, true, 1]);
   });
 });
