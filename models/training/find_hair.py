@@ -27,6 +27,8 @@ NAMES = (
     ('orange', (55, 101), (34, 999), (46, 66)), ('pink', (56, 101), (13, 999), (0, 42)), ('pink', (50, 101), (13, 999), (342, 360)),
     ('brown', (15, 60), (11, 40), (25, 105)),
 )
+# What is found grows by a pixel at a time, at most so often, into what differs by so little from the hair near by, within so many pixels.
+GROWTH, LOOKS, LIKE, NEAR = 60, 4, 13, 4
 # How far lightness counts beside hue and chroma: hair is shaded.
 LIGHT = .6
 
@@ -44,6 +46,10 @@ DOWN = at()[1]
 # Where faces framed as lbpcascade_animeface frames them have the top of their hair, cheeks, the face and its middle, and the whole head.
 CAP, CHEEKS, FACE = ellipse(.5, .36, .36, .32) & (DOWN < .25) & (DOWN > .03), ellipse(.5, .64, .17, .10), ellipse(.5, .6, .26, .24)
 MIDDLE, NECK, HEAD = ellipse(.5, .62, .2, .2), (DOWN > .86) & (np.abs(at()[0] - .5) < .15), ellipse(.5, .42, .46, .44)
+
+
+# Where eyes are: what grows does not grow into them.
+EYES = ellipse(.32, .46, .12, .10) | ellipse(.68, .46, .12, .10)
 
 
 def densest(colours):
@@ -83,7 +89,23 @@ def hair_of(rgb):
     cv2.grabCut(np.ascontiguousarray(even[:, :, ::-1]), marks, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
     mask = without_specks(without_specks(((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.uint8), 80) ^ 1, 25) ^ 1
     share, spread = mask.mean(), np.median(np.linalg.norm((lab[mask == 1] - colour) * (.5, 1, 1), axis=1)) if mask.any() else 99
+    mask = without_specks(grown(mask, lab, MIDDLE | EYES | (from_skin < 14)) ^ 1, 25) ^ 1
     return (mask, colour) if .1 < share < .62 and mask[CAP].mean() > .62 and spread < 17 else None
+
+
+def grown(mask, lab, shut):
+    """A mask with the locks that lie in another shade: hair is taken on from pixel to pixel, but not where it is `shut`."""
+    colours, mask, step = (lab * (LIGHT, 1, 1)).astype(np.float32), mask.copy(), np.ones((3, 3), np.uint8)
+    for turn in range(GROWTH):
+        if turn % LOOKS == 0:
+            inside = mask.astype(np.float32)
+            weight = np.maximum(cv2.GaussianBlur(inside, (0, 0), NEAR), 1e-4)[..., None]
+            like = np.linalg.norm(colours - cv2.GaussianBlur(colours * inside[..., None], (0, 0), NEAR) / weight, axis=2) < LIKE
+        fresh = (cv2.dilate(mask, step) == 1) & (mask == 0) & like & ~shut
+        if not fresh.any():
+            break
+        mask[fresh] = 1
+    return mask
 
 
 def without_specks(mask, least):
