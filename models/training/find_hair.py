@@ -46,8 +46,6 @@ DOWN = at()[1]
 # Where faces framed as lbpcascade_animeface frames them have the top of their hair, cheeks, the face and its middle, and the whole head.
 CAP, CHEEKS, FACE = ellipse(.5, .36, .36, .32) & (DOWN < .25) & (DOWN > .03), ellipse(.5, .64, .17, .10), ellipse(.5, .6, .26, .24)
 MIDDLE, NECK, HEAD = ellipse(.5, .62, .2, .2), (DOWN > .86) & (np.abs(at()[0] - .5) < .15), ellipse(.5, .42, .46, .44)
-
-
 # Where eyes are: what grows does not grow into them.
 EYES = ellipse(.32, .46, .12, .10) | ellipse(.68, .46, .12, .10)
 

@@ -47,10 +47,8 @@ WEIGHTS = dict(picture=4., flow=60., light=6., colours=.1, share=.3, sty=.5, ort
 # it moves anything, by how much in sides.
 MOUTH_WEIGHTS = dict(picture=4., flow=400., light=6., colours=.5, share=1., sty=.5, ort=.5)
 PAINTED, MOVING, FLOWS = 8., 30., .002
-# Of drawn hair nothing moves and nothing is painted.
-HAIR_WEIGHTS = dict(picture=4., flow=60., light=20., colours=.02, share=4., sty=.1, ort=.1)
-# How much more a light's hue counts than its colours do anyway.
-HUE = 2.
+# Of drawn hair nothing moves and nothing is painted; its hue is asked beside its light.
+HAIR_WEIGHTS = dict(picture=4., flow=60., light=20., hue=40., colours=.02, share=4., sty=.1, ort=.1)
 # How far crops are turned, in radians: heads in drawings are tilted.
 TURNED, MOUTH_TURNED = .06, .2
 # How much wider than the crop is what is shown of it, its border mirrored: hair reaches farther than a face's square.
@@ -155,19 +153,19 @@ def step(trainer, weight, weights, paints, batch):
         log = dict(
             picture=((fake - picture).abs() * weight * painted).mean(), share=((layers.share.float() - share).abs() * painted).mean(),
             colours=((layers.colours.float() - picture).abs() * painted).mean(), flow=((F.interpolate(layers.flow, size=flow.shape[-1], mode='area') - flow).abs() * moving).mean(),
-            light=light_off(layers.light - light), ort=losses.orthogonality(unrelated, related, moved),
+            light=losses.distance(layers.light, light), hue=hue_off(layers.light - light), ort=losses.orthogonality(unrelated, related, moved),
             sty=((e.code(picture, target) - (unrelated + moved)).abs() * wholly).mean())
-        loss = sum(weights[name] * value for name, value in log.items())
+        loss = sum(times * log[name] for name, times in weights.items())
     trainer._descend(trainer.opt_g, loss)
     trainer._average()
     trainer.step += 1
     return {name: value.detach().item() for name, value in log.items()}
 
 
-def light_off(difference):
-    """Mean of a light's difference [N,4,S,S], and of its colours' apart from how light they are: else whether hair is dark is learnt long before which hue it has."""
-    colours = difference[:, :3]
-    return difference.abs().mean() + HUE * (colours - colours.mean(1, keepdim=True)).abs().mean()
+def hue_off(light):
+    """Mean of what a light's difference [N,4,S,S] has of colour: else whether hair is dark is learnt long before which hue it has."""
+    colours = light[:, :3]
+    return (colours - colours.mean(1, keepdim=True)).abs().mean()
 
 
 def weights_of(windows, size):
